@@ -1,0 +1,27 @@
+'use strict';
+
+const js = require('@eslint/js');
+
+const names = (...list) => Object.fromEntries(list.map((name) => [name, 'readonly']));
+const everywhere = ['console', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval',
+  'URL', 'URLSearchParams', 'fetch', 'AbortController', 'AbortSignal', 'TextDecoder'];
+
+module.exports = [
+  { ignores: ['build*/', 'var/', 'node_modules/'] },
+  js.configs.recommended,
+  {
+    files: ['**/*.js', '**/*.t'],
+    languageOptions: {
+      sourceType: 'commonjs',
+      globals: names(...everywhere, 'process', 'Buffer', 'setImmediate', '__dirname'),
+    },
+  },
+  {
+    files: ['www/**/*.js'],
+    languageOptions: {
+      sourceType: 'module',
+      globals: names(...everywhere, 'window', 'document', 'location', 'history', 'Intl',
+        'HTMLElement', 'matchMedia', 'requestAnimationFrame', 'navigator', 'Audio'),
+    },
+  },
+];

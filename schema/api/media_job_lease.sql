@@ -1,0 +1,36 @@
+-- Takes the job that is due the longest, for seconds; no row: none is due.
+-- Nobody else gets it until then. The account is the one to fetch as;
+-- the object key is for this try only. What a worker left that vanished
+-- is queued for removal.
+create or replace function api.media_job_lease(
+  seconds integer, out recording_sid text, out account_sid text,
+  out object_key text, out lease_id uuid)
+returns setof record
+language plpgsql security definer set search_path = data, pg_temp
+as $$
+declare
+  due media_job;
+begin
+  select * into due from media_job j
+   where j.run_at <= now()
+   order by j.run_at limit 1
+     for update skip locked;
+  if not found then
+    return;
+  end if;
+
+  if due.object_key is not null then
+    insert into media_removal (object_key) values (due.object_key);
+  end if;
+  return query
+    update media_job j
+       set run_at = now() + make_interval(secs => seconds),
+           attempts = j.attempts + 1, lease_id = gen_random_uuid(),
+           object_key = to_char(now() at time zone 'UTC', 'YYYY/MM/DD/')
+                        || uuid_v7() || '.wav'
+      from recording_segment s
+     where j.recording_sid = due.recording_sid
+       and s.recording_sid = due.recording_sid
+    returning j.recording_sid, s.account_sid, j.object_key, j.lease_id;
+end
+$$;

@@ -1,0 +1,9 @@
+-- Object keys whose rows are gone and whose files are to be removed.
+create or replace function api.media_removals()
+returns setof text
+language plpgsql stable security definer set search_path = data, pg_temp
+as $$
+begin
+  return query select object_key from media_removal order by object_key limit 1000;
+end
+$$;

@@ -1,0 +1,27 @@
+-- Where nginx finds the audio of a recording: object_key relative to
+-- MEDIA_DIR, or null while only Twilio has it, and then the account and the
+-- RecordingSid to ask for. file_name is what a person would call it, and
+-- ascii_name the same without what old programs do not understand.
+-- Raises as data.recording_seen() and data.recording_audio().
+create or replace function api.recording_media(
+  credential bytea, id uuid, out object_key text, out account_sid text,
+  out recording_sid text, out media_type text, out file_name text,
+  out ascii_name text)
+language plpgsql security definer set search_path = data, pg_temp
+as $$
+declare
+  r recording := recording_seen(credential, id);
+  s recording_segment := recording_audio(r);
+begin
+  object_key := s.object_key;
+  account_sid := s.account_sid;
+  recording_sid := s.recording_sid;
+  media_type := coalesce(s.media_type, 'audio/wav');
+  select concat_ws(' ', 'call',
+           to_char(coalesce(c.started_at, c.created_at) at time zone 'UTC', 'YYYY-MM-DD HH24.MI'),
+           c.customer_number, c.contact_name) || '.wav'
+    into file_name
+    from call_record c where c.id = r.call_record_id;
+  ascii_name := regexp_replace(file_name, '[^A-Za-z0-9 ._+-]', '_', 'g');
+end
+$$;

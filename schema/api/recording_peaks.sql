@@ -1,0 +1,17 @@
+-- The object key whose '.peaks.json' is the waveform of a recording.
+-- Raises as data.recording_seen() and data.recording_audio(); PT409
+-- recording_not_stored: the peaks come with our own copy.
+create or replace function api.recording_peaks(credential bytea, id uuid)
+returns text
+language plpgsql security definer set search_path = data, pg_temp
+as $$
+declare
+  s recording_segment := recording_audio(recording_seen(credential, id));
+begin
+  if s.object_key is null then
+    raise sqlstate 'PT409' using message = 'recording_not_stored',
+      detail = 'The waveform is made when the audio has been copied.';
+  end if;
+  return s.object_key;
+end
+$$;

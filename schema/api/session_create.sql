@@ -1,0 +1,14 @@
+-- The second half of logging in, after the password was right: a session
+-- of at most 24 hours, of which 8 idle. Sweeps the user's ended ones.
+create or replace function api.session_create(user_id uuid, token_hash bytea)
+returns json
+language plpgsql security definer set search_path = data, pg_temp
+as $$
+begin
+  delete from session s
+   where s.user_id = session_create.user_id and s.expires_at < now();
+  insert into session (token_hash, user_id, expires_at)
+  values (token_hash, user_id, now() + interval '24 hours');
+  return session_shown(user_id);
+end
+$$;

@@ -1,0 +1,16 @@
+-- Who is logged in. Raises PT401 as data.principal(), also for a token:
+-- a program is no user.
+create or replace function api.session_who(credential bytea)
+returns json
+language plpgsql security definer set search_path = data, pg_temp
+as $$
+declare
+  who record := principal(credential);
+begin
+  if who.user_id is null then
+    raise sqlstate 'PT401' using message = 'not_logged_in',
+      detail = 'An API token is not a session.';
+  end if;
+  return session_shown(who.user_id);
+end
+$$;

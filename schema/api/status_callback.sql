@@ -1,0 +1,9 @@
+-- One call status callback: data.webhook_receive() says the rest.
+create or replace function api.status_callback(params jsonb, idempotency_token text)
+returns void
+language plpgsql security definer set search_path = data, pg_temp
+as $$
+begin
+  perform webhook_receive('status-callback', params, idempotency_token);
+end
+$$;

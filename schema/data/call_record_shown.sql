@@ -1,0 +1,34 @@
+-- A call record as the API shows it. The recording's facts are those of
+-- its primary segment, measured where we hold the audio.
+create or replace view data.call_record_shown as
+select c.id, c.organization_id, c.listed_at,
+       json_build_object(
+         'id', c.id, 'callId', c.call_id,
+         'direction', c.direction, 'status', c.status,
+         'customerNumber', c.customer_number,
+         'fromNumber', c.from_number, 'toNumber', c.to_number,
+         'startedAt', c.started_at, 'answeredAt', c.answered_at,
+         'endedAt', c.ended_at, 'durationS', c.duration_s,
+         'createdAt', c.created_at,
+         'agent', case when c.agent_name is not null then
+           json_build_object('id', c.agent_id, 'name', c.agent_name) end,
+         'campaign', case when c.campaign_name is not null then
+           json_build_object('id', c.campaign_id, 'name', c.campaign_name) end,
+         'contact', case when c.contact_name is not null then
+           json_build_object('id', c.contact_id, 'name', c.contact_name) end,
+         'disposition', case when c.disposition_name is not null then
+           json_build_object('id', c.disposition_id, 'name', c.disposition_name) end,
+         'notes', c.notes,
+         'recording', case when r.id is not null then json_build_object(
+           'id', r.id, 'state', r.state, 'stateReason', r.state_reason,
+           'durationS', coalesce(s.duration_measured_s, s.duration_reported_s),
+           'channels', s.channels,
+           'streamUrl', '/api/recordings/' || r.id || '/stream',
+           'downloadUrl', '/api/recordings/' || r.id || '/download',
+           'peaksUrl', case when r.state = 'stored' then
+             '/api/recordings/' || r.id || '/peaks' end,
+           'transcriptState', t.state) end) as shown
+  from data.call_record c
+  left join data.recording r on r.call_record_id = c.id
+  left join data.recording_segment s on s.recording_id = r.id and s.is_primary
+  left join data.transcription_job t on t.recording_id = r.id;

@@ -1,0 +1,31 @@
+-- Who shows this credential: the SHA-256 of a session cookie's value or of
+-- an API token. Every function that people and programs call asks here.
+-- Raises PT401 not_logged_in: nobody, or no longer.
+create or replace function data.principal(
+  credential bytea, out organization_id uuid, out user_id uuid)
+language plpgsql set search_path = data, pg_temp
+as $$
+declare
+  last_seen timestamptz;
+begin
+  select u.organization_id, u.id, s.last_seen_at
+    into principal.organization_id, principal.user_id, last_seen
+    from session s join app_user u on u.id = s.user_id
+   where s.token_hash = credential and s.expires_at > now()
+     and s.last_seen_at > now() - interval '8 hours';
+  if found then
+    -- Once a minute is enough to keep a session from going idle.
+    if last_seen < now() - interval '1 minute' then
+      update session s set last_seen_at = now() where s.token_hash = credential;
+    end if;
+    return;
+  end if;
+
+  select t.organization_id into principal.organization_id from api_token t
+   where t.token_hash = credential and t.revoked_at is null;
+  if not found then
+    raise sqlstate 'PT401' using message = 'not_logged_in',
+      detail = 'Log in, or send a valid API token.';
+  end if;
+end
+$$;

@@ -1,0 +1,48 @@
+-- Who may call what. Each program is a role of its own that may execute
+-- exactly the functions named here, and can read no table. What is not
+-- granted here is revoked.
+do $$
+declare
+  program record;
+  fn      regprocedure;
+begin
+  for program in
+    select * from (values
+      ('omnivox_recording_callback', 1, array['recording_callback']),
+      ('omnivox_status_callback',    1, array['status_callback']),
+      ('omnivox_recording_metadata', 1, array['recording_json']),
+      ('omnivox_recording_stream',   1, array['recording_media']),
+      ('omnivox_recording_download', 1, array['recording_media']),
+      ('omnivox_recording_peaks',    1, array['recording_peaks']),
+      ('omnivox_call_records',       2, array['call_records', 'call_record']),
+      ('omnivox_session',            1, array['session_password', 'session_create',
+                                              'session_who', 'session_end']),
+      ('omnivox_mirror',             5, array['media_job_lease', 'media_job_renew',
+                                              'media_job_done', 'media_job_retry',
+                                              'media_removals', 'media_removal_done']),
+      ('omnivox_recctl',           600, array['user_add', 'token_add', 'purge',
+                                              'media_removals', 'media_removal_done'])
+    ) as t (role, timeout_s, functions)
+  loop
+    if not exists (select from pg_roles where rolname = program.role) then
+      execute format('create role %I login', program.role);
+    end if;
+    execute format('alter role %I set statement_timeout = %L', program.role, program.timeout_s || 's');
+    execute format('alter role %I set lock_timeout = %L', program.role, program.timeout_s || 's');
+    execute format('alter role %I set idle_in_transaction_session_timeout = ''5s''', program.role);
+    execute format('alter role %I set timezone = ''UTC''', program.role);
+    execute format('alter role %I set datestyle = ''ISO, DMY''', program.role);
+    execute format('revoke all on all functions in schema api from %I', program.role);
+    execute format('grant usage on schema api to %I', program.role);
+    for fn in
+      select p.oid from pg_proc p
+       where p.pronamespace = 'api'::regnamespace and p.proname = any (program.functions)
+    loop
+      execute format('grant execute on function %s to %I', fn, program.role);
+    end loop;
+  end loop;
+end
+$$;
+
+revoke all on schema data, api, migration from public;
+revoke all on all functions in schema data, api from public;

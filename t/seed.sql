@@ -1,0 +1,20 @@
+-- What ./dev's organization has before its first call. Run at each start;
+-- it adds only what is not there.
+begin;
+insert into data.organization (name) values ('Omnivox Demo') on conflict do nothing;
+insert into data.twilio_account (account_sid, organization_id)
+select :'account_sid', id from data.organization where name = 'Omnivox Demo'
+on conflict do nothing;
+insert into data.disposition (organization_id, name)
+select o.id, d.name
+  from data.organization o,
+       unnest(array['Interested', 'Not Interested', 'Call Back', 'Voicemail']) d (name)
+ where o.name = 'Omnivox Demo'
+on conflict do nothing;
+insert into data.campaign (organization_id, name)
+select id, 'Spring Renewals' from data.organization
+ where name = 'Omnivox Demo' and not exists (select from data.campaign);
+insert into data.contact (organization_id, name, phone_number)
+select id, 'Jordan Customer', '+15550100200' from data.organization
+ where name = 'Omnivox Demo' and not exists (select from data.contact);
+commit;

@@ -1,0 +1,34 @@
+/*
+ * POST /api/calls/recording-callback, by Twilio
+ *
+ * A recording began, is complete, is absent or failed. 204 once that is
+ * committed; else as webhook_ask() says, and 503 when the database cannot
+ * commit. Source: Twilio docs, "RecordingStatusCallback".
+ */
+#include <stddef.h>
+
+#include "app.h"
+#include "webhook.h"
+
+/* A conference's recording has no CallSid; SQL asks for one of the two. */
+static const struct webhook_sid sids[] = {
+    {"AccountSid",    "AC", true },
+    {"RecordingSid",  "RE", true },
+    {"CallSid",       "CA", false},
+    {"ConferenceSid", "CF", false},
+    {NULL,            NULL, false},
+};
+
+static enum err
+ask(struct http *h, struct call *call)
+{
+	return webhook_ask(h, call, "recording_callback", sids);
+}
+
+int
+main(void)
+{
+	webhook_load();
+	return app_run(&(struct endpoint){
+	    "recording-callback", ask, webhook_answer, NULL});
+}

@@ -1,0 +1,32 @@
+/*
+ * POST /api/calls/status-callback, by Twilio
+ *
+ * A call, or a leg of one, got a new status. 204 once that is committed;
+ * else as webhook_ask() says, and 503 when the database cannot commit.
+ * Source: Twilio docs, "StatusCallback" of the Call resource.
+ */
+#include <stddef.h>
+
+#include "app.h"
+#include "webhook.h"
+
+static const struct webhook_sid sids[] = {
+    {"AccountSid",    "AC", true },
+    {"CallSid",       "CA", true },
+    {"ParentCallSid", "CA", false},
+    {NULL,            NULL, false},
+};
+
+static enum err
+ask(struct http *h, struct call *call)
+{
+	return webhook_ask(h, call, "status_callback", sids);
+}
+
+int
+main(void)
+{
+	webhook_load();
+	return app_run(
+	    &(struct endpoint){"status-callback", ask, webhook_answer, NULL});
+}

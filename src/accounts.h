@@ -1,0 +1,32 @@
+/*
+ * The Twilio accounts whose webhooks are taken and whose recordings are
+ * fetched, with their secrets. They are in a file, not in the database:
+ *
+ *	# AccountSid, its auth token, the one before while it is rotated
+ *	AC0123456789abcdef0123456789abcdef 8f3c... 77b0...
+ */
+#ifndef ACCOUNTS_H
+#define ACCOUNTS_H
+
+#include <stddef.h>
+
+enum {
+	ACCOUNT_TOKENS_MAX = 4
+};
+
+struct account {
+	char sid[35];
+	char *tokens[ACCOUNT_TOKENS_MAX]; /* the current one first */
+	size_t ntokens;
+};
+
+/*
+ * Read TWILIO_ACCOUNTS_FILE. A line that is wrong ends the program with a
+ * sentence that names the line, not the secret.
+ */
+void accounts_load(void);
+
+/* The account of that SID, or NULL. */
+const struct account *accounts_find(const char *sid);
+
+#endif

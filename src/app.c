@@ -1,0 +1,62 @@
+#include "app.h"
+
+#include <stdlib.h>
+
+#include "db.h"
+#include "http.h"
+#include "log.h"
+
+static enum err
+ask_database(
+    struct db *db, struct http *h, const struct call *call, struct rows *rows)
+{
+	enum err e = db_call(db, http_arena(h), call, rows);
+
+	if (e != OK && rows->code != NULL)
+		return http_fail(h, e, rows->code, "%s",
+		    rows->detail == NULL ? "" : rows->detail);
+	if (e == ERR_UNAVAIL)
+		return http_fail(h, e, "unavailable",
+		    "The database cannot answer now. Please try again.");
+	return e;
+}
+
+static enum err
+serve(const struct endpoint *endpoint, struct db *db, struct http *h)
+{
+	struct call call = {0}, second = {0};
+	struct rows rows;
+	enum err e;
+
+	if ((e = endpoint->ask(h, &call)) != OK)
+		return e;
+	if ((e = ask_database(db, h, &call, &rows)) != OK)
+		return e;
+	if (endpoint->then != NULL &&
+	    (e = endpoint->then(h, &rows, &second)) != OK)
+		return e;
+	if (second.fn != NULL &&
+	    (e = ask_database(db, h, &second, &rows)) != OK)
+		return e;
+	return endpoint->answer(h, &rows);
+}
+
+int
+app_run(const struct endpoint *endpoint)
+{
+	struct db *db;
+	struct http *h;
+	enum err e;
+
+	log_open(endpoint->name);
+	db = db_open();
+	h = http_open();
+	while (http_accept(h)) {
+		if ((e = serve(endpoint, db, h)) != OK)
+			http_error(h, e);
+		http_finish(h);
+	}
+	http_close(h);
+	db_close(db);
+	return EXIT_SUCCESS;
+}

@@ -1,0 +1,36 @@
+/*
+ * What every endpoint's main() shares: open the log, the database and
+ * the socket, then accept, ask, answer and finish until SIGTERM.
+ */
+#ifndef APP_H
+#define APP_H
+
+#include "err.h"
+
+struct call;
+struct http;
+struct rows;
+
+/*
+ * An endpoint is two functions with one SQL call between them. Neither
+ * touches the database, so each can be tested alone, and app_run() is
+ * free to keep many calls in flight.
+ *
+ * ask: from the request to the call. It writes nothing.
+ * then: only for log-in, which checks a password between two calls: from
+ * the first call's rows to the second call. One without a function (fn
+ * stays NULL) means that the first was enough.
+ * answer: from the last call's rows to the response. On an error it has
+ * written nothing; app_run() sends the error.
+ */
+struct endpoint {
+	const char *name;
+	enum err (*ask)(struct http *, struct call *);
+	enum err (*answer)(struct http *, const struct rows *);
+	enum err (*then)(struct http *, const struct rows *, struct call *);
+};
+
+/* What main() returns. */
+int app_run(const struct endpoint *);
+
+#endif

@@ -1,0 +1,240 @@
+/*
+ * mirrord: copies recordings from Twilio to our storage, verified.
+ *
+ * Takes a media job, fetches its audio into a temporary file, checks that
+ * it is whole, keeps it under the job's key, and only then has the
+ * database call it stored. Killed at any point it leaves a job whose lease
+ * runs out, and nothing else that anybody can see. Run as many as you like.
+ */
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "accounts.h"
+#include "arena.h"
+#include "audio.h"
+#include "config.h"
+#include "db.h"
+#include "fetch.h"
+#include "log.h"
+#include "mac.h"
+#include "removals.h"
+#include "stop.h"
+#include "store.h"
+#include "wav.h"
+
+#define LEASE_S    "120"
+#define RENEW_S    30
+#define IDLE_MS    500
+#define CLEAN_UP_S 60
+#define HEAD_BYTES 4096
+#define MEDIA_TYPE "audio/wav"
+
+/* A copy in the making. */
+struct copy {
+	struct db *db;
+	struct arena *arena;
+	const char *recording_sid, *account_sid, *object_key, *lease_id;
+
+	struct store_file *file;
+	struct sha256 *sha256;
+	uint64_t bytes;
+	unsigned char head[HEAD_BYTES];
+	time_t renewed_at;
+	const char *why; /* it cannot be made now, in words */
+};
+
+static enum err
+call(struct copy *c, const char *fn, const char *const args[], size_t nargs)
+{
+	struct call call = db_ask(c->arena, fn, args, nargs);
+	struct rows rows;
+
+	return db_call(c->db, c->arena, &call, &rows);
+}
+
+static bool
+on_data(void *context, const void *data, size_t len)
+{
+	struct copy *c = context;
+	size_t room = c->bytes < HEAD_BYTES ? HEAD_BYTES - c->bytes : 0;
+
+	memcpy(c->head + c->bytes * (room > 0), data, len < room ? len : room);
+	c->bytes += len;
+	sha256_add(c->sha256, data, len);
+	if (store_add(c->file, data, len))
+		return true;
+	c->why = "our disk could not be written";
+	return false;
+}
+
+/* Only a lease that is lost ends the copy: a database that is away now may
+ * be back when the audio is here. */
+static bool
+on_progress(void *context)
+{
+	struct copy *c = context;
+	time_t now = time(NULL);
+
+	if (stop_asked()) {
+		c->why = "the mirror was stopped";
+		return false;
+	}
+	if (now < c->renewed_at + RENEW_S)
+		return true;
+	c->renewed_at = now;
+	if (call(c, "media_job_renew",
+	        DB_ARGS(c->lease_id, c->recording_sid, LEASE_S)) !=
+	    ERR_CONFLICT)
+		return true;
+	c->why = "the lease was lost";
+	return false;
+}
+
+static enum err
+fetch(struct copy *c)
+{
+	const struct account *account = accounts_find(c->account_sid);
+	struct fetch fetch = {
+	    .url = arena_printf(c->arena,
+	        "%s/2010-04-01/Accounts/%s/Recordings/%s.wav",
+	        config_get(TWILIO_API_URL), c->account_sid, c->recording_sid),
+	    .user = c->account_sid,
+	    .type = "audio/",
+	    .write = on_data,
+	    .go_on = on_progress,
+	    .context = c,
+	};
+
+	if (account == NULL) {
+		c->why = "there is no auth token for its account";
+		return ERR_UPSTREAM;
+	}
+	fetch.password = account->tokens[0];
+	return fetch_get(c->arena, &fetch, &c->why);
+}
+
+/* Verify what came, keep it, and have it called stored. */
+static enum err
+keep(struct copy *c)
+{
+	struct audio_facts facts;
+	char sha256[MAC_SHA256_HEX];
+	size_t head = c->bytes < HEAD_BYTES ? c->bytes : HEAD_BYTES;
+	struct arena *a = c->arena;
+	enum err e;
+
+	if (!wav_is_whole(c->head, head, c->bytes, &c->why))
+		return ERR_UPSTREAM;
+	if ((e = audio_read(store_path(c->file), store_peaks_path(c->file),
+	         &facts, &c->why)) != OK)
+		return e;
+	c->why = "our disk could not be written";
+	if ((e = store_keep(c->file, c->object_key)) != OK)
+		return e;
+	sha256_hex(c->sha256, sha256);
+	c->why = NULL;
+	e = call(c, "media_job_done",
+	    DB_ARGS(c->lease_id, c->recording_sid,
+	        arena_printf(a, "%ju", (uintmax_t)c->bytes), sha256, MEDIA_TYPE,
+	        arena_printf(a, "%d", facts.channels),
+	        arena_printf(a, "%.3f", facts.duration_s)));
+	if (e == OK)
+		log_info("%s is stored: %ju bytes, %.1f s", c->recording_sid,
+		    (uintmax_t)c->bytes, facts.duration_s);
+	else if (e == ERR_CONFLICT)
+		e = store_remove(c->object_key);
+	return e;
+}
+
+/*
+ * A copy that could not be made is tried again later. Nothing is said of
+ * one whose last call failed: it may be stored, and then its file must
+ * stay; if it is not, the lease runs out and the file is swept.
+ */
+static void
+run(struct copy *c)
+{
+	enum err e;
+
+	c->renewed_at = time(NULL);
+	c->why = "our disk could not be written";
+	if ((c->file = store_begin()) == NULL) {
+		e = ERR_UNAVAIL;
+	} else {
+		c->sha256 = sha256_new();
+		if ((e = fetch(c)) == OK)
+			e = keep(c);
+		sha256_free(c->sha256);
+		store_end(c->file);
+	}
+	if (e == OK || c->why == NULL)
+		return;
+	log_warnx("%s: %s", c->recording_sid, c->why);
+	e = call(c, "media_job_retry",
+	    DB_ARGS(c->lease_id, c->recording_sid, c->why));
+	if (e != OK)
+		log_warnx("%s: the lease is left to run out", c->recording_sid);
+}
+
+/* False: there is nothing to do now. */
+static bool
+work(struct db *db)
+{
+	struct arena *a = arena_new();
+	struct call lease = db_ask(a, "media_job_lease", DB_ARGS(LEASE_S));
+	struct rows rows;
+	bool leased = db_call(db, a, &lease, &rows) == OK && rows.count > 0;
+
+	if (leased)
+		run(&(struct copy){
+		    .db = db,
+		    .arena = a,
+		    .recording_sid = rows.cell[0],
+		    .account_sid = rows.cell[1],
+		    .object_key = rows.cell[2],
+		    .lease_id = rows.cell[3],
+		});
+	arena_free(a);
+	return leased;
+}
+
+/* Remove what dead mirrors left, and the files whose rows are gone. */
+static void
+clean_up(struct db *db)
+{
+	static time_t done_at;
+	time_t now = time(NULL);
+	struct arena *a;
+	size_t left;
+
+	if (now < done_at + CLEAN_UP_S)
+		return;
+	done_at = now;
+	store_sweep();
+	a = arena_new();
+	if (removals_run(db, a, &left) != OK || left > 0)
+		log_warnx("files whose rows are gone are still there");
+	arena_free(a);
+}
+
+int
+main(void)
+{
+	struct db *db;
+
+	log_open("mirrord");
+	CONFIG_LOAD(TWILIO_API_URL, TWILIO_ACCOUNTS_FILE, MEDIA_DIR);
+	accounts_load();
+	stop_open();
+	db = db_open();
+	do {
+		clean_up(db);
+		while (!stop_asked() && work(db))
+			;
+	} while (stop_wait(-1, IDLE_MS));
+	db_close(db);
+	return EXIT_SUCCESS;
+}

@@ -1,0 +1,354 @@
+/*
+ * recctl: what the operator does from the shell. See man/recctl.1.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "arena.h"
+#include "config.h"
+#include "db.h"
+#include "log.h"
+#include "mac.h"
+#include "password.h"
+#include "removals.h"
+#include "session.h"
+
+#define PASSWORD_MIN 10
+#define PURGE_S      600
+
+enum {
+	EXIT_USAGE = 2
+};
+
+enum option_name {
+	OPT_EMAIL,
+	OPT_NAME,
+	OPT_ROLE,
+	OPT_SCOPE,
+	OPT_ORGANIZATION,
+	OPT_RECORDINGS,
+	OPT_CALL_RECORDS,
+	OPT_APPLY,
+	OPT_HELP,
+	OPTIONS
+};
+
+static const struct option options[] = {
+    {"email",        required_argument, NULL, OPT_EMAIL       },
+    {"name",         required_argument, NULL, OPT_NAME        },
+    {"role",         required_argument, NULL, OPT_ROLE        },
+    {"scope",        required_argument, NULL, OPT_SCOPE       },
+    {"organization", required_argument, NULL, OPT_ORGANIZATION},
+    {"recordings",   no_argument,       NULL, OPT_RECORDINGS  },
+    {"call-records", no_argument,       NULL, OPT_CALL_RECORDS},
+    {"apply",        no_argument,       NULL, OPT_APPLY       },
+    {"help",         no_argument,       NULL, OPT_HELP        },
+    {NULL,           0,                 NULL, 0               },
+};
+
+/* One run: its options' values (NULL: not given), what it works with. */
+struct run {
+	const struct command *command;
+	const char *option[OPTIONS];
+	struct arena *arena;
+	struct db *db;
+};
+
+struct command {
+	const char *name;  /* its words, as they are typed */
+	unsigned takes;    /* its options, a bit each */
+	const char *usage; /* its options, as --help shows them */
+	const char *help;  /* what it does, in lines of text */
+	int (*go)(struct run *);
+};
+
+static int
+usage_error(const struct run *run, const char *why)
+{
+	fprintf(stderr, "recctl %s: %s\nTry: recctl %s --help\n",
+	    run->command->name, why, run->command->name);
+	return EXIT_USAGE;
+}
+
+/* Say why a call was refused: as the database did, or in general. */
+static int
+refused(const struct run *run, enum err e, const struct rows *rows)
+{
+	const char *why = rows->detail;
+
+	if (why == NULL)
+		why = e == ERR_CONFLICT  ? "that exists already"
+		      : e == ERR_INVALID ? "a value is not of its form"
+		                         : "the database cannot be used now";
+	fprintf(stderr, "recctl %s: %s\n", run->command->name, why);
+	return EXIT_FAILURE;
+}
+
+/* One line of standard input; from a terminal asked for, and not shown. */
+static const char *
+read_password(struct arena *a)
+{
+	struct termios shown, hidden;
+	bool terminal = tcgetattr(STDIN_FILENO, &shown) == 0;
+	char line[1024];
+	const char *password;
+
+	if (terminal) {
+		fputs("Password: ", stderr);
+		hidden = shown;
+		hidden.c_lflag &= ~(tcflag_t)ECHO;
+		tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
+	}
+	if (fgets(line, sizeof(line), stdin) == NULL)
+		line[0] = '\0';
+	if (terminal) {
+		tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
+		fputs("\n", stderr);
+	}
+	line[strcspn(line, "\r\n")] = '\0';
+	password = arena_strndup(a, line, strlen(line));
+	explicit_bzero(line, sizeof(line));
+	return password;
+}
+
+static int
+user_add(struct run *run)
+{
+	const char *const *o = run->option;
+	const char *password;
+	struct call call;
+	struct rows rows;
+	enum err e;
+
+	if (o[OPT_EMAIL] == NULL || o[OPT_NAME] == NULL || o[OPT_ROLE] == NULL)
+		return usage_error(run, "give --email, --name and --role");
+	password = read_password(run->arena);
+	if (strlen(password) < PASSWORD_MIN) {
+		fprintf(stderr,
+		    "recctl user add: the password must have at "
+		    "least %d characters\n",
+		    PASSWORD_MIN);
+		return EXIT_FAILURE;
+	}
+	call = db_ask(run->arena, "user_add",
+	    DB_ARGS(o[OPT_ORGANIZATION], o[OPT_EMAIL], o[OPT_NAME], o[OPT_ROLE],
+	        password_hash(run->arena, password)));
+	if ((e = db_call(run->db, run->arena, &call, &rows)) != OK)
+		return refused(run, e, &rows);
+	printf("%s\n", rows.cell[0]);
+	return EXIT_SUCCESS;
+}
+
+static int
+token_add(struct run *run)
+{
+	const char *const *o = run->option;
+	char secret[MAC_SECRET_HEX];
+	struct call call;
+	struct rows rows;
+	enum err e;
+
+	if (o[OPT_NAME] == NULL || o[OPT_SCOPE] == NULL)
+		return usage_error(run, "give --name and --scope");
+	mac_secret(secret);
+	call = db_ask(run->arena, "token_add",
+	    DB_ARGS(o[OPT_ORGANIZATION], o[OPT_NAME], o[OPT_SCOPE],
+	        session_hash(run->arena, secret)));
+	if ((e = db_call(run->db, run->arena, &call, &rows)) != OK)
+		return refused(run, e, &rows);
+	printf("%s\n", secret);
+	return EXIT_SUCCESS;
+}
+
+/* Print the counts; true: all is as it should be after a purge. */
+static bool
+print_counts(const struct rows *rows, bool apply)
+{
+	bool good = true;
+
+	for (size_t i = 0; i < rows->count; i++) {
+		const char **row = rows->cell + i * rows->width;
+		bool goes = strcmp(row[1], "t") == 0;
+
+		printf("  %-6s %-20s %10s", goes ? "goes" : "stays", row[0],
+		    row[2]);
+		if (apply)
+			printf(" -> %s", row[3]);
+		printf("\n");
+		good = good && strcmp(row[3], goes ? "0" : row[2]) == 0;
+	}
+	return good;
+}
+
+static int
+purge_apply(struct run *run, const struct rows *rows)
+{
+	size_t left = 0;
+	enum err e;
+	bool good = print_counts(rows, true);
+
+	if (!good)
+		fputs("recctl purge: the counts are not what they should "
+		      "be\n",
+		    stderr);
+	if ((e = removals_run(run->db, run->arena, &left)) != OK || left > 0) {
+		fprintf(stderr,
+		    "recctl purge: %zu media files are still "
+		    "there; the mirror goes on removing them\n",
+		    left);
+		good = false;
+	}
+	if (good)
+		printf("Done.\n");
+	return good ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+static int
+purge(struct run *run)
+{
+	const char *const *o = run->option;
+	const char *what =
+	    o[OPT_CALL_RECORDS] != NULL ? "call-records" : "recordings";
+	bool apply = o[OPT_APPLY] != NULL;
+	struct call call;
+	struct rows rows;
+	enum err e;
+
+	if ((o[OPT_RECORDINGS] == NULL) == (o[OPT_CALL_RECORDS] == NULL))
+		return usage_error(
+		    run, "give one of --recordings and --call-records");
+	CONFIG_LOAD(MEDIA_DIR);
+	call = db_ask(
+	    run->arena, "purge", DB_ARGS(what, apply ? "true" : "false"));
+	if ((e = db_call_within(run->db, run->arena, &call, &rows, PURGE_S)) !=
+	    OK)
+		return refused(run, e, &rows);
+	if (apply)
+		return purge_apply(run, &rows);
+	print_counts(&rows, false);
+	printf(
+	    "Nothing was changed. To do it: recctl purge --%s --apply\n", what);
+	return EXIT_SUCCESS;
+}
+
+#define TAKES(option) (1u << (option))
+
+static const struct command commands[] = {
+    {
+     .name = "user add",
+     .takes = TAKES(OPT_EMAIL) | TAKES(OPT_NAME) | TAKES(OPT_ROLE) |
+                 TAKES(OPT_ORGANIZATION),
+     .usage =
+            "--email ADDRESS --name NAME --role ROLE [--organization NAME]", .help =
+            "Adds a user who can log in, and prints their id. ROLE is agent,\n"
+            "supervisor or administrator. The password is one line of\n"
+            "standard input, of 10 characters or more. The organization\n"
+            "need not be given if there is only one.\n", .go = user_add,
+     },
+    {
+     .name = "token add",
+     .takes = TAKES(OPT_NAME) | TAKES(OPT_SCOPE) | TAKES(OPT_ORGANIZATION),
+     .usage = "--name NAME --scope SCOPE[,SCOPE] [--organization NAME]",
+     .help = "Adds an API token and prints it, this once. SCOPE is dialer\n"
+                "or supervisor.\n",                                                          .go = token_add,
+     },
+    {
+     .name = "purge",
+     .takes =
+            TAKES(OPT_RECORDINGS) | TAKES(OPT_CALL_RECORDS) | TAKES(OPT_APPLY),
+     .usage = "--recordings | --call-records [--apply]",
+     .help =
+            "Deletes all recordings, rows and files, or all call records and\n"
+            "their recordings; nothing else. Without --apply it changes\n"
+            "nothing and prints what would go and what stays. With --apply\n"
+            "it fails if anything is left, or if a count that should stay\n"
+            "has changed.\n",                                                                                                                                    .go = purge,
+     },
+};
+
+#define COMMANDS (sizeof(commands) / sizeof(commands[0]))
+
+static void
+print_help(FILE *f)
+{
+	fputs("usage: recctl COMMAND [OPTION]...\n\n", f);
+	for (size_t i = 0; i < COMMANDS; i++)
+		fprintf(
+		    f, "  recctl %s %s\n", commands[i].name, commands[i].usage);
+	fputs("\nrecctl COMMAND --help says what a command does. The database "
+	      "is the one\nthat PG* in the environment name (libpq).\n",
+	    f);
+}
+
+/* The command that the first words name, and how many words that is. */
+static const struct command *
+find(char **words, int n, int *used)
+{
+	for (size_t i = 0; i < COMMANDS; i++) {
+		const char *name = commands[i].name;
+		size_t first = strcspn(name, " ");
+		bool two = name[first] == ' ';
+
+		*used = two ? 2 : 1;
+		if (n >= *used && strlen(words[0]) == first &&
+		    strncmp(words[0], name, first) == 0 &&
+		    (!two || strcmp(words[1], name + first + 1) == 0))
+			return &commands[i];
+	}
+	return NULL;
+}
+
+/* EXIT_SUCCESS: the options are read; else what to exit with. */
+static int
+read_options(struct run *run, int argc, char **argv)
+{
+	int o;
+
+	while ((o = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		if (o == '?')
+			return EXIT_USAGE;
+		if (o != OPT_HELP && !(run->command->takes & TAKES(o)))
+			return usage_error(run, "it does not take that option");
+		run->option[o] = optarg == NULL ? "" : optarg;
+	}
+	if (optind < argc)
+		return usage_error(run, "there is a word too many");
+	return EXIT_SUCCESS;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct run run = {0};
+	int used = 0, status;
+
+	log_open("recctl");
+	if (argc > 1 && strcmp(argv[1], "--help") == 0) {
+		print_help(stdout);
+		return EXIT_SUCCESS;
+	}
+	run.command = find(argv + 1, argc - 1, &used);
+	if (run.command == NULL) {
+		print_help(stderr);
+		return EXIT_USAGE;
+	}
+	if ((status = read_options(&run, argc - used, argv + used)) != 0)
+		return status;
+	if (run.option[OPT_HELP] != NULL) {
+		printf("usage: recctl %s %s\n\n%s", run.command->name,
+		    run.command->usage, run.command->help);
+		return EXIT_SUCCESS;
+	}
+	run.arena = arena_new();
+	run.db = db_open();
+	status = run.command->go(&run);
+	db_close(run.db);
+	arena_free(run.arena);
+	return status;
+}

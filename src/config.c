@@ -1,0 +1,100 @@
+#include "config.h"
+
+#include <assert.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "log.h"
+
+static bool
+is_plain(const char *rest)
+{
+	return *rest != '\0' && *rest != '/' &&
+	       strpbrk(rest, "?#@ \t\r\n\"'") == NULL;
+}
+
+static bool
+is_https(const char *url)
+{
+	return strncmp(url, "https://", 8) == 0 && is_plain(url + 8);
+}
+
+/* Without TLS only to this machine: there the test double is. */
+static bool
+is_api_url(const char *url)
+{
+	static const char *const local[] = {
+	    "http://127.0.0.1", "http://[::1]", "http://localhost"};
+
+	for (size_t i = 0; i < sizeof(local) / sizeof(local[0]); i++) {
+		size_t len = strlen(local[i]);
+
+		if (strncmp(url, local[i], len) == 0 &&
+		    strchr(":/", url[len]) != NULL)
+			return is_plain(url + 7);
+	}
+	return is_https(url);
+}
+
+static bool
+is_file(const char *path)
+{
+	return access(path, R_OK) == 0;
+}
+
+static bool
+is_directory(const char *path)
+{
+	struct stat st;
+
+	return path[0] == '/' && stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+static const struct {
+	const char *name;
+	bool (*check)(const char *);
+	const char *wanted;
+} table[CONFIG_NAMES] = {
+    [WEBHOOK_BASE_URL] = {"WEBHOOK_BASE_URL",     is_https,
+                          "an https:// URL without query or fragment"     },
+    [TWILIO_API_URL] = {"TWILIO_API_URL",       is_api_url,
+                          "an https:// URL (http:// to the loopback only)"},
+    [TWILIO_ACCOUNTS_FILE] = {"TWILIO_ACCOUNTS_FILE", is_file,
+                          "a file that can be read"                       },
+    [MEDIA_DIR] = {"MEDIA_DIR",            is_directory,
+                          "the absolute path of a directory"              },
+};
+
+static char *values[CONFIG_NAMES];
+
+void
+config_load(const enum config_name names[], size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const char *name = table[names[i]].name;
+		const char *value = getenv(name);
+		size_t len = value == NULL ? 0 : strlen(value);
+
+		if (len == 0)
+			log_die("%s is not set: it must be %s", name,
+			    table[names[i]].wanted);
+		if (!table[names[i]].check(value))
+			log_die("%s is \"%s\": it must be %s", name, value,
+			    table[names[i]].wanted);
+		while (len > 1 && value[len - 1] == '/')
+			len--;
+		free(values[names[i]]);
+		if ((values[names[i]] = strndup(value, len)) == NULL)
+			log_die("config_load: out of memory");
+	}
+}
+
+const char *
+config_get(enum config_name name)
+{
+	assert(values[name] != NULL);
+	return values[name];
+}

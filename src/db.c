@@ -1,0 +1,309 @@
+#include "db.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <libpq-fe.h>
+#include <poll.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "arena.h"
+#include "log.h"
+
+#define STATEMENTS_MAX 64
+#define SQL_MAX        256
+#define ANSWER_S       5
+#define CONNECT_S      "2"
+
+struct db {
+	PGconn *conn;
+	const char *prepared[STATEMENTS_MAX];
+	size_t nprepared;
+};
+
+void
+db_close(struct db *db)
+{
+	if (db == NULL)
+		return;
+	PQfinish(db->conn);
+	free(db);
+}
+
+struct db *
+db_open(void)
+{
+	struct db *db = calloc(1, sizeof(*db));
+
+	if (db == NULL)
+		log_die("db_open: out of memory");
+	return db;
+}
+
+/* Classes of SQLSTATE that say: not now. PostgreSQL docs, appendix A. */
+static bool
+is_passing(const char *state)
+{
+	static const char *const classes[] = {
+	    "08",    /* connection */
+	    "25006", /* read only: a standby that is not promoted yet */
+	    "40",    /* serialization, deadlock */
+	    "53",    /* out of disk, memory or connections */
+	    "55P03", /* lock_timeout */
+	    "57",    /* shutdown, statement_timeout */
+	    "58",    /* input or output */
+	};
+
+	for (size_t i = 0; i < sizeof(classes) / sizeof(classes[0]); i++) {
+		if (strncmp(state, classes[i], strlen(classes[i])) == 0)
+			return true;
+	}
+	return false;
+}
+
+static enum err
+err_from_sqlstate(const char *state)
+{
+	long status;
+
+	if (state == NULL || is_passing(state))
+		return ERR_UNAVAIL;
+	if (strncmp(state, "PT", 2) == 0) {
+		status = strtol(state + 2, NULL, 10);
+		return status >= 400 && status <= 599 ? (enum err)status
+		                                      : ERR_INTERNAL;
+	}
+	if (strcmp(state, "23505") == 0)
+		return ERR_CONFLICT;
+	if (strncmp(state, "22", 2) == 0 || strcmp(state, "23514") == 0)
+		return ERR_INVALID;
+	return ERR_INTERNAL;
+}
+
+static const char *
+copy_field(struct arena *a, const PGresult *r, int field)
+{
+	const char *s = PQresultErrorField(r, field);
+
+	return s == NULL ? NULL : arena_strndup(a, s, strlen(s));
+}
+
+static enum err
+check(struct arena *a, const PGresult *r, const char *fn, struct rows *rows)
+{
+	ExecStatusType status = PQresultStatus(r);
+	const char *state;
+	enum err e;
+
+	if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK)
+		return OK;
+	state = PQresultErrorField(r, PG_DIAG_SQLSTATE);
+	e = err_from_sqlstate(state);
+	if (state != NULL && strncmp(state, "PT", 2) == 0) {
+		rows->code = copy_field(a, r, PG_DIAG_MESSAGE_PRIMARY);
+		rows->detail = copy_field(a, r, PG_DIAG_MESSAGE_DETAIL);
+	}
+	if (e >= ERR_INTERNAL)
+		log_warnx("%s: %s", fn, PQresultErrorMessage(r));
+	return e;
+}
+
+/* Has the server hung up while we were idle? Then say so now, not to the
+ * next request. */
+static bool
+is_connected(struct db *db)
+{
+	struct pollfd idle = {.events = POLLIN};
+
+	if (PQstatus(db->conn) != CONNECTION_OK)
+		return false;
+	idle.fd = PQsocket(db->conn);
+	return poll(&idle, 1, 0) == 0 ||
+	       (PQconsumeInput(db->conn) == 1 &&
+	           PQstatus(db->conn) == CONNECTION_OK);
+}
+
+static void
+disconnect(struct db *db)
+{
+	PQfinish(db->conn);
+	db->conn = NULL;
+	db->nprepared = 0;
+}
+
+static enum err
+connect_again(struct db *db)
+{
+	static const char *const names[] = {"connect_timeout", NULL};
+	static const char *const values[] = {CONNECT_S, NULL};
+
+	if (is_connected(db))
+		return OK;
+	disconnect(db);
+	db->conn = PQconnectdbParams(names, values, 0);
+	if (PQstatus(db->conn) == CONNECTION_OK &&
+	    PQsetnonblocking(db->conn, 0) == 0)
+		return OK;
+	log_warnx("cannot connect: %s", PQerrorMessage(db->conn));
+	disconnect(db);
+	return ERR_UNAVAIL;
+}
+
+static long
+now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* The next result, or NULL once there is none, or none came in time. */
+static PGresult *
+next_result(struct db *db, long deadline_ms)
+{
+	struct pollfd fd;
+	long left;
+
+	while (PQisBusy(db->conn)) {
+		fd = (struct pollfd){PQsocket(db->conn), POLLIN, 0};
+		if ((left = deadline_ms - now_ms()) <= 0 ||
+		    (poll(&fd, 1, (int)left) == -1 && errno != EINTR)) {
+			log_warnx("the database did not answer in time");
+			return NULL;
+		}
+		if (fd.revents != 0 && PQconsumeInput(db->conn) == 0)
+			break;
+	}
+	return PQgetResult(db->conn);
+}
+
+/* Wait for what was sent. Of an answer that does not come, nobody will
+ * know where the next one begins: the connection is given up. */
+static enum err
+finish(struct db *db, struct arena *a, const struct call *call,
+    struct rows *rows, long deadline_ms, PGresult **answer)
+{
+	PGresult *r = next_result(db, deadline_ms);
+	enum err e;
+
+	*answer = NULL;
+	if (r == NULL) {
+		disconnect(db);
+		return ERR_UNAVAIL;
+	}
+	if ((e = check(a, r, call->fn, rows)) == OK)
+		*answer = r;
+	else
+		PQclear(r);
+	while ((r = next_result(db, deadline_ms)) != NULL)
+		PQclear(r);
+	if (PQtransactionStatus(db->conn) != PQTRANS_IDLE)
+		disconnect(db);
+	return e;
+}
+
+static bool
+is_prepared(const struct db *db, const char *fn)
+{
+	for (size_t i = 0; i < db->nprepared; i++) {
+		if (strcmp(db->prepared[i], fn) == 0)
+			return true;
+	}
+	return false;
+}
+
+static enum err
+prepare(struct db *db, struct arena *a, const struct call *call,
+    struct rows *rows, long deadline_ms)
+{
+	char sql[SQL_MAX];
+	FILE *f;
+	PGresult *r;
+	enum err e;
+
+	if (is_prepared(db, call->fn))
+		return OK;
+	assert(db->nprepared < STATEMENTS_MAX);
+
+	if ((f = fmemopen(sql, sizeof(sql), "w")) == NULL)
+		log_die("fmemopen");
+	fprintf(f, "SELECT * FROM api.%s(", call->fn);
+	for (size_t i = 1; i <= call->nargs; i++)
+		fprintf(f, "%s$%zu", i == 1 ? "" : ", ", i);
+	fprintf(f, ")");
+	fclose(f);
+
+	if (!PQsendPrepare(db->conn, call->fn, sql, (int)call->nargs, NULL)) {
+		disconnect(db);
+		return ERR_UNAVAIL;
+	}
+	if ((e = finish(db, a, call, rows, deadline_ms, &r)) != OK)
+		return e;
+	PQclear(r);
+	db->prepared[db->nprepared++] = call->fn;
+	return OK;
+}
+
+static void
+copy_rows(struct arena *a, const PGresult *r, struct rows *rows)
+{
+	rows->count = (size_t)PQntuples(r);
+	rows->width = (size_t)PQnfields(r);
+	rows->cell =
+	    arena_alloc(a, rows->count * rows->width * sizeof(*rows->cell));
+	for (int i = 0, n = 0; i < PQntuples(r); i++) {
+		for (int j = 0; j < PQnfields(r); j++, n++) {
+			if (!PQgetisnull(r, i, j))
+				rows->cell[n] =
+				    arena_strndup(a, PQgetvalue(r, i, j),
+				        (size_t)PQgetlength(r, i, j));
+		}
+	}
+}
+
+struct call
+db_ask(struct arena *a, const char *fn, const char *const args[], size_t nargs)
+{
+	struct call call = {fn, arena_alloc(a, nargs * sizeof(*args)), nargs};
+
+	if (nargs > 0)
+		memcpy(call.args, args, nargs * sizeof(*args));
+	return call;
+}
+
+enum err
+db_call_within(struct db *db, struct arena *a, const struct call *call,
+    struct rows *rows, int seconds)
+{
+	long deadline_ms;
+	PGresult *r;
+	enum err e;
+
+	*rows = (struct rows){0};
+	if ((e = connect_again(db)) != OK)
+		return e;
+	deadline_ms = now_ms() + seconds * 1000L;
+	if ((e = prepare(db, a, call, rows, deadline_ms)) != OK)
+		return e;
+	if (!PQsendQueryPrepared(db->conn, call->fn, (int)call->nargs,
+	        call->args, NULL, NULL, 0)) {
+		disconnect(db);
+		return ERR_UNAVAIL;
+	}
+	if ((e = finish(db, a, call, rows, deadline_ms, &r)) != OK)
+		return e;
+	copy_rows(a, r, rows);
+	PQclear(r);
+	return OK;
+}
+
+enum err
+db_call(
+    struct db *db, struct arena *a, const struct call *call, struct rows *rows)
+{
+	return db_call_within(db, a, call, rows, ANSWER_S);
+}

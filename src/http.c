@@ -1,0 +1,300 @@
+#include "http.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcgiapp.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "arena.h"
+#include "form.h"
+#include "json.h"
+#include "log.h"
+#include "stop.h"
+
+struct http {
+	FCGX_Request fcgi;
+	struct arena *arena;
+	void *state;         /* the endpoint's own */
+	const char *allowed; /* the methods, once one was refused */
+	const char *code;    /* of the error, if http_fail() was called */
+	const char *detail;
+	bool in_body;
+};
+
+/* The socket is shared by several processes: what one has accepted must
+ * not leave the others waiting in accept(), deaf to SIGTERM. */
+struct http *
+http_open(void)
+{
+	struct http *h = calloc(1, sizeof(*h));
+
+	if (h == NULL)
+		log_die("http_open: out of memory");
+	if (fcntl(0, F_SETFL, fcntl(0, F_GETFL) | O_NONBLOCK) == -1)
+		log_die("descriptor 0 is not a socket: start me under "
+		        "spawn-fcgi or systemd");
+	if (FCGX_Init() != 0 || FCGX_InitRequest(&h->fcgi, 0, 0) != 0)
+		log_die("FCGX_Init");
+	stop_open(); /* after FCGX_Init(), which has handlers of its own */
+	return h;
+}
+
+void
+http_close(struct http *h)
+{
+	if (h == NULL)
+		return;
+	FCGX_Free(&h->fcgi, 1);
+	free(h);
+}
+
+bool
+http_accept(struct http *h)
+{
+	do {
+		if (!stop_wait(0, -1))
+			return false;
+	} while (FCGX_Accept_r(&h->fcgi) != 0);
+	h->arena = arena_new();
+	h->allowed = h->code = h->detail = NULL;
+	h->state = NULL;
+	h->in_body = false;
+	log_request(http_env(h, "REQUEST_ID"));
+	return true;
+}
+
+void
+http_finish(struct http *h)
+{
+	log_request(NULL);
+	FCGX_Finish_r(&h->fcgi);
+	arena_free(h->arena);
+	h->arena = NULL;
+}
+
+struct arena *
+http_arena(const struct http *h)
+{
+	return h->arena;
+}
+
+void *
+http_state(struct http *h, size_t size)
+{
+	if (h->state == NULL)
+		h->state = arena_alloc(h->arena, size);
+	return h->state;
+}
+
+const char *
+http_env(const struct http *h, const char *name)
+{
+	const char *v = FCGX_GetParam(name, h->fcgi.envp);
+
+	return v == NULL ? "" : v;
+}
+
+bool
+http_is_method(const struct http *h, const char *method)
+{
+	return strcmp(http_env(h, "REQUEST_METHOD"), method) == 0;
+}
+
+enum err
+http_method(struct http *h, const char *allowed)
+{
+	const char *method = http_env(h, "REQUEST_METHOD");
+	size_t len = strlen(method);
+	const char *p = allowed;
+
+	while (len > 0 && (p = strstr(p, method)) != NULL) {
+		if ((p == allowed || p[-1] == ' ') &&
+		    (p[len] == ',' || p[len] == '\0'))
+			return OK;
+		p += len;
+	}
+	h->allowed = allowed;
+	return http_fail(h, ERR_METHOD, "method_not_allowed",
+	    "This URL takes %s only.", allowed);
+}
+
+enum err
+http_query(struct http *h, struct form *form)
+{
+	const char *q = http_env(h, "QUERY_STRING");
+
+	return form_parse(h->arena, q, strlen(q), form);
+}
+
+/* Is the Content-Type that media type, whatever parameters it has? */
+static bool
+is_type(const struct http *h, const char *type)
+{
+	const char *given = http_env(h, "CONTENT_TYPE");
+	size_t len = strlen(type);
+
+	return strncasecmp(given, type, len) == 0 &&
+	       strchr("; \t", given[len]) != NULL;
+}
+
+enum err
+http_body_read(struct http *h, const char *type, size_t max, const char **body,
+    size_t *len)
+{
+	char *end = NULL;
+	const char *length = http_env(h, "CONTENT_LENGTH");
+	unsigned long long n = strtoull(length, &end, 10);
+	char *p;
+
+	if (!is_type(h, type))
+		return http_fail(h, ERR_TYPE, "unsupported_media_type",
+		    "The body must be %s.", type);
+	if (*end != '\0' || n > max)
+		return http_fail(h, ERR_TOOBIG, "body_too_large",
+		    "The body may have %zu bytes at most.", max);
+	p = arena_alloc(h->arena, (size_t)n + 1);
+	if (FCGX_GetStr(p, (int)n, h->fcgi.in) != (int)n)
+		return http_fail(h, ERR_INVALID, "body_cut_short",
+		    "The body ended before its Content-Length.");
+	*body = p;
+	*len = (size_t)n;
+	return OK;
+}
+
+const char *
+http_cookie(const struct http *h, const char *name)
+{
+	const char *p = http_env(h, "HTTP_COOKIE");
+	size_t len = strlen(name);
+
+	for (; *p != '\0'; p += strspn(p, "; ")) {
+		size_t pair = strcspn(p, ";");
+
+		if (pair > len && strncmp(p, name, len) == 0 && p[len] == '=')
+			return arena_strndup(
+			    h->arena, p + len + 1, pair - len - 1);
+		p += pair;
+	}
+	return NULL;
+}
+
+enum err
+http_same_origin(struct http *h)
+{
+	const char *origin = http_env(h, "HTTP_ORIGIN");
+	const char *host = http_env(h, "HTTP_HOST");
+
+	if (*origin == '\0' || (strncmp(origin, "https://", 8) == 0 &&
+	                           strcasecmp(origin + 8, host) == 0))
+		return OK;
+	return http_fail(h, ERR_FORBIDDEN, "foreign_origin",
+	    "The request comes from another site's page.");
+}
+
+/* Not FCGX_VFPrintF(): it does not know %zu or %lld. */
+void
+http_head(struct http *h, const char *name, const char *fmt, ...)
+{
+	va_list ap;
+	char *value;
+
+	assert(!h->in_body);
+	va_start(ap, fmt);
+	value = arena_vprintf(h->arena, fmt, ap);
+	va_end(ap);
+	assert(strpbrk(value, "\r\n") == NULL);
+	http_puts(h, name);
+	http_puts(h, ": ");
+	http_puts(h, value);
+	http_puts(h, "\r\n");
+}
+
+void
+http_body(struct http *h)
+{
+	assert(!h->in_body);
+	http_puts(h, "\r\n");
+	h->in_body = true;
+}
+
+void
+http_puts(struct http *h, const char *s)
+{
+	FCGX_PutS(s, h->fcgi.out);
+}
+
+void
+http_json(struct http *h, const char *json)
+{
+	http_head(h, "Content-Type", "application/json");
+	http_head(h, "Cache-Control", "private, no-store");
+	http_body(h);
+	http_puts(h, json);
+	http_puts(h, "\n");
+}
+
+enum err
+http_fail(struct http *h, enum err e, const char *code, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	h->code = code;
+	h->detail = arena_vprintf(h->arena, fmt, ap);
+	va_end(ap);
+	return e;
+}
+
+/* What an error is called. The last one stands for any that is not here. */
+static const struct {
+	enum err err;
+	const char *title, *code;
+} problems[] = {
+    {ERR_INVALID,   "Bad Request",            "malformed_request"     },
+    {ERR_AUTH,      "Unauthorized",           "not_logged_in"         },
+    {ERR_FORBIDDEN, "Forbidden",              "forbidden"             },
+    {ERR_NOTFOUND,  "Not Found",              "not_found"             },
+    {ERR_METHOD,    "Method Not Allowed",     "method_not_allowed"    },
+    {ERR_CONFLICT,  "Conflict",               "conflict"              },
+    {ERR_GONE,      "Gone",                   "gone"                  },
+    {ERR_TOOBIG,    "Content Too Large",      "body_too_large"        },
+    {ERR_TYPE,      "Unsupported Media Type", "unsupported_media_type"},
+    {ERR_UPSTREAM,  "Bad Gateway",            "upstream_error"        },
+    {ERR_UNAVAIL,   "Service Unavailable",    "unavailable"           },
+    {ERR_INTERNAL,  "Internal Server Error",  "internal_error"        },
+};
+
+void
+http_error(struct http *h, enum err e)
+{
+	struct arena *a = h->arena;
+	size_t i = 0;
+
+	if (h->in_body)
+		return;
+	while (problems[i].err != e && problems[i].err != ERR_INTERNAL)
+		i++;
+	http_head(h, "Status", "%d %s", (int)e, problems[i].title);
+	http_head(h, "Content-Type", "application/problem+json");
+	http_head(h, "Cache-Control", "private, no-store");
+	if (e == ERR_METHOD && h->allowed != NULL)
+		http_head(h, "Allow", "%s", h->allowed);
+	if (e == ERR_UNAVAIL)
+		http_head(h, "Retry-After", "1");
+	http_body(h);
+	http_puts(
+	    h, arena_printf(a,
+	           "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,"
+	           "\"code\":%s,\"detail\":%s,\"requestId\":%s}\n",
+	           problems[i].title, (int)e,
+	           json_quote(a, h->code == NULL ? problems[i].code : h->code),
+	           json_quote(
+	               a, h->detail == NULL ? problems[i].title : h->detail),
+	           json_quote(a, http_env(h, "REQUEST_ID"))));
+}

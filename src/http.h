@@ -1,0 +1,88 @@
+/*
+ * One request at a time, and its response, over FastCGI (libfcgi). The
+ * only file that includes libfcgi.
+ *
+ * A response is a head, then a body; http_head() after http_body() is a
+ * programming error and aborts. Writing returns nothing: the only way it
+ * fails is that the peer is gone.
+ */
+#ifndef HTTP_H
+#define HTTP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "attr.h"
+#include "err.h"
+
+struct arena;
+struct form;
+struct http;
+
+void http_close(struct http *);
+
+/* Listen on descriptor 0, where spawn-fcgi or systemd put the socket. From
+ * here on SIGTERM ends the next http_accept(), not what is being done. */
+struct http *http_open(void) OWNED(http_close);
+
+/* Wait for a request. False: SIGTERM said to end. */
+bool http_accept(struct http *);
+
+/* End the request: send what is left, free its arena. */
+void http_finish(struct http *);
+
+/* Memory that lives until http_finish(). */
+struct arena *http_arena(const struct http *);
+
+/* size bytes, zeroed at first, for the endpoint to hand from one of its
+ * functions to the next; the same ones until http_finish(). */
+void *http_state(struct http *, size_t size);
+
+/* A CGI variable, or "" where nginx sent none. Until http_finish(). */
+const char *http_env(const struct http *, const char *name);
+
+/*
+ * Is the method one of those in allowed ("GET, HEAD")? ERR_METHOD: no;
+ * the answer will name them.
+ */
+enum err http_method(struct http *, const char *allowed);
+bool http_is_method(const struct http *, const char *method);
+
+/* The query string, parsed. Errors: form_parse(). */
+enum err http_query(struct http *, struct form *);
+
+/*
+ * The whole body: *len bytes and a NUL, in the arena. ERR_TYPE: it is not
+ * of that media type. ERR_TOOBIG: over max bytes. ERR_INVALID: it ended
+ * before its Content-Length.
+ */
+enum err http_body_read(struct http *, const char *type, size_t max,
+    const char **body, size_t *len);
+
+/* A cookie's value, or NULL. */
+const char *http_cookie(const struct http *, const char *name);
+
+/*
+ * Does an unsafe request come from our own page, or from no page at all?
+ * ERR_FORBIDDEN: from another origin. Source: RFC 6454.
+ */
+enum err http_same_origin(struct http *);
+
+void
+http_head(struct http *, const char *name, const char *fmt, ...) PRINTF(3, 4);
+void http_body(struct http *);
+void http_puts(struct http *, const char *);
+
+/* A JSON answer: what the API says is private, and of this moment. */
+void http_json(struct http *, const char *json);
+
+/* e, with the code and sentence that http_error() will give for it. */
+enum err http_fail(struct http *, enum err e, const char *code, const char *fmt,
+    ...) PRINTF(4, 5);
+
+/* The answer for an error, as application/problem+json (RFC 9457), unless
+ * a body was begun. Only the error's status says what is not told by
+ * http_fail(). */
+void http_error(struct http *, enum err);
+
+#endif

@@ -1,0 +1,115 @@
+#include "mac.h"
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "arena.h"
+#include "log.h"
+
+struct sha256 {
+	EVP_MD_CTX *ctx;
+};
+
+static void
+to_hex(const unsigned char *bytes, size_t len, char *out)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	for (size_t i = 0; i < len; i++) {
+		*out++ = digits[bytes[i] >> 4];
+		*out++ = digits[bytes[i] & 15];
+	}
+	*out = '\0';
+}
+
+void
+mac_hmac_sha1(const char *key, const char *data, size_t len,
+    char out[static MAC_SHA1_BASE64])
+{
+	unsigned char mac[EVP_MAX_MD_SIZE];
+	unsigned int mac_len;
+
+	if (HMAC(EVP_sha1(), key, (int)strlen(key), (const unsigned char *)data,
+	        len, mac, &mac_len) == NULL)
+		log_die("HMAC-SHA1 failed");
+	EVP_EncodeBlock((unsigned char *)out, mac, (int)mac_len);
+}
+
+void
+mac_sha256(const void *data, size_t len, char out[static MAC_SHA256_HEX])
+{
+	struct sha256 *s = sha256_new();
+
+	sha256_add(s, data, len);
+	sha256_hex(s, out);
+	sha256_free(s);
+}
+
+void
+sha256_free(struct sha256 *s)
+{
+	if (s == NULL)
+		return;
+	EVP_MD_CTX_free(s->ctx);
+	free(s);
+}
+
+struct sha256 *
+sha256_new(void)
+{
+	struct sha256 *s = calloc(1, sizeof(*s));
+
+	if (s == NULL || (s->ctx = EVP_MD_CTX_new()) == NULL ||
+	    EVP_DigestInit_ex(s->ctx, EVP_sha256(), NULL) != 1)
+		log_die("SHA-256 failed");
+	return s;
+}
+
+void
+sha256_add(struct sha256 *s, const void *data, size_t len)
+{
+	if (EVP_DigestUpdate(s->ctx, data, len) != 1)
+		log_die("SHA-256 failed");
+}
+
+void
+sha256_hex(struct sha256 *s, char out[static MAC_SHA256_HEX])
+{
+	unsigned char digest[EVP_MAX_MD_SIZE];
+	unsigned int len;
+
+	if (EVP_DigestFinal_ex(s->ctx, digest, &len) != 1)
+		log_die("SHA-256 failed");
+	to_hex(digest, len, out);
+}
+
+bool
+mac_equal(const char *a, const char *b)
+{
+	size_t len = strlen(a);
+
+	return strlen(b) == len && CRYPTO_memcmp(a, b, len) == 0;
+}
+
+void
+mac_secret(char out[static MAC_SECRET_HEX])
+{
+	unsigned char bytes[32];
+
+	if (getrandom(bytes, sizeof(bytes), 0) != (ssize_t)sizeof(bytes))
+		log_die("getrandom failed");
+	to_hex(bytes, sizeof(bytes), out);
+}
+
+const char *
+mac_base64(struct arena *a, const void *data, size_t len)
+{
+	char *out = arena_alloc(a, (len + 2) / 3 * 4 + 1);
+
+	EVP_EncodeBlock((unsigned char *)out, data, (int)len);
+	return out;
+}

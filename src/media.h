@@ -1,0 +1,30 @@
+/*
+ * What the endpoints that hand out a recording's bytes have in common:
+ * they ask whether they may, and nginx sends the bytes itself.
+ * Source: nginx docs, X-Accel-Redirect.
+ */
+#ifndef MEDIA_H
+#define MEDIA_H
+
+#include "err.h"
+
+struct call;
+struct http;
+struct rows;
+
+/* GET or HEAD of /api/recordings/{id}/...: the call of
+ * api.fn(credential, id). ERR_METHOD, ERR_AUTH. */
+enum err media_ask(struct http *, struct call *, const char *fn);
+
+/*
+ * The audio that api.recording_media() found, our copy or, as long as
+ * there is none, Twilio's. disposition: "inline" or "attachment".
+ */
+enum err
+media_answer(struct http *, const struct rows *, const char *disposition);
+
+/* Have nginx answer with a file of MEDIA_DIR. */
+void media_send(struct http *, const char *object_key, const char *suffix,
+    const char *type);
+
+#endif

@@ -1,0 +1,18 @@
+/* Files whose rows are gone: what the database queued for removal. */
+#ifndef REMOVALS_H
+#define REMOVALS_H
+
+#include <stddef.h>
+
+#include "err.h"
+
+struct arena;
+struct db;
+
+/*
+ * Remove every queued file, and its place in the queue. *left: how many
+ * could not be removed (logged). Errors: db_call().
+ */
+enum err removals_run(struct db *, struct arena *, size_t *left);
+
+#endif

@@ -1,0 +1,45 @@
+/*
+ * Recordings on this machine's disk, under MEDIA_DIR. An object is there
+ * whole or not at all; beside it are its peaks, '<key>.peaks.json'.
+ *
+ * What is being written is in MEDIA_DIR/tmp, locked by its writer: what
+ * nobody holds there was left by a writer that died.
+ */
+#ifndef STORE_H
+#define STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "attr.h"
+#include "err.h"
+
+struct store_file;
+
+/* Closes the file, and removes it unless store_keep() has kept it. */
+void store_end(struct store_file *);
+
+/* A new, empty file; NULL: it cannot be made, and why was logged. */
+struct store_file *store_begin(void) OWNED(store_end);
+
+/* False: it could not be written, and why was logged. */
+bool store_add(struct store_file *, const void *data, size_t len);
+
+/* Where the file is for now, and where its peaks are to be written. */
+const char *store_path(const struct store_file *);
+const char *store_peaks_path(const struct store_file *);
+
+/*
+ * Make the file and its peaks durable under the key: synced, renamed, the
+ * directory synced. ERR_UNAVAIL: the disk did not; logged.
+ */
+enum err store_keep(struct store_file *, const char *object_key);
+
+/* Remove an object and its peaks. OK also if it was not there.
+ * ERR_UNAVAIL: it cannot be removed; logged. */
+enum err store_remove(const char *object_key);
+
+/* Remove what dead writers left in MEDIA_DIR/tmp. */
+void store_sweep(void);
+
+#endif

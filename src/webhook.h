@@ -1,0 +1,40 @@
+/*
+ * What all of Twilio's webhooks have in common: a signed form becomes one
+ * SQL call, whose COMMIT is the answer.
+ */
+#ifndef WEBHOOK_H
+#define WEBHOOK_H
+
+#include <stdbool.h>
+
+#include "err.h"
+
+struct call;
+struct http;
+struct rows;
+
+/* Read what webhook_ask() needs from the environment, or end. */
+void webhook_load(void);
+
+/* A field of the form that must be a SID of a kind, if it is there. */
+struct webhook_sid {
+	const char *field, *kind;
+	bool required;
+};
+
+/*
+ * The call of api.fn(params, idempotency token) for the request. It is
+ * refused, in this order, with
+ * ERR_METHOD, ERR_TYPE, ERR_TOOBIG (64 KiB): it is not a form by POST;
+ * ERR_INVALID: the form is malformed, see form_parse();
+ * ERR_FORBIDDEN: Twilio did not sign it, or for an account not ours;
+ * ERR_INVALID: a field of sids, which ends with a field NULL, is no SID.
+ * Source: Twilio docs, "Security" and "Webhooks".
+ */
+enum err webhook_ask(struct http *, struct call *, const char *fn,
+    const struct webhook_sid sids[]);
+
+/* 204: it is committed. */
+enum err webhook_answer(struct http *, const struct rows *);
+
+#endif

@@ -1,0 +1,107 @@
+'use strict';
+
+// What a callback says. Names and order are those of genuine captures (TWILIO.md 1.4 and 2).
+
+const API_ROOT = '/2010-04-01/Accounts';
+
+const GEO = ['Called', 'Caller', 'From', 'To'].flatMap((party) =>
+  ['City', 'State', 'Zip', 'Country'].map((part) => party + part));
+
+const STATUS_ORDER = [
+  'Called', 'ToState', 'CallerCountry', 'Direction', 'Timestamp', 'CallbackSource', 'CallerState',
+  'ToZip', 'SequenceNumber', 'To', 'CallSid', 'ToCountry', 'CallerZip', 'CalledZip', 'ApiVersion',
+  'SipResponseCode', 'CallStatus', 'CalledCity', 'Duration', 'From', 'CallDuration', 'AccountSid',
+  'CalledCountry', 'CallerCity', 'ToCity', 'FromCountry', 'Caller', 'FromCity', 'CalledState',
+  'FromZip', 'FromState', 'ParentCallSid', 'AnsweredBy', 'RecordingUrl', 'RecordingSid',
+  'RecordingDuration',
+];
+
+const RECORDING_ORDER = [
+  'RecordingSource', 'RecordingTrack', 'RecordingSid', 'RecordingUrl', 'RecordingStatus',
+  'RecordingChannels', 'ErrorCode', 'CallSid', 'ConferenceSid', 'RecordingStartTime',
+  'AccountSid', 'RecordingDuration',
+];
+
+const SIP_CODES = { busy: '486', 'no-answer': '487', canceled: '487', failed: '404' };
+
+// Recordings of these sources are told of in the call's own last callback, too.
+const TOLD_WITH_CALL = new Set(['OutboundAPI', 'DialVerb']);
+
+// Sun, 25 Mar 2018 09:53:19 +0000
+const rfc2822 = (date) => date.toUTCString().replace('GMT', '+0000');
+
+const recordingPath = ({ accountSid, sid }) => `${API_ROOT}/${accountSid}/Recordings/${sid}`;
+
+const recordingUrl = (recording) => `https://api.twilio.com${recordingPath(recording)}`;
+
+// Never a call's own duration: whole seconds as text, known only once it is completed.
+const recordingDuration = (recording) =>
+  recording.final === 'completed' ? recording.durationS : null;
+
+function finalParams({ recording }, leg) {
+  const told = recording && leg.parentSid === null && recording.callSid === leg.sid &&
+    TOLD_WITH_CALL.has(recording.source) && recording.final === 'completed';
+  return {
+    SipResponseCode: SIP_CODES[leg.outcome],
+    Duration: Math.ceil(leg.talkS / 60),
+    CallDuration: leg.talkS,
+    RecordingUrl: told ? recordingUrl(recording) : null,
+    RecordingSid: told ? recording.sid : null,
+    RecordingDuration: told ? recordingDuration(recording) : null,
+  };
+}
+
+function statusParams(play, event) {
+  const leg = event.thing;
+  const isAnswered = leg.outcome === 'completed' && ['answered', 'completed'].includes(event.stage);
+  return {
+    ...Object.fromEntries(GEO.map((name) => [name, ''])),
+    Called: leg.to, Caller: leg.from, From: leg.from, To: leg.to,
+    Direction: leg.direction,
+    Timestamp: rfc2822(leg.at[event.stage]),
+    CallbackSource: 'call-progress-events',
+    SequenceNumber: event.sequence,
+    CallSid: leg.sid,
+    ParentCallSid: leg.parentSid,
+    ApiVersion: '2010-04-01',
+    CallStatus: event.status,
+    AccountSid: leg.accountSid,
+    AnsweredBy: isAnswered ? leg.answeredBy : null,
+    ...(event.stage === 'completed' ? finalParams(play, leg) : {}),
+  };
+}
+
+function recordingParams(play, event) {
+  const recording = event.thing;
+  return {
+    RecordingSource: recording.source,
+    RecordingTrack: recording.track,
+    RecordingSid: recording.sid,
+    RecordingUrl: recordingUrl(recording),
+    RecordingStatus: event.status,
+    RecordingChannels: recording.channels,
+    ErrorCode: event.status === 'in-progress' ? 0 : recording.errorCode,
+    CallSid: recording.callSid,
+    ConferenceSid: recording.conferenceSid,
+    RecordingStartTime: rfc2822(recording.startedAt),
+    AccountSid: recording.accountSid,
+    RecordingDuration: event.status === 'completed' ? recordingDuration(recording) : null,
+  };
+}
+
+// In the given order, then what is new; null leaves a name out.
+function inOrder(params, order) {
+  const names = [...order, ...Object.keys(params).filter((name) => !order.includes(name))];
+  return names
+    .filter((name) => params[name] !== null && params[name] !== undefined)
+    .map((name) => [name, String(params[name])]);
+}
+
+function eventFields(play, event) {
+  const more = { ...play.extraParams, ...play.eventParams[event.name] };
+  return event.stage === null
+    ? inOrder({ ...recordingParams(play, event), ...more }, RECORDING_ORDER)
+    : inOrder({ ...statusParams(play, event), ...more }, STATUS_ORDER);
+}
+
+module.exports = { API_ROOT, eventFields, recordingPath, rfc2822 };

@@ -1,0 +1,117 @@
+'use strict';
+
+// The media of a recording, good or as bad as its script wants it.
+
+const { Readable } = require('node:stream');
+const { setTimeout: sleep } = require('node:timers/promises');
+const { HEADER_BYTES, wavHeader } = require('./audio');
+const { Refusal, send } = require('./http');
+const { nextAnswer } = require('./script');
+
+const WAV_TYPE = 'audio/x-wav';
+const ZEROS = Buffer.alloc(64 * 1024);
+const RETRY_CODES = { 404: 20404, 429: 20429 };
+
+// The recording as asked for; only two recorded channels can be given as two.
+function wavOf(recording, query) {
+  const asked = query.get('RequestedChannels') ?? String(recording.channels);
+  if (!['1', '2'].includes(asked) || Number(asked) > recording.channels) {
+    throw new Refusal(400, 'RequestedChannels is not available for this recording', 20001);
+  }
+  return asked === '2' ? recording.voice.dual : recording.voice.mono;
+}
+
+const startWav = (response, bytes) =>
+  response.writeHead(200, { 'Content-Type': WAV_TYPE, 'Content-Length': bytes });
+
+function sendWav({ response }, wav) {
+  startWav(response, wav.length);
+  response.end(wav);
+}
+
+function sendStatus({ response }, wav, { status, retryAfter }) {
+  if (retryAfter !== undefined) {
+    response.setHeader('Retry-After', String(retryAfter));
+  }
+  throw new Refusal(status, 'Scripted', RETRY_CODES[status] || 20000 + status);
+}
+
+// The whole length is announced; the connection is closed in good order after a part.
+function sendTruncated({ response }, wav, { truncate }) {
+  startWav(response, wav.length);
+  response.write(wav.subarray(0, truncate), () => response.socket.end());
+}
+
+function sendReset({ response }, wav) {
+  startWav(response, wav.length);
+  response.write(wav.subarray(0, wav.length / 2), () => response.socket.resetAndDestroy());
+}
+
+function sendChunked({ response }, wav) {
+  response.writeHead(200, { 'Content-Type': WAV_TYPE });
+  response.end(wav);
+}
+
+async function sendSlowly({ response }, wav, { slowMs, chunkBytes = 1024 }) {
+  startWav(response, wav.length);
+  for (let at = 0; at < wav.length && !response.destroyed; at += chunkBytes) {
+    response.write(wav.subarray(at, at + chunkBytes));
+    await sleep(slowMs);
+  }
+  response.end();
+}
+
+// Silence of any length, held nowhere.
+function* silence(channels, bytes) {
+  yield wavHeader(channels, bytes - HEADER_BYTES);
+  for (let left = bytes - HEADER_BYTES; left > 0; left -= ZEROS.length) {
+    yield ZEROS.subarray(0, Math.min(left, ZEROS.length));
+  }
+}
+
+function sendSilence({ response }, wav, { sizeBytes }) {
+  startWav(response, sizeBytes);
+  const source = Readable.from(silence(wav.readUInt16LE(22), Math.max(sizeBytes, HEADER_BYTES)));
+  response.on('close', () => source.destroy());
+  source.pipe(response);
+}
+
+// redirect: true is the other host, which refuses credentials like S3 does.
+function sendRedirect({ simulator, request, response }, wav, { redirect, status = 302 }) {
+  const location = redirect === true ? simulator.otherHost + request.url : redirect;
+  response.writeHead(status, { Location: location, 'Content-Length': 0 });
+  response.end();
+}
+
+const sendBody = ({ response }, wav, { status = 200, contentType = WAV_TYPE, body = '' }) =>
+  send(response, status, contentType, body);
+
+const sendXml = ({ response }) => send(response, 200, 'application/xml',
+  '<?xml version=\'1.0\' encoding=\'UTF-8\'?>\n<TwilioResponse><RestException>' +
+  '<Code>20404</Code><Message>Not found</Message><Status>404</Status></RestException>' +
+  '</TwilioResponse>');
+
+// The first key that the answer has decides; an answer with none of them is a good one.
+const KINDS = [
+  ['hang', () => {}],
+  ['redirect', sendRedirect],
+  ['xmlError', sendXml],
+  ['body', sendBody],
+  ['contentType', ({ response }, wav, { contentType }) => send(response, 200, contentType, wav)],
+  ['empty', sendBody],
+  ['status', sendStatus],
+  ['reset', sendReset],
+  ['truncate', sendTruncated],
+  ['chunked', sendChunked],
+  ['slowMs', sendSlowly],
+  ['sizeBytes', sendSilence],
+];
+
+async function answerMedia(context, recording) {
+  const wav = wavOf(recording, context.query);
+  const answer = nextAnswer(recording.script);
+  const kind = KINDS.find(([key]) => answer[key] !== undefined);
+  await (kind ? kind[1] : sendWav)(context, wav, answer);
+}
+
+module.exports = { answerMedia, sendWav, wavOf };

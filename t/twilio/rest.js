@@ -1,0 +1,195 @@
+'use strict';
+
+// Twilio's REST API: who may ask, and what is answered.
+
+const { setTimeout: sleep } = require('node:timers/promises');
+const { decodeForm } = require('./form');
+const { Refusal, dispatch, readBody, send, sendEmpty, sendJson } = require('./http');
+const { isWanted, pageOf } = require('./lists');
+const { answerMedia } = require('./media');
+const { placeCall } = require('./place');
+const { callJson, callRecordingJson, callStatus, recordingJson } = require('./resources');
+const { nextAnswer } = require('./script');
+const { newSid } = require('./store');
+
+const ACCOUNT_PATH = /^\/2010-04-01\/Accounts\/([^/]+)(\/.*)$/;
+
+const CALL_FILTERS = {
+  texts: {
+    To: ({ to }) => to, From: ({ from }) => from, Status: callStatus,
+    ParentCallSid: ({ parentSid }) => parentSid,
+  },
+  time: ({ at }) => at.initiated,
+  times: { StartTime: ({ at }) => at.answered, EndTime: ({ at }) => at.completed },
+};
+const RECORDING_FILTERS = {
+  texts: {
+    CallSid: ({ callSid }) => callSid, ConferenceSid: ({ conferenceSid }) => conferenceSid,
+  },
+  time: ({ startedAt }) => startedAt,
+  times: { DateCreated: ({ startedAt }) => startedAt },
+};
+
+const notFound = (path) =>
+  new Refusal(404, `The requested resource ${path} was not found`, 20404);
+
+function findLeg({ simulator, path }, sid) {
+  const leg = simulator.store.legs.get(sid);
+  if (!leg || leg.status === 'pending') {
+    throw notFound(path);
+  }
+  return leg;
+}
+
+function findRecording({ simulator, path, query }, sid, withDeleted = false) {
+  const recording = simulator.store.recordings.get(sid);
+  const isShown = recording && recording.status !== 'pending' &&
+    (!recording.deleted || (withDeleted && query.get('IncludeSoftDeleted') === 'true'));
+  if (!isShown) {
+    throw notFound(path);
+  }
+  return recording;
+}
+
+// Newest first, as Twilio lists.
+function sendList({ response, path, query }, name, all, isListed, filters, toJson) {
+  const items = [...all.values()].reverse().sort((a, b) => filters.time(b) - filters.time(a));
+  const page = pageOf(items, path, query,
+    (item) => item.status !== 'pending' && isListed(item) && isWanted(item, query, filters));
+  sendJson(response, 200, { [name]: page.items.map(toJson), ...page.envelope });
+}
+
+function listCalls(context) {
+  sendList(context, 'calls', context.simulator.store.legs, () => true, CALL_FILTERS, callJson);
+}
+
+const isKept = ({ query }, { deleted }) =>
+  !deleted || query.get('IncludeSoftDeleted') === 'true';
+
+function listRecordings(context) {
+  sendList(context, 'recordings', context.simulator.store.recordings,
+    (recording) => isKept(context, recording), RECORDING_FILTERS, recordingJson);
+}
+
+function listCallRecordings(context, sid) {
+  findLeg(context, sid);
+  sendList(context, 'recordings', context.simulator.store.recordings,
+    (recording) => recording.callSid === sid && isKept(context, recording),
+    RECORDING_FILTERS, callRecordingJson);
+}
+
+function deleteRecording(context, sid) {
+  const recording = findRecording(context, sid);
+  if (recording.status === 'in-progress') {
+    throw new Refusal(400, 'The recording is still in progress', 20001);
+  }
+  recording.deleted = true;
+  sendEmpty(context.response, 204);
+}
+
+async function sendMedia(context, sid, extension) {
+  const recording = findRecording(context, sid);
+  // mp3: Debian's sox cannot encode it, so here it is as if not transcoded yet.
+  if (recording.status !== 'completed' || extension === '.mp3') {
+    throw notFound(context.path);
+  }
+  await answerMedia(context, recording);
+}
+
+const ROUTES = [
+  ['POST', /^\/Calls\.json$/, placeCall],
+  ['GET', /^\/Calls\.json$/, listCalls],
+  ['GET', /^\/Calls\/(CA[0-9a-f]{32})\.json$/,
+    (context, sid) => sendJson(context.response, 200, callJson(findLeg(context, sid)))],
+  ['GET', /^\/Calls\/(CA[0-9a-f]{32})\/Recordings\.json$/, listCallRecordings],
+  ['GET', /^\/Recordings\.json$/, listRecordings],
+  ['GET', /^\/Recordings\/(RE[0-9a-f]{32})\.json$/, (context, sid) =>
+    sendJson(context.response, 200, recordingJson(findRecording(context, sid, true)))],
+  ['DELETE', /^\/Recordings\/(RE[0-9a-f]{32})\.json$/, deleteRecording],
+  ['GET', /^\/Recordings\/(RE[0-9a-f]{32})(\.wav|\.mp3)?$/, sendMedia],
+  ['HEAD', /^\/Recordings\/(RE[0-9a-f]{32})(\.wav|\.mp3)?$/, sendMedia],
+];
+
+function checkAccess({ config }, request, accountSid) {
+  const credentials = `${config.accountSid}:${config.authToken}`;
+  const expected = `Basic ${Buffer.from(credentials).toString('base64')}`;
+  if (request.headers.authorization !== expected) {
+    throw new Refusal(401, 'Authenticate', 20003);
+  }
+  if (accountSid !== config.accountSid) {
+    throw notFound(request.url);
+  }
+}
+
+function sendXmlError(response, error, headers) {
+  const code = error.code || error.status;
+  send(response, error.status, 'application/xml', [
+    '<?xml version=\'1.0\' encoding=\'UTF-8\'?>',
+    `<TwilioResponse><RestException><Code>${code}</Code><Message>${error.message}</Message>` +
+    `<MoreInfo>https://www.twilio.com/docs/errors/${code}</MoreInfo>` +
+    `<Status>${error.status}</Status></RestException></TwilioResponse>`,
+  ].join('\n'), headers);
+}
+
+function sendError(response, path, error) {
+  const headers = error.status === 401 ? { 'WWW-Authenticate': 'Basic realm="Twilio API"' } : {};
+  if (!path.endsWith('.json')) {
+    sendXmlError(response, error, headers);
+    return;
+  }
+  send(response, error.status, 'application/json', JSON.stringify({
+    code: error.code || error.status, message: error.message,
+    more_info: `https://www.twilio.com/docs/errors/${error.code || error.status}`,
+    status: error.status,
+  }), headers);
+}
+
+// What PUT /simulator/rest asked for. True: this request gets no answer.
+async function misbehave({ response }, answer) {
+  await sleep(answer.delayMs || 0);
+  if (answer.reset) { // the request is obeyed, and its answer lost
+    response.end = () => response.socket.resetAndDestroy();
+  }
+  if (answer.status) {
+    if (answer.retryAfter !== undefined) {
+      response.setHeader('Retry-After', String(answer.retryAfter));
+    }
+    throw new Refusal(answer.status, answer.message || 'Scripted', 20000 + answer.status);
+  }
+  return answer.hang === true;
+}
+
+async function answerRest(context) {
+  const { simulator, request, path } = context;
+  const body = await readBody(request);
+  const [, accountSid, rest] = ACCOUNT_PATH.exec(path) || [];
+  if (!rest) {
+    throw notFound(path);
+  }
+  checkAccess(simulator, request, accountSid);
+  if (['GET', 'HEAD'].includes(request.method) && body !== '') {
+    throw new Refusal(403, 'A GET request must not have a body', 20403);
+  }
+  const isScripted = rest.endsWith('.json');
+  if (isScripted && await misbehave(context, nextAnswer(simulator.restScript))) {
+    return;
+  }
+  await dispatch(ROUTES, { ...context, form: decodeForm(body) }, request.method, rest);
+}
+
+async function handleRest(simulator, request, response) {
+  const [path, query] = request.url.split('?', 2);
+  const context = { simulator, request, response, path, query: new URLSearchParams(query) };
+  response.setHeader('Twilio-Request-Id', newSid('RQ'));
+  response.setHeader('Twilio-Concurrent-Requests', '1');
+  try {
+    await answerRest(context);
+  } catch (error) {
+    if (!(error instanceof Refusal)) {
+      throw error;
+    }
+    sendError(response, path, error);
+  }
+}
+
+module.exports = { handleRest, sendXmlError };

@@ -1,0 +1,26 @@
+'use strict';
+
+// A script is a list of answers, used up in order; the last one repeats for ever.
+// An answer may say how many times it is given: {status: 404, times: 2}.
+
+const { Refusal } = require('./http');
+
+const isAnswer = (value) => typeof value === 'object' && value !== null;
+
+function makeScript(answers = [{}]) {
+  if (!Array.isArray(answers) || answers.length === 0 || !answers.every(isAnswer)) {
+    throw new Refusal(400, 'a script is a list of at least one answer');
+  }
+  return { answers: answers.map(({ times = 1, ...answer }) => ({ answer, left: times })) };
+}
+
+function nextAnswer(script) {
+  const [first] = script.answers;
+  first.left -= 1;
+  if (first.left <= 0 && script.answers.length > 1) {
+    script.answers.shift();
+  }
+  return first.answer;
+}
+
+module.exports = { makeScript, nextAnswer };

@@ -1,0 +1,46 @@
+'use strict';
+
+// What the simulated account holds. All in memory; a restart forgets it.
+
+const crypto = require('node:crypto');
+
+const REQUESTS_KEPT = 10000;
+
+const newSid = (prefix) => prefix + crypto.randomBytes(16).toString('hex');
+
+function makeStore() {
+  return {
+    legs: new Map(), // CallSid -> leg of a call
+    recordings: new Map(), // RecordingSid -> recording
+    plays: new Map(), // CallSid of either leg -> play (play.js)
+    requests: [], // what came in over REST and at the other host
+  };
+}
+
+function addPlay(store, play) {
+  for (const leg of [play.leg, play.child].filter(Boolean)) {
+    store.legs.set(leg.sid, leg);
+    store.plays.set(leg.sid, play);
+  }
+  if (play.recording) {
+    store.recordings.set(play.recording.sid, play.recording);
+  }
+}
+
+// The entry's status is filled in when the answer is complete, and stays null when it is cut off.
+function noteRequest(store, host, request, response) {
+  const { authorization, ...headers } = request.headers;
+  const entry = {
+    host, method: request.method, path: request.url, headers,
+    authorization: authorization !== undefined, at: new Date().toISOString(), status: null,
+  };
+  store.requests.push(entry);
+  if (store.requests.length > REQUESTS_KEPT) {
+    store.requests.shift();
+  }
+  response.on('finish', () => {
+    entry.status = response.statusCode;
+  });
+}
+
+module.exports = { addPlay, makeStore, newSid, noteRequest };

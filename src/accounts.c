@@ -4,41 +4,46 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arena.h"
 #include "config.h"
 #include "log.h"
 #include "twilio.h"
 
 static struct account *accounts;
-static size_t count;
+static struct arena *memory; /* theirs, for as long as the program runs */
+
+static const char *
+next_word(char **rest)
+{
+	const char *word = strtok_r(NULL, " \t\r\n", rest);
+
+	return word == NULL ? NULL : arena_strndup(memory, word, strlen(word));
+}
 
 static void
 add_line(const char *path, size_t number, char *line)
 {
-	struct account account = {0};
-	char *rest = NULL;
-	char *word = strtok_r(line, " \t\r\n", &rest);
+	struct account *account = arena_alloc(memory, sizeof(*account));
+	char *rest = line;
+	const char *word = next_word(&rest);
 
 	if (word == NULL || *word == '#')
 		return;
 	if (!twilio_is_sid(word, "AC"))
 		log_die("%s, line %zu: it must begin with an AccountSid", path,
 		    number);
-	memcpy(account.sid, word, sizeof(account.sid));
-	while ((word = strtok_r(NULL, " \t\r\n", &rest)) != NULL) {
-		if (account.ntokens == ACCOUNT_TOKENS_MAX)
+	account->sid = word;
+	while ((word = next_word(&rest)) != NULL) {
+		if (account->ntokens == ACCOUNT_TOKENS_MAX)
 			log_die("%s, line %zu: more than %d tokens", path,
 			    number, ACCOUNT_TOKENS_MAX);
-		if ((word = strdup(word)) == NULL)
-			log_die("accounts_load: out of memory");
-		account.tokens[account.ntokens++] = word;
+		account->tokens[account->ntokens++] = word;
 	}
-	if (account.ntokens == 0)
+	if (account->ntokens == 0)
 		log_die("%s, line %zu: no auth token follows the AccountSid",
 		    path, number);
-	accounts = reallocarray(accounts, count + 1, sizeof(*accounts));
-	if (accounts == NULL)
-		log_die("accounts_load: out of memory");
-	accounts[count++] = account;
+	account->next = accounts;
+	accounts = account;
 }
 
 void
@@ -51,22 +56,21 @@ accounts_load(void)
 
 	if (f == NULL)
 		log_die("%s cannot be read", path);
+	memory = arena_new();
 	for (size_t number = 1; getline(&line, &room, f) != -1; number++)
 		add_line(path, number, line);
-	if (line != NULL)
-		explicit_bzero(line, room);
 	free(line);
 	fclose(f);
-	if (count == 0)
+	if (accounts == NULL)
 		log_die("%s names no account", path);
 }
 
 const struct account *
 accounts_find(const char *sid)
 {
-	for (size_t i = 0; i < count; i++) {
-		if (strcmp(accounts[i].sid, sid) == 0)
-			return &accounts[i];
+	for (const struct account *a = accounts; a != NULL; a = a->next) {
+		if (strcmp(a->sid, sid) == 0)
+			return a;
 	}
 	return NULL;
 }

@@ -15,8 +15,9 @@ enum {
 };
 
 struct account {
-	char sid[35];
-	char *tokens[ACCOUNT_TOKENS_MAX]; /* the current one first */
+	struct account *next;
+	const char *sid;
+	const char *tokens[ACCOUNT_TOKENS_MAX]; /* the current one first */
 	size_t ntokens;
 };
 

@@ -7,7 +7,6 @@
 #include <string.h>
 #include <sys/random.h>
 
-#include "arena.h"
 #include "log.h"
 
 struct sha256 {
@@ -42,11 +41,12 @@ mac_hmac_sha1(const char *key, const char *data, size_t len,
 void
 mac_sha256(const void *data, size_t len, char out[static MAC_SHA256_HEX])
 {
-	struct sha256 *s = sha256_new();
+	unsigned char digest[EVP_MAX_MD_SIZE];
+	unsigned int digest_len;
 
-	sha256_add(s, data, len);
-	sha256_hex(s, out);
-	sha256_free(s);
+	if (EVP_Digest(data, len, digest, &digest_len, EVP_sha256(), NULL) != 1)
+		log_die("SHA-256 failed");
+	to_hex(digest, digest_len, out);
 }
 
 void
@@ -103,13 +103,4 @@ mac_secret(char out[static MAC_SECRET_HEX])
 	if (getrandom(bytes, sizeof(bytes), 0) != (ssize_t)sizeof(bytes))
 		log_die("getrandom failed");
 	to_hex(bytes, sizeof(bytes), out);
-}
-
-const char *
-mac_base64(struct arena *a, const void *data, size_t len)
-{
-	char *out = arena_alloc(a, (len + 2) / 3 * 4 + 1);
-
-	EVP_EncodeBlock((unsigned char *)out, data, (int)len);
-	return out;
 }

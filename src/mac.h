@@ -37,8 +37,4 @@ bool mac_equal(const char *a, const char *b);
 /* A secret that nobody can guess, in hex. */
 void mac_secret(char out[static MAC_SECRET_HEX]);
 
-/* len bytes in base64 (RFC 4648), NUL-terminated, in the arena. */
-struct arena;
-const char *mac_base64(struct arena *, const void *data, size_t len);
-
 #endif

@@ -13,7 +13,7 @@
 #include "twilio.h"
 #include "utf8.h"
 
-#define BODY_MAX (64 * 1024)
+#define BODY_MAX 65536
 
 void
 webhook_load(void)

@@ -190,14 +190,13 @@ static int
 purge_apply(struct run *run, const struct rows *rows)
 {
 	size_t left = 0;
-	enum err e;
 	bool good = print_counts(rows, true);
 
 	if (!good)
 		fputs("recctl purge: the counts are not what they should "
 		      "be\n",
 		    stderr);
-	if ((e = removals_run(run->db, run->arena, &left)) != OK || left > 0) {
+	if (removals_run(run->db, run->arena, &left) != OK || left > 0) {
 		fprintf(stderr,
 		    "recctl purge: %zu media files are still "
 		    "there; the mirror goes on removing them\n",

@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --test-reporter=tap
+#!/usr/bin/env -S node --test-reporter=./t/reporter.js
 'use strict';
 
 const assert = require('node:assert');

@@ -1,0 +1,207 @@
+#!/usr/bin/env -S node --test-reporter=./t/reporter.js
+'use strict';
+
+/*
+ * The page in a real browser, against a running stack. One browser, one log-in and one page for
+ * all tests: they follow a supervisor through the day, in this order.
+ *
+ * Environment: BASE_URL, SUPERVISOR_EMAIL, SUPERVISOR_PASSWORD, TWILIO_API_URL (the simulator).
+ */
+
+const { after, before, test } = require('node:test');
+const assert = require('node:assert/strict');
+const { openPage, simulateCall, until } = require('./bed');
+
+const { BASE_URL, SUPERVISOR_EMAIL, SUPERVISOR_PASSWORD } = process.env;
+
+let page;
+let complaints;
+let close;
+let answered; // the CallSid of the call that all the listening is done to
+
+const byTestId = (name) => page.getByTestId(name);
+const rowOf = (callSid) => page.locator(`[data-testid=call-row][data-call-id="${callSid}"]`);
+const audio = () => page.locator('audio');
+const soundOf = () => audio().evaluate(
+  ({ currentTime, duration, paused }) => ({ currentTime, duration, paused }));
+
+async function inState(callSid, ...states) {
+  const row = rowOf(callSid);
+  await until(`${callSid} is ${states.join(' or ')}`, async () =>
+    await row.count() === 1 && states.includes(await row.getAttribute('data-recording-state')));
+  return row;
+}
+
+async function logIn(password) {
+  await page.getByLabel('Email').fill(SUPERVISOR_EMAIL);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Log in' }).click();
+}
+
+before(async () => {
+  ({ page, complaints, close } = await openPage());
+});
+
+after(() => close?.());
+
+test('who is not logged in sees the log-in form', async () => {
+  await page.goto(BASE_URL);
+  await byTestId('login-form').waitFor();
+});
+
+test('a wrong password is refused in words', async () => {
+  await logIn('not the password');
+  await page.getByRole('alert').getByText('Email or password is not right').waitFor();
+  assert.ok(await byTestId('login-form').isVisible());
+});
+
+test('the right password opens the call records', async () => {
+  await logIn(SUPERVISOR_PASSWORD);
+  await page.getByRole('heading', { name: 'Call Records' }).waitFor();
+  await byTestId('logout').waitFor();
+  assert.equal(await byTestId('login-form').count(), 0);
+});
+
+test('a new call appears by itself and becomes playable (lesson 24)', async () => {
+  let loads = 0;
+  page.on('load', () => loads++);
+  answered = await simulateCall({ outcome: 'completed', recording: { channels: 2 } });
+  const row = await inState(answered, 'stored');
+  await row.getByTestId('play').waitFor();
+  assert.equal(await rowOf(answered).count(), 1, 'one call, one row');
+  assert.equal(loads, 0, 'nothing was reloaded');
+});
+
+test('play plays', async () => {
+  await rowOf(answered).getByTestId('play').click();
+  await byTestId('player').waitFor();
+  const { duration } = await until('the audio has played a second', async () => {
+    const sound = await soundOf();
+    return sound.currentTime > 1 && !sound.paused && sound;
+  });
+  assert.ok(duration > 20 && duration < 28, `about 24 s: ${duration}`);
+  await until('the player shows the time', async () =>
+    /0:0[1-9]\s*\/\s*0:2\d/.test(await byTestId('player-time').textContent()));
+});
+
+test('the waveform is drawn from peaks, in one lane per channel', async () => {
+  const canvases = byTestId('player').locator('.waveform canvas');
+  await until('there are lanes', async () => await canvases.count() >= 2);
+});
+
+test('a click on the waveform seeks there, by a Range request (lesson 20)', async () => {
+  const ranged = page.waitForResponse((response) =>
+    response.url().endsWith('/stream') && response.status() === 206);
+  await page.reload();
+  const slider = byTestId('player').getByRole('slider');
+  const box = await slider.boundingBox();
+  await until('the length is known', async () => (await soundOf()).duration > 0);
+  await slider.click({ position: { x: box.width * 0.75, y: box.height / 2 } });
+  const { duration } = await soundOf();
+  await until('the audio is at three quarters', async () =>
+    Math.abs((await soundOf()).currentTime - duration * 0.75) < 1);
+  assert.match((await ranged).request().headers().range, /^bytes=/);
+});
+
+test('the keyboard seeks too', async () => {
+  await byTestId('player').getByRole('slider').focus();
+  await page.keyboard.press('Home');
+  await until('it is at the start', async () => (await soundOf()).currentTime < 0.2);
+  await page.keyboard.press('ArrowRight');
+  await until('it is at 5 s', async () => Math.abs((await soundOf()).currentTime - 5) < 0.2);
+});
+
+test('speed is what is pressed', async () => {
+  await byTestId('player').getByRole('button', { name: '1.5×' }).click();
+  await until('it is faster', () => audio().evaluate(({ playbackRate }) => playbackRate === 1.5));
+});
+
+test('the download is an attachment (lesson 19)', async () => {
+  const url = new URL(await byTestId('download').getAttribute('href'), BASE_URL);
+  const response = await page.context().request.get(url.href);
+  assert.equal(response.status(), 200);
+  assert.match(response.headers()['content-disposition'], /^attachment; *filename/);
+  assert.match(response.headers()['content-type'], /^audio\//);
+});
+
+test('new calls leave a player that plays alone', async () => {
+  await byTestId('player').getByRole('button', { name: 'Play', exact: true }).click();
+  await until('it plays', async () => !(await soundOf()).paused);
+  const at = (await soundOf()).currentTime;
+  const callSid = await simulateCall({ outcome: 'no-answer', recording: null });
+  await until('the call is there', async () => await rowOf(callSid).count() === 1);
+  const sound = await soundOf();
+  assert.ok(!sound.paused && sound.currentTime >= at, 'it still plays');
+});
+
+test('the address of a recording opens its player', async () => {
+  const address = page.url();
+  assert.match(address, /#\/recordings\/[0-9a-f-]{36}$/);
+  await page.goto(BASE_URL);
+  await page.goto(address);
+  await until('its audio is there', async () =>
+    await audio().count() === 1 && (await soundOf()).duration > 20);
+  await page.getByRole('button', { name: 'Close the player' }).click();
+  await byTestId('player').waitFor({ state: 'detached' });
+});
+
+test('an address of nothing says so', async () => {
+  await page.goto(`${BASE_URL}/#/recordings/00000000-0000-7000-8000-000000000000`);
+  await byTestId('player-error').getByText('does not exist').waitFor();
+  await page.getByRole('button', { name: 'Close the player' }).press('Escape');
+  await byTestId('player').waitFor({ state: 'detached' });
+  // The browser logs every 404; this one was asked for.
+  const expected = complaints.findIndex((complaint) => complaint.includes('status of 404'));
+  assert.notEqual(expected, -1);
+  complaints.splice(expected, 1);
+});
+
+test('a call without audio says why (lesson 16)', async () => {
+  const callSid = await simulateCall({
+    outcome: 'completed', recording: { channels: 2, status: 'absent', errorCode: 16101 } });
+  const row = await inState(callSid, 'absent');
+  assert.equal(await row.getByTestId('reason').textContent(),
+    'Too short to record (Twilio 16101)');
+  assert.equal(await row.getByTestId('play').count(), 0);
+});
+
+test('a busy call is not answered, and that is no error', async () => {
+  const callSid = await simulateCall({ outcome: 'busy', recording: null });
+  const row = rowOf(callSid);
+  await row.getByText('Busy').waitFor();
+  assert.equal(await row.getByTestId('reason').textContent(), 'Not answered');
+  assert.equal(await row.locator('.bad').count(), 0);
+});
+
+test('a lost connection is said, and found again', async () => {
+  await page.route('**/api/call-records?*', (route) => route.fulfill({ status: 503 }));
+  await byTestId('connection-lost').waitFor();
+  await page.unroute('**/api/call-records?*');
+  await byTestId('connection-lost').waitFor({ state: 'detached' });
+  for (const complaint of complaints.filter((text) => text.includes('status of 503')))
+    complaints.splice(complaints.indexOf(complaint), 1);
+});
+
+test('a phone shows all of it without scrolling sideways', async () => {
+  await page.setViewportSize({ width: 375, height: 812 });
+  await rowOf(answered).getByTestId('play').click();
+  await byTestId('player').waitFor();
+  const { scrollWidth, clientWidth } = await page.locator('html').evaluate(
+    (html) => ({ scrollWidth: html.scrollWidth, clientWidth: html.clientWidth }));
+  assert.ok(scrollWidth <= clientWidth, `${scrollWidth} <= ${clientWidth}`);
+  for (const button of await byTestId('player').getByRole('button').all()) {
+    const { x, width } = await button.boundingBox();
+    assert.ok(x >= 0 && x + width <= 375, 'every button of the player is on the screen');
+  }
+});
+
+test('log out ends the session', async () => {
+  await byTestId('logout').click();
+  await byTestId('login-form').waitFor();
+  const response = await page.context().request.get(`${BASE_URL}/api/call-records`);
+  assert.equal(response.status(), 401);
+});
+
+test('the browser had nothing to complain about', () => {
+  assert.deepEqual(complaints, []);
+});

@@ -1,0 +1,73 @@
+// The server, as the page sees it. Every function gives the decoded answer or throws a Problem.
+
+const PATIENCE_MS = 15000;
+
+/** What went wrong, in words that people may read. status 0: the server was not reached. */
+export class Problem extends Error {
+  constructor(status, words, code = null) {
+    super(words);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+/** The Problem that an answer holds (RFC 9457), or what its status says if it holds none. */
+async function problemOf(response) {
+  const body = await response.json().catch(() => ({}));
+  const words = body.detail || body.title || `The server answered ${response.status}.`;
+  return new Problem(response.status, words, body.code);
+}
+
+async function reach(path, options) {
+  try {
+    return await fetch(path, {
+      cache: 'no-store',
+      credentials: 'same-origin',
+      signal: AbortSignal.timeout(PATIENCE_MS),
+      ...options,
+    });
+  } catch {
+    throw new Problem(0, 'The server cannot be reached.', 'unreachable');
+  }
+}
+
+async function ask(path, { method = 'GET', body } = {}) {
+  const headers = { Accept: 'application/json' };
+  if (body)
+    headers['Content-Type'] = 'application/json';
+  const response = await reach(path, { method, headers, body: body && JSON.stringify(body) });
+  if (!response.ok)
+    throw await problemOf(response);
+  return response.status === 204 ? null : response.json();
+}
+
+export const whoAmI = async () => (await ask('/api/session')).user;
+
+export const logIn = async (email, password) =>
+  (await ask('/api/session', { method: 'POST', body: { email, password } })).user;
+
+export const logOut = () => ask('/api/session', { method: 'DELETE' });
+
+export function listCalls(cursor) {
+  const query = new URLSearchParams({ limit: 50 });
+  if (cursor)
+    query.set('cursor', cursor);
+  return ask(`/api/call-records?${query}`);
+}
+
+export const readCall = (id) => ask(`/api/call-records/${encodeURIComponent(id)}`);
+
+/** The call record whose recording has this id. */
+export async function callOfRecording(id) {
+  return (await ask(`/api/recordings/${encodeURIComponent(id)}`)).call;
+}
+
+export const readPeaks = (url) => ask(url);
+
+/** Why the browser could not play a stream: it tells its page nothing, so one byte is asked for. */
+export async function whyNoAudio(url) {
+  const response = await reach(url, { headers: { Range: 'bytes=0-0' } });
+  return response.ok
+    ? new Problem(200, 'This browser cannot play the audio. Download it instead.')
+    : problemOf(response);
+}

@@ -1,0 +1,148 @@
+// The call records: the table, newest first, and the player below it.
+
+import { html, useEffect, useMemo, useState } from '/vendor/htm-preact.js';
+import { useFeed } from '/feed.js';
+import { inboundIcon, outboundIcon, playIcon } from '/icons.js';
+import { Player, usePlayer } from '/player.js';
+import {
+  NONE, clock, customer, day, direction, duration, fullTime, isE164, isPlayable, phone,
+  status, total, whenOf, whyNoRecording,
+} from '/words.js';
+
+const ARROWS = { inbound: inboundIcon, outbound: outboundIcon };
+
+// On a phone each row is a card. Cells there have no heading, and those without a fact vanish.
+const Cell = ({ name, empty, children }) => html`
+  <td role="cell" class="cell-${name} ${empty ? 'empty' : ''}">${children}</td>`;
+
+const When = ({ time }) => html`
+  <time datetime=${time} title=${fullTime(time)}>
+    <span class="day">${day(time)}</span> <span class="clock">${clock(time)}</span>
+  </time>`;
+
+function Customer({ call }) {
+  const number = call.customerNumber;
+  const shown = isE164(number) ? html`<a href="tel:${number}">${phone(number)}</a>` : phone(number);
+  if (!call.contact?.name)
+    return html`<span class="number">${shown}</span>`;
+  return html`<span class="name">${call.contact.name}</span> <span class="sub">${shown}</span>`;
+}
+
+function Outcome({ call }) {
+  if (!call.disposition?.name)
+    return status(call);
+  return html`<span class="tag">${call.disposition.name}</span>
+    <span class="sub">${status(call)}</span>`;
+}
+
+function Recording({ call, onPlay }) {
+  if (!isPlayable(call)) {
+    const { words, tone } = whyNoRecording(call);
+    return html`<span class="reason ${tone ?? ''}" data-testid="reason">${words}</span>`;
+  }
+  const { durationS, state } = call.recording;
+  const length = Number.isFinite(durationS) ? duration(durationS) : 'Play';
+  return html`
+    <button type="button" class="play" data-testid="play"
+      aria-label="Play the recording of ${customer(call)}, ${clock(whenOf(call))}, ${length}"
+      onClick=${(event) => onPlay(call, event.currentTarget)}>${playIcon()} ${length}</button>
+    ${state === 'available' && html`
+      <span class="sub" title="Comes from Twilio while our copy is being made">Copying…</span>`}`;
+}
+
+function Row({ call, today, fresh, current, onPlay }) {
+  // A row that has not changed is not looked at again: most of them, every two seconds.
+  return useMemo(() => html`
+    <tr role="row" data-testid="call-row" data-call-id=${call.callId}
+      data-recording-state=${call.recording?.state ?? 'none'}
+      class="${fresh ? 'fresh' : ''} ${current ? 'current' : ''}">
+      <${Cell} name="when"><${When} time=${whenOf(call)} /><//>
+      <${Cell} name="customer"><${Customer} call=${call} /><//>
+      <${Cell} name="direction" empty=${!call.direction}>
+        ${ARROWS[call.direction]?.()} ${direction(call)}<//>
+      <${Cell} name="agent" empty=${!call.agent}>${call.agent?.name ?? NONE}<//>
+      <${Cell} name="campaign" empty=${!call.campaign}>${call.campaign?.name ?? NONE}<//>
+      <${Cell} name="duration" empty=${call.durationS === null}>${duration(call.durationS)}<//>
+      <${Cell} name="outcome"><${Outcome} call=${call} /><//>
+      <${Cell} name="recording"><${Recording} call=${call} onPlay=${onPlay} /><//>
+    </tr>`, [call, today, fresh, current, onPlay]);
+}
+
+const HEADINGS = ['When', 'Customer', 'Direction', 'Agent', 'Campaign', 'Duration', 'Outcome',
+  'Recording'];
+
+function Table({ rows, fresh, playing, onPlay }) {
+  const today = new Date().toDateString();
+  // Shown as cards, a table would lose its roles in some browsers: hence all of them in full.
+  return html`
+    <table role="table" aria-label="Calls, newest first">
+      <thead role="rowgroup"><tr role="row">
+        ${HEADINGS.map((name) => html`
+          <th role="columnheader" scope="col" class="cell-${name.toLowerCase()}">${name}</th>`)}
+      </tr></thead>
+      <tbody role="rowgroup">
+        ${rows.map((call) => html`<${Row} key=${call.id} call=${call} today=${today}
+          fresh=${fresh.has(call.id)} onPlay=${onPlay}
+          current=${Boolean(playing) && call.recording?.id === playing.id} />`)}
+      </tbody>
+    </table>`;
+}
+
+const Nothing = () => html`
+  <div class="nothing">
+    <h2>No calls yet</h2>
+    <p>Make a call with your dialer. It appears here by itself within seconds, and its recording
+      can be played as soon as the call is over. There is nothing to reload.</p>
+  </div>`;
+
+function LoadMore({ loadMore }) {
+  const [pending, setPending] = useState(false);
+  const [error, setError] = useState(null);
+  const more = async () => {
+    setPending(true);
+    setError(null);
+    await loadMore().catch((problem) => setError(problem.message));
+    setPending(false);
+  };
+  return html`
+    <p class="more">
+      <button type="button" data-testid="load-more" disabled=${pending} onClick=${more}>
+        ${pending ? 'Loading…' : 'Load more'}</button>
+      <span role="alert">${error}</span>
+    </p>`;
+}
+
+/** What a screen reader says when calls come. The last news stays until there are others. */
+function News({ count }) {
+  const [news, setNews] = useState('');
+  useEffect(() => {
+    if (count)
+      setNews(`${count} new ${count === 1 ? 'call' : 'calls'}`);
+  }, [count]);
+  return html`<p class="unseen" role="status" aria-live="polite">${news}</p>`;
+}
+
+const Lost = () => html`
+  <p class="banner" role="alert" data-testid="connection-lost">
+    Connection lost, trying again…</p>`;
+
+export function CallRecords({ onSignedOut }) {
+  const { rows, next, total: sum, fresh, lost, loadMore } = useFeed(onSignedOut);
+  const { playing, open, close } = usePlayer(rows, onSignedOut);
+  return html`
+    ${lost && html`<${Lost} />`}
+    <main class="calls ${playing ? 'with-player' : ''}" aria-busy=${!rows}>
+      <div class="heading">
+        <h1>Call Records</h1>
+        ${sum && html`<p>${total(sum)}</p>`}
+      </div>
+      <${News} count=${fresh.size} />
+      ${!rows && !lost && html`<p class="notice">Loading calls…</p>`}
+      ${rows?.length === 0 && html`<${Nothing} />`}
+      ${rows?.length > 0 && html`
+        <${Table} rows=${rows} fresh=${fresh} playing=${playing} onPlay=${open} />`}
+      ${next && html`<${LoadMore} loadMore=${loadMore} />`}
+    </main>
+    ${playing && html`
+      <${Player} playing=${playing} onClose=${close} onSignedOut=${onSignedOut} />`}`;
+}

@@ -1,0 +1,75 @@
+// The picture of a recording, drawn from peaks that the server computed once, one lane per
+// channel. Which party is in which channel is not known for sure, so lanes have numbers.
+
+import { html, useEffect, useRef, useState } from '/vendor/htm-preact.js';
+import WaveSurfer from '/vendor/wavesurfer.js';
+import { readPeaks } from '/api.js';
+
+const HEIGHT = 64;
+const LOUDEST = 127;
+// Below this, all is noise on the line: it is not blown up to look like speech.
+const QUIET = 0.1;
+
+const nonce = document.querySelector('meta[name=csp-nonce]').content;
+const darkness = matchMedia('(prefers-color-scheme: dark)');
+
+/** How the lanes look, from the style sheet: a canvas does not know its variables. */
+function lanes(element, count) {
+  const style = window.getComputedStyle(element);
+  return Array.from({ length: count }, (_, i) => ({
+    height: HEIGHT / count,
+    waveColor: style.getPropertyValue(`--lane-${i % 2 + 1}`).trim(),
+    progressColor: style.getPropertyValue(`--lane-${i % 2 + 1}-played`).trim(),
+  }));
+}
+
+function draw(container, audio, { peaks, durationS }) {
+  const values = peaks.map((lane) => lane.map((value) => value / LOUDEST));
+  const loudest = values.flat().reduce((most, value) => Math.max(most, Math.abs(value)), QUIET);
+  return WaveSurfer.create({
+    container,
+    media: audio,
+    // With these two it has no reason to fetch the audio and to decode it.
+    peaks: values,
+    duration: durationS,
+    splitChannels: lanes(container, values.length),
+    normalize: true,
+    maxPeak: loudest,
+    barWidth: 2,
+    barGap: 1,
+    barRadius: 1,
+    cursorWidth: 1,
+    cursorColor: window.getComputedStyle(container).color,
+    interact: false,
+    cspNonce: nonce,
+  });
+}
+
+/** Calls onDrawn(true) once there is something to see. Without peaks the slider does alone. */
+export function Waveform({ url, audio, onDrawn }) {
+  const container = useRef();
+  const [data, setData] = useState(null);
+  useEffect(() => {
+    readPeaks(url).then(setData, () => onDrawn(false));
+  }, [url]);
+  useEffect(() => {
+    if (!data)
+      return undefined;
+    const surfer = draw(container.current, audio.current, data);
+    const repaint = () => surfer.setOptions({
+      splitChannels: lanes(container.current, data.peaks.length),
+      cursorColor: window.getComputedStyle(container.current).color,
+    });
+    darkness.addEventListener('change', repaint);
+    onDrawn(true);
+    return () => {
+      darkness.removeEventListener('change', repaint);
+      surfer.destroy();
+    };
+  }, [data]);
+  return html`
+    <div class="waveform" aria-hidden="true" ref=${container}></div>
+    ${data?.peaks.length > 1 && html`
+      <span class="lane lane-1" aria-hidden="true">1</span>
+      <span class="lane lane-2" aria-hidden="true">2</span>`}`;
+}

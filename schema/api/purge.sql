@@ -2,7 +2,7 @@
 -- them (what = 'call-records'); apply = false only counts.
 -- One row for each table: what goes or stays, how many there were before
 -- and are after, with nobody else writing meanwhile. The files to remove
--- are then in api.media_removals().
+-- are then in api.media_removals(). Raises PT400 invalid_purge.
 create or replace function api.purge(
   what text, apply boolean,
   out name text, out goes boolean, out before bigint, out after bigint)
@@ -12,6 +12,10 @@ as $$
 declare
   counts jsonb;
 begin
+  if what is null or what not in ('recordings', 'call-records') then
+    raise sqlstate 'PT400' using message = 'invalid_purge',
+      detail = 'What is purged is recordings or call-records.';
+  end if;
   if apply then
     lock table call_leg, call_record, recording, recording_segment, media_job,
       transcription_job in access exclusive mode;

@@ -15,15 +15,19 @@ declare
   to_     text := nullif(params ->> 'To', '');
 begin
   select * into call from call_record_resolve(organization_id,
-    array_remove(array[parent, params ->> 'CallSid'], null));
+    array_remove(array[parent, params ->> 'CallSid'], null), null);
   select * into old from call_record c where c.id = call.id for update;
   new := old;
   new.started_at := least(old.started_at, at);
 
   if parent is not null then
-    -- The person called is the child's; an inbound call's is its caller.
-    if old.direction is distinct from 'inbound' and to_ ~ '^\+?[0-9]+$' then
+    -- The customer is whom the first child leg called; later ones are
+    -- transfers. Of an inbound call it is the caller.
+    if old.direction is distinct from 'inbound' and to_ ~ '^\+?[0-9]+$'
+       and (old.customer_at is null or
+            (coalesce(at, 'infinity'), to_) < (old.customer_at, old.customer_number)) then
       new.customer_number := to_;
+      new.customer_at := coalesce(at, 'infinity');
     end if;
   else
     new.direction := coalesce(old.direction, call_direction_of(params ->> 'Direction'));
@@ -48,7 +52,7 @@ begin
   if new is distinct from old then
     update call_record c
        set direction = new.direction, status = new.status,
-           customer_number = new.customer_number,
+           customer_number = new.customer_number, customer_at = new.customer_at,
            from_number = new.from_number, to_number = new.to_number,
            started_at = new.started_at, answered_at = new.answered_at,
            ended_at = new.ended_at, duration_s = new.duration_s

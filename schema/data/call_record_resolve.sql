@@ -1,9 +1,11 @@
 -- The one way in: which call record do these identifiers belong to? Makes
 -- it where none of them is known. sids[1] is the call's own identity (its
 -- parent CallSid, else its ConferenceSid); every one becomes a leg.
+-- known is the call record where that is certain already; then the
+-- identifiers only become its legs, unless they are another's.
 -- Matches exact identifiers only, and never guesses.
 create or replace function data.call_record_resolve(
-  organization_id uuid, sids text[], out id uuid, out created boolean)
+  organization_id uuid, sids text[], known uuid, out id uuid, out created boolean)
 language plpgsql set search_path = data, pg_temp
 as $$
 #variable_conflict use_column
@@ -12,11 +14,14 @@ declare
   root text := sids[1];
 begin
   created := false;
-  select l.call_record_id into call_record_resolve.id from call_leg l
-   where l.organization_id = org and l.sid = any (sids)
-   order by array_position(sids, l.sid) limit 1;
+  call_record_resolve.id := known;
+  if known is null then
+    select l.call_record_id into call_record_resolve.id from call_leg l
+     where l.organization_id = org and l.sid = any (sids)
+     order by array_position(sids, l.sid) limit 1;
+  end if;
 
-  if not found then
+  if call_record_resolve.id is null then
     -- The leg's key decides who of two that arrive together creates it.
     with leg as (
       insert into call_leg (sid, organization_id, call_record_id)

@@ -1,6 +1,8 @@
 -- What one recording status callback says about its segment. A call that
 -- is not known yet is made here; later events fill it in.
--- Raises PT403 foreign_recording: the RecordingSid is another account's.
+-- Raises PT400 call_missing: there is neither a CallSid nor a
+-- ConferenceSid; PT403 foreign_recording: the RecordingSid is another
+-- account's.
 -- Source: Twilio, "RecordingStatusCallback".
 create or replace function data.recording_event_apply(organization_id uuid, params jsonb)
 returns text
@@ -10,22 +12,26 @@ declare
   sid    text := params ->> 'RecordingSid';
   state  recording_state := recording_state_of(params ->> 'RecordingStatus');
   at     timestamptz := nullif(params ->> 'RecordingStartTime', '')::timestamptz;
+  sids   text[] := array_remove(array[nullif(params ->> 'CallSid', ''),
+                                      nullif(params ->> 'ConferenceSid', '')], null);
+  known  uuid;
   call   record;
   rec_id uuid;
   old    recording_segment;
   new    recording_segment;
 begin
+  if sids = '{}' then
+    raise sqlstate 'PT400' using message = 'call_missing',
+      detail = 'A CallSid or a ConferenceSid is needed.';
+  end if;
   if state is null then
     return 'ignored';
   end if;
 
-  select r.call_record_id as id, false as created into call
+  select r.call_record_id into known
     from recording_segment s join recording r on r.id = s.recording_id
    where s.recording_sid = sid;
-  if not found then
-    select * into call from call_record_resolve(organization_id, array_remove(
-      array[nullif(params ->> 'CallSid', ''), nullif(params ->> 'ConferenceSid', '')], null));
-  end if;
+  select * into call from call_record_resolve(organization_id, sids, known);
 
   -- Everything about one call passes this lock, one at a time.
   update call_record c set started_at = at

@@ -22,6 +22,7 @@ create table data.call_record (
   direction         data.call_direction,
   status            data.call_status,
   customer_number   text,
+  customer_at       timestamptz,
   from_number       text,
   to_number         text,
   started_at        timestamptz,
@@ -46,6 +47,9 @@ create index call_record_listed
   on data.call_record (organization_id, listed_at, id);
 comment on column data.call_record.call_id is
   'The dialer''s id once it is known, before that the parent CallSid.';
+comment on column data.call_record.customer_at is
+  'The earliest time of a child leg that called customer_number; null: the
+   number is the parent leg''s.';
 comment on column data.call_record.started_at is
   'The earliest time that Twilio gave for anything in the call.';
 

@@ -1,0 +1,265 @@
+-- The queue of segments to be copied: leases, tries and ends.
+begin;
+\i t/sql/fixture.psql
+select plan(65);
+
+-- now() stands still in a transaction, so time passes by moving rows.
+create procedure t.passed(seconds interval) language sql
+as $$ update data.media_job set run_at = run_at - seconds, created_at = created_at - seconds $$;
+create function t.whole(recording_sid text) returns jsonb language sql stable
+as $$
+  select jsonb_build_object('segment', t.segment(recording_sid),
+    'recording', t.recording_of(recording_sid),
+    'job', (select to_jsonb(j) from data.media_job j where j.recording_sid = whole.recording_sid))
+$$;
+create temporary table lease (no integer, recording_sid text, account_sid text, object_key text,
+  lease_id uuid);
+
+-- 1. A lease is exclusive.
+select is_empty('select * from api.media_job_lease(60)', 'without a job there is no lease');
+call t.sent(t.recording('completed'));
+insert into lease select 1, * from api.media_job_lease(60);
+select results_eq('select no, recording_sid, account_sid from lease',
+  $$ values (1, t.sid('RE', 1), t.sid('AC', 1)) $$,
+  'a lease names the recording and the account to fetch it as');
+select is((select object_key from lease), (select object_key from data.media_job),
+  'and where to put it');
+select matches((select object_key from lease), '^[0-9]{4}/[0-9]{2}/[0-9]{2}/[0-9a-f-]{36}\.wav$',
+  'LESSONS security 2: the object key is made here, not by Twilio');
+select isnt((select lease_id from lease), null, 'and itself');
+select is_empty('select * from api.media_job_lease(60)', 'nobody else gets it');
+select is((select run_at - now() from data.media_job), interval '60 seconds',
+  'until its time is over');
+call t.passed('59 seconds');
+select is_empty('select * from api.media_job_lease(60)', 'not even in its last second');
+select lives_ok(
+  format('select api.media_job_renew(%L, %L, 60)', lease_id, recording_sid),
+  'the holder can renew it') from lease;
+call t.passed('59 seconds');
+select is_empty('select * from api.media_job_lease(60)', 'and then has it for as long again');
+call t.passed('1 second');
+insert into lease select 2, * from api.media_job_lease(60);
+select is((select recording_sid from lease where no = 2), t.sid('RE', 1),
+  'LESSONS 12: a job whose worker died is given to another');
+select isnt((select lease_id from lease where no = 2), (select lease_id from lease where no = 1),
+  'under another lease');
+select isnt((select object_key from lease where no = 2), (select object_key from lease where no = 1),
+  'and for another place: the first worker may still write to its own');
+select results_eq('select * from api.media_removals()', 'select object_key from lease where no = 1',
+  'LESSONS invariant 5: what the first worker left is to be removed');
+select is((select attempts from data.media_job), 2, 'the tries are counted');
+
+-- 2. Who has lost a lease can do nothing with it.
+create temporary table before as select t.whole(t.sid('RE', 1)) as whole;
+select is(t.failure(format(statement, lease_id, recording_sid)), 'PT409 lease_lost', name)
+  from lease,
+    (values ('a lost lease cannot be renewed', 'select api.media_job_renew(%L, %L, 60)'),
+      ('a lost lease cannot be finished',
+       'select api.media_job_done(%L, %L, 9, repeat(''c'', 64), ''audio/wav'', 1::smallint, 9)'),
+      ('a lost lease cannot be tried again', 'select api.media_job_retry(%L, %L, ''late'')'))
+      as t (name, statement)
+ where no = 1;
+select is(t.failure(statement), 'PT409 lease_lost', name)
+  from (values ('a lease that never was cannot be renewed',
+      $$ select api.media_job_renew(gen_random_uuid(), t.sid('RE', 1), 60) $$),
+    ('nor can no lease at all',
+      $$ select api.media_job_renew(null, t.sid('RE', 1), 60) $$),
+    ('nor be finished for a recording that never was',
+      $$ select api.media_job_done(gen_random_uuid(), t.sid('RE', 77), 9, repeat('c', 64),
+           'audio/wav', 1::smallint, 9) $$)) as t (name, statement);
+call t.sent(t.recording('completed', jsonb_build_object(
+  'CallSid', t.sid('CA', 2), 'RecordingSid', t.sid('RE', 2))));
+select is(
+  t.failure(format('select api.media_job_done(%L, %L, 9, repeat(''c'', 64), ''audio/wav'', 1::smallint, 9)',
+    lease_id, t.sid('RE', 2))), 'PT409 lease_lost', 'a lease is for its own recording')
+  from lease where no = 2;
+select is(t.whole(t.sid('RE', 1)), whole, 'LESSONS 13: none of them changed a thing') from before;
+
+-- 3. Done.
+select ok(t.failure(format(
+    'select api.media_job_done(%L, %L, %s, %L, ''audio/wav'', %s::smallint, %s)',
+    lease_id, recording_sid, bytes, sha, channels, seconds)) ~ '^23', name)
+  from lease,
+    (values ('no bytes are no audio', '0', repeat('a', 64), '2', '1.5'),
+      ('audio without a SHA-256 is not stored', '9', null, '2', '1.5'),
+      ('a wrong SHA-256 is not stored', '9', 'abc', '2', '1.5'),
+      ('audio of unknown length is not stored', '9', repeat('a', 64), '2', 'null'),
+      ('audio without channels is not stored', '9', repeat('a', 64), 'null', '1.5'))
+      as t (name, bytes, sha, channels, seconds)
+ where no = 2;
+select is(t.whole(t.sid('RE', 1)), whole, 'LESSONS 17: what is not whole changes nothing')
+  from before;
+select lives_ok(
+  format('select api.media_job_done(%L, %L, 670044, %L, ''audio/wav'', 1::smallint, 41.875)',
+         lease_id, recording_sid, repeat('ab', 32)), 'the copy is done')
+  from lease where no = 2;
+select results_eq(
+  $$ select s.state::text, s.state_reason, s.object_key, s.byte_size, s.sha256, s.media_type,
+            s.channels::integer, s.duration_reported_s, s.duration_measured_s, s.stored_at,
+            r.state::text, r.state_reason
+       from t.segment(t.sid('RE', 1)) s, t.recording_of(t.sid('RE', 1)) r $$,
+  $$ select 'stored', null::text, object_key, 670044::bigint, repeat('ab', 32), 'audio/wav', 1,
+            42, 41.875, now(), 'stored', null::text from lease where no = 2 $$,
+  'LESSONS 17, 23: what is stored is whole, and measured beside what was reported');
+select results_eq(
+  $$ select recording_id, state::text from data.transcription_job $$,
+  $$ select id, 'queued' from t.recording_of(t.sid('RE', 1)) $$,
+  'LESSONS transcription 1: it is queued for transcription');
+select is_empty($$ select from data.media_job where recording_sid = t.sid('RE', 1) $$,
+  'its job is gone');
+select is(t.failure(format(statement, lease_id, recording_sid)), 'PT409 lease_lost', name)
+  from lease,
+    (values ('a job is done once',
+       'select api.media_job_done(%L, %L, 9, repeat(''c'', 64), ''audio/wav'', 1::smallint, 9)'),
+      ('a job that is done is not tried again', 'select api.media_job_retry(%L, %L, ''late'')'))
+      as t (name, statement)
+ where no = 2;
+update before set whole = t.whole(t.sid('RE', 1));
+select is(t.send(t.recording(status)), 'repeated', format('LESSONS 13: stored, and then %s', status))
+  from unnest(array['completed', 'in-progress', 'absent', 'failed']) status;
+select is(t.whole(t.sid('RE', 1)), whole, 'LESSONS 13: a stored recording stays as it is')
+  from before;
+
+-- 4. Which is next.
+delete from data.media_job;
+call t.sent(t.recording('completed', jsonb_build_object(
+  'CallSid', t.sid('CA', 11), 'RecordingSid', t.sid('RE', 11))));
+call t.sent(t.recording('completed', jsonb_build_object(
+  'AccountSid', t.sid('AC', 2), 'CallSid', t.sid('CA', 12), 'RecordingSid', t.sid('RE', 12))));
+call t.sent(t.recording('completed', jsonb_build_object(
+  'CallSid', t.sid('CA', 13), 'RecordingSid', t.sid('RE', 13))));
+update data.media_job set run_at = now() - case recording_sid
+  when t.sid('RE', 11) then interval '1 minute' when t.sid('RE', 12) then interval '1 hour'
+  else interval '-1 second' end;
+select results_eq(
+  'select recording_sid, account_sid from api.media_job_lease(60)',
+  $$ values (t.sid('RE', 12), t.sid('AC', 2)) $$, 'the job that is due the longest is the next');
+select results_eq(
+  'select recording_sid from api.media_job_lease(60)',
+  $$ values (t.sid('RE', 11)) $$, 'then the other');
+select is_empty('select * from api.media_job_lease(60)', 'what is not due yet is not given');
+
+-- 5. Tries. Their delays, as one worker sees them.
+delete from data.media_job;
+call t.sent(t.recording('completed', jsonb_build_object(
+  'CallSid', t.sid('CA', 21), 'RecordingSid', t.sid('RE', 21))));
+create temporary table try (n integer, wait_s numeric);
+do $$
+declare
+  job record;
+begin
+  for n in 1..40 loop
+    update data.media_job set run_at = now();
+    select * into strict job from api.media_job_lease(60);
+    perform api.media_job_retry(job.lease_id, job.recording_sid, 'try ' || n);
+    insert into try select n, extract(epoch from run_at - now()) from data.media_job;
+  end loop;
+end
+$$;
+select is_empty(
+  $$ select * from try where wait_s not between 0.75 * least(3600, 2 ^ (n - 1))
+                                            and 1.25 * least(3600, 2 ^ (n - 1)) $$,
+  'LESSONS 12: the wait doubles from 1 s to an hour, a quarter more or less');
+select cmp_ok(count(distinct wait_s), '>', 20::bigint, 'LESSONS 12: no two wait the same')
+  from try where n > 12;
+select results_eq(
+  $$ select lease_id, object_key, last_error, attempts from data.media_job $$,
+  $$ values (null::uuid, null::text, 'try 40', 40) $$, 'the last reason is kept');
+select is((select count(*) from data.media_removal), 1::bigint,
+  'a worker that says that it failed has left nothing to remove');
+select is((t.recording_of(t.sid('RE', 21))).state::text, 'available',
+  'LESSONS 12: meanwhile the recording waits for its audio');
+
+create function t.retry(reason text) returns text language plpgsql
+as $$
+declare
+  job record;
+begin
+  update data.media_job set run_at = now();
+  select * into strict job from api.media_job_lease(60);
+  perform api.media_job_retry(job.lease_id, job.recording_sid, reason);
+  return (t.recording_of(job.recording_sid)).state;
+end
+$$;
+update data.media_job set created_at = now() - interval '23 hours 59 minutes';
+select is(t.retry('still 404'), 'available', 'LESSONS 12: it is tried for 24 h');
+update data.media_job set created_at = now() - interval '24 hours', run_at = now();
+delete from lease;
+insert into lease select 3, * from api.media_job_lease(60);
+select is(t.failure(format('select api.media_job_retry(gen_random_uuid(), %L, ''x'')', recording_sid)),
+  'PT409 lease_lost', 'a lost lease does not give a recording up') from lease;
+select is((t.recording_of(t.sid('RE', 21))).state::text, 'available', 'it is still waited for');
+select is(t.retry('404 for a day'), 'failed', 'after 24 h it is failed');
+select results_eq(
+  $$ select s.state::text, s.state_reason, s.object_key, r.state_reason
+       from t.segment(t.sid('RE', 21)) s, t.recording_of(t.sid('RE', 21)) r $$,
+  $$ values ('failed', '404 for a day', null::text, '404 for a day') $$,
+  'LESSONS 16: it says why');
+select is_empty('select * from data.media_job', 'its job is gone');
+create function t.sent_again(status text) returns text language sql
+as $$
+  select t.send(t.recording(status, jsonb_build_object(
+    'CallSid', t.sid('CA', 21), 'RecordingSid', t.sid('RE', 21))))
+$$;
+select is(t.sent_again('in-progress'), 'repeated', 'a late in-progress does not revive it');
+select is(t.sent_again('completed'), 'updated', 'a repeated completed does');
+select results_eq(
+  $$ select s.state::text, s.state_reason, r.state::text, r.state_reason, j.attempts,
+            j.run_at <= now(), j.created_at
+       from t.segment(t.sid('RE', 21)) s, t.recording_of(t.sid('RE', 21)) r, data.media_job j
+      where j.recording_sid = t.sid('RE', 21) $$,
+  $$ values ('available', null::text, 'available', null::text, 0, true, now()) $$,
+  'it is available again, with a new job and 24 h more');
+
+-- 6. What never has a job.
+delete from data.media_job;
+do $$
+declare
+  status text;
+  n      integer := 30;
+begin
+  foreach status in array array['absent', 'failed', 'in-progress', 'paused', 'unheard-of'] loop
+    n := n + 1;
+    perform t.send(t.recording(status, jsonb_build_object(
+      'CallSid', t.sid('CA', n), 'RecordingSid', t.sid('RE', n))));
+  end loop;
+end
+$$;
+select is_empty('select * from data.media_job', 'what has no audio has no job');
+select throws_ok($$ insert into data.media_job (recording_sid, object_key)
+                    values (t.sid('RE', 78), 'k') $$,
+  '23503', null, 'nor has what is no recording');
+
+-- 7. Two segments.
+call t.sent(t.recording('completed', jsonb_build_object('CallSid', t.sid('CA', 41),
+  'RecordingSid', t.sid('RE', 41), 'RecordingChannels', '1')));
+call t.store(t.sid('RE', 41), 40, 1);
+call t.sent(t.recording('completed', jsonb_build_object('CallSid', t.sid('CA', 41),
+  'RecordingSid', t.sid('RE', 42))));
+select results_eq(
+  $$ select s.is_primary, r.state::text from t.segment(t.sid('RE', 41)) s,
+            t.recording_of(t.sid('RE', 41)) r $$,
+  $$ values (true, 'stored') $$,
+  'LESSONS 13, 14: a second segment does not take back the audio that there is');
+call t.store(t.sid('RE', 42), 20, 2);
+select results_eq(
+  $$ select s.is_primary, r.state::text from t.segment(t.sid('RE', 42)) s,
+            t.recording_of(t.sid('RE', 42)) r $$,
+  $$ values (true, 'stored') $$,
+  'LESSONS 14: once it is stored too, the better one is primary');
+select is((t.segment(t.sid('RE', 41))).is_primary, null, 'and the other is not');
+select is((select count(*) from data.transcription_job
+            where recording_id = (t.recording_of(t.sid('RE', 41))).id), 1::bigint,
+  'LESSONS transcription: one recording is one transcription job');
+call t.sent(t.recording('completed', jsonb_build_object('CallSid', t.sid('CA', 43),
+  'RecordingSid', t.sid('RE', 43), 'RecordingDuration', '50')));
+call t.sent(t.recording('completed', jsonb_build_object('CallSid', t.sid('CA', 43),
+  'RecordingSid', t.sid('RE', 44), 'RecordingDuration', '10')));
+delete from data.media_job where recording_sid <> t.sid('RE', 43);
+update data.media_job set created_at = now() - interval '25 hours';
+select is(t.retry('gone'), 'available',
+  'when the better segment cannot be fetched, the recording is the other one');
+select is((t.segment(t.sid('RE', 44))).is_primary, true, 'which is then primary');
+
+select * from finish();
+rollback;

@@ -1,0 +1,277 @@
+-- Recording callbacks: what each leaves in the database.
+begin;
+\i t/sql/fixture.psql
+select plan(114);
+
+-- The recording's facts, in one line.
+create function t.facts(recording_sid text) returns text language sql stable
+as $$
+  select concat_ws(' ', s.state, coalesce(s.state_reason, '-'), r.state,
+                   coalesce(r.state_reason, '-'),
+                   (select count(*) from data.media_job j where j.recording_sid = s.recording_sid))
+    from data.recording_segment s join data.recording r on r.id = s.recording_id
+   where s.recording_sid = facts.recording_sid
+$$;
+-- The event of recording n of call n.
+create function t.nth(n integer, status text, changes jsonb default '{}') returns jsonb
+language sql stable
+as $$
+  select t.recording(status, jsonb_build_object(
+    'CallSid', t.sid('CA', n), 'RecordingSid', t.sid('RE', n)) || changes)
+$$;
+
+-- 1. Before anything else is known.
+select is(t.send(t.recording('completed'), 'token-1'), 'created',
+  'LESSONS invariant 2: a recording that comes first makes its call');
+select results_eq(
+  $$ select organization_id, direction::text, status::text, customer_number, started_at,
+            ended_at, duration_s, agent_id
+       from t.call(t.sid('CA', 1)) $$,
+  $$ values (t.acme(), null, null, null::text, t.call_start() + interval '7 seconds',
+             null::timestamptz, null::integer, null::uuid) $$,
+  'the call knows only what the recording said');
+select results_eq(
+  $$ select account_sid, is_primary, state::text, state_reason, source, track, channels::integer,
+            started_at, duration_reported_s, duration_measured_s, object_key, byte_size, sha256
+       from t.segment(t.sid('RE', 1)) $$,
+  $$ values (t.sid('AC', 1), true, 'available', null::text, 'OutboundAPI', 'both', 2,
+             t.call_start() + interval '7 seconds', 42, null::numeric, null::text,
+             null::bigint, null::text) $$,
+  'LESSONS 23: the segment has what Twilio said, and nothing measured');
+select is((t.recording_of(t.sid('RE', 1))).state::text, 'available', 'Twilio has the audio');
+select results_eq(
+  $$ select recording_sid, attempts, lease_id, run_at <= now() from data.media_job $$,
+  $$ values (t.sid('RE', 1), 0, null::uuid, true) $$,
+  'a job to copy it is due');
+select results_eq(
+  $$ select endpoint, outcome, idempotency_token, params from data.webhook_event $$,
+  $$ values ('recording-callback', 'created', 'token-1', t.recording('completed')) $$,
+  'the journal has the request as it came');
+
+-- 2. Repeats.
+create temporary table before as
+select to_jsonb(s) as segment, to_jsonb(r) as recording
+  from t.segment(t.sid('RE', 1)) s, t.recording_of(t.sid('RE', 1)) r;
+select is(t.send(t.recording('completed'), 'token-1'), 'repeated', 'the same again is a repeat');
+select is(t.send(t.recording('completed')), 'repeated', 'so it is without its token');
+select is(t.send(t.recording('in-progress', '{"RecordingChannels": "1"}')), 'repeated',
+  'a late in-progress says nothing new');
+select is(t.send(t.recording('failed', '{"ErrorCode": "16105"}')), 'repeated',
+  'LESSONS 13: a late failed does not spoil a recording that is there');
+select is(t.send(t.recording('absent', '{"ErrorCode": "16101"}')), 'repeated',
+  'LESSONS 13: nor does a late absent');
+select results_eq(
+  $$ select to_jsonb(s), to_jsonb(r)
+       from t.segment(t.sid('RE', 1)) s, t.recording_of(t.sid('RE', 1)) r $$,
+  $$ select * from before $$, 'none of them changed a thing');
+select is(t.counts(), '1 1 1 1 1 6',
+  'one call, leg, recording, segment and job, and a row in the journal for each request');
+
+-- 3. Every status that Twilio has, each on a call of its own.
+select is(t.send(t.nth(n, status)), outcome, format('%s alone', status))
+  from (values (11, 'started', 'created'), (12, 'in-progress', 'created'),
+    (13, 'paused', 'created'), (14, 'resumed', 'created'), (15, 'stopped', 'created'),
+    (16, 'processing', 'created'), (17, 'completed', 'created'), (18, 'absent', 'created'),
+    (19, 'failed', 'created'), (20, 'deleted', 'ignored'), (21, 'Completed', 'ignored'),
+    (22, '', 'ignored'), (23, 'in_progress', 'ignored'), (24, 'stored', 'ignored'),
+    (25, 'available', 'ignored'), (26, 'never heard of', 'ignored')
+  ) as t (n, status, outcome);
+select is(t.facts(t.sid('RE', n)), facts, format('what it then is: %s', coalesce(facts, 'nothing')))
+  from (values (11, 'in_progress - in_progress - 0'), (12, 'in_progress - in_progress - 0'),
+    (13, 'in_progress - in_progress - 0'), (14, 'in_progress - in_progress - 0'),
+    (15, 'in_progress - in_progress - 0'), (16, 'in_progress - in_progress - 0'),
+    (17, 'available - available - 1'), (18, 'absent - absent - 0'),
+    (19, 'failed - failed - 0'), (20, null), (26, null)) as t (n, facts);
+select is(t.send(t.nth(n, status)), 'updated', format('%s, then %s', old, status))
+  from (values (11, 'started', 'completed'), (12, 'in-progress', 'completed'),
+    (13, 'paused', 'absent'), (14, 'resumed', 'failed'), (19, 'failed', 'completed')
+  ) as t (n, old, status);
+select is(t.facts(t.sid('RE', n)), facts, format('then it is: %s', facts))
+  from (values (11, 'available - available - 1'), (12, 'available - available - 1'),
+    (13, 'absent - absent - 0'), (14, 'failed - failed - 0'),
+    (19, 'available - available - 1')) as t (n, facts);
+select is(t.send(t.nth(13, 'completed')), 'repeated', 'absent is an end');
+select is(t.facts(t.sid('RE', 13)), 'absent - absent - 0', 'and stays one');
+select is(t.send(t.nth(14, 'in-progress')), 'repeated', 'failed does not begin again');
+select is((t.call(t.sid('CA', 26))).id, null,
+  'a status that is not known makes no call');
+select results_eq(
+  $$ select endpoint, outcome from data.webhook_event
+      where params ->> 'RecordingStatus' = 'never heard of' $$,
+  $$ values ('recording-callback', 'ignored') $$, 'but the journal has it');
+
+-- 4. Why there is no audio.
+call t.sent(t.nth(31, 'absent', '{"ErrorCode": "16101"}'));
+select is(t.facts(t.sid('RE', 31)), 'absent 16101 absent 16101 0',
+  'LESSONS 16: absent says its ErrorCode');
+call t.sent(t.nth(32, 'failed', '{"ErrorCode": "16105"}'));
+select is(t.facts(t.sid('RE', 32)), 'failed 16105 failed 16105 0',
+  'LESSONS 16: failed says its ErrorCode');
+call t.sent(t.nth(32, 'completed'));
+select is(t.facts(t.sid('RE', 32)), 'available - available - 1',
+  'failed and then completed is available, with a job and without the reason');
+call t.sent(t.nth(33, 'absent', '{"ErrorCode": "0"}'));
+select is(t.facts(t.sid('RE', 33)), 'absent - absent - 0', 'ErrorCode 0 is no reason');
+call t.sent(t.nth(34, 'absent', '{"ErrorCode": ""}'));
+select is(t.facts(t.sid('RE', 34)), 'absent - absent - 0', 'an empty ErrorCode is no reason');
+call t.sent(t.nth(35, 'completed', '{"ErrorCode": "16107"}'));
+select is(t.facts(t.sid('RE', 35)), 'available - available - 1',
+  'audio that is there needs no reason');
+
+-- 5. Fields that are missing or empty.
+select is(t.send(t.nth(36, 'in-progress', '{"RecordingDuration": "", "RecordingChannels": "",
+  "RecordingStartTime": "", "RecordingSource": "", "RecordingTrack": "", "ErrorCode": "",
+  "ConferenceSid": ""}')), 'created', 'every field may be empty');
+select results_eq(
+  $$ select source, track, channels, started_at, duration_reported_s
+       from t.segment(t.sid('RE', 36)) $$,
+  $$ values (null::text, null::text, null::smallint, null::timestamptz, null::integer) $$,
+  'an empty field is no fact');
+select is((select count(*) from data.call_leg l
+            where l.call_record_id = (t.call(t.sid('CA', 36))).id), 1::bigint,
+  'an empty ConferenceSid is no leg');
+select is(t.send(t.nth(36, 'completed', '{"RecordingDuration": "0"}')), 'updated',
+  'a recording may last 0 s');
+select results_eq(
+  $$ select source, channels::integer, duration_reported_s from t.segment(t.sid('RE', 36)) $$,
+  $$ values ('OutboundAPI', 2, 0) $$, 'what comes later fills in');
+call t.sent(t.nth(37, 'completed', '{"RecordingTrack": null, "RecordingChannels": null,
+  "RecordingSource": null}'));
+select is(t.send(t.nth(37, 'in-progress')), 'updated', 'a late in-progress may fill gaps');
+select results_eq(
+  $$ select state::text, track, channels::integer, source, duration_reported_s
+       from t.segment(t.sid('RE', 37)) $$,
+  $$ values ('available', 'both', 2, 'OutboundAPI', 42) $$, 'and only gaps');
+select is(t.send(t.nth(38, 'completed', '{"RecordingSource": "NewSource2027",
+  "NewField": "x"}')), 'created', 'Twilio may add values and fields');
+select is((t.segment(t.sid('RE', 38))).source, 'NewSource2027', 'a new source is kept as it came');
+select ok(t.failure(format('select t.send(t.nth(39, %L, %L))', 'completed', bad)) ~ '^(22|23|PT400)',
+  format('LESSONS security 3: %s is refused', bad))
+  from (values ('{"RecordingDuration": "long"}'), ('{"RecordingDuration": "-1"}'),
+    ('{"RecordingChannels": "3"}'), ('{"RecordingStartTime": "yesterday evening"}'),
+    ('{"RecordingSid": "../etc/passwd"}'), ('{"CallSid": null}')) as t (bad);
+select is((t.call(t.sid('CA', 39))).id, null, 'and leaves no call behind');
+
+-- 6. Conferences name no call.
+select is(t.send(t.nth(41, 'in-progress', jsonb_build_object(
+  'CallSid', null, 'ConferenceSid', t.sid('CF', 41), 'RecordingSource', 'Conference',
+  'RecordingChannels', '1'))), 'created', 'a conference makes a call of its own');
+select is((t.call(t.sid('CF', 41))).organization_id, t.acme(), 'which is known by its ConferenceSid');
+select is(t.send(t.nth(41, 'completed', jsonb_build_object(
+  'CallSid', null, 'ConferenceSid', t.sid('CF', 41)))), 'updated', 'and found by it again');
+call t.sent(t.nth(42, 'completed', jsonb_build_object(
+  'CallSid', t.sid('CA', 41), 'ConferenceSid', t.sid('CF', 41))));
+select is((t.recording_of(t.sid('RE', 42))).id, (t.recording_of(t.sid('RE', 41))).id,
+  'LESSONS 2: a CallSid beside a known ConferenceSid is the same call');
+select is(t.send(t.status('completed', 50, jsonb_build_object('CallSid', t.sid('CA', 41)))),
+  'updated', 'from then on it is found by the CallSid too');
+select is((t.call(t.sid('CF', 41))).status::text, 'completed', 'and gets its status');
+call t.sent(t.nth(43, 'in-progress', jsonb_build_object(
+  'CallSid', null, 'ConferenceSid', t.sid('CF', 43))));
+call t.sent(t.nth(43, 'completed', jsonb_build_object(
+  'CallSid', t.sid('CA', 43), 'ConferenceSid', t.sid('CF', 43))));
+select is(t.send(t.status('completed', 50, jsonb_build_object('CallSid', t.sid('CA', 43)))),
+  'updated', 'LESSONS 2: a known recording may name one more identifier of its call');
+
+-- 7. Several recordings of one call.
+create procedure t.two(call integer, first jsonb, second jsonb) language plpgsql
+as $$
+begin
+  perform t.send(t.recording('completed', jsonb_build_object(
+    'CallSid', t.sid('CA', call), 'RecordingSid', t.sid('RE', call)) || first));
+  perform t.send(t.recording('completed', jsonb_build_object(
+    'CallSid', t.sid('CA', call), 'RecordingSid', t.sid('RE', call + 1)) || second));
+end
+$$;
+create function t.primary_of(call integer) returns text language sql stable
+as $$
+  select string_agg(s.recording_sid, ' ') from data.recording_segment s
+    join data.recording r on r.id = s.recording_id
+   where r.call_record_id = (t.call(t.sid('CA', call))).id and s.is_primary
+$$;
+call t.two(51, '{}', '{"RecordingSource": "DialVerb"}');
+select results_eq(
+  $$ select count(distinct s.recording_id), count(*), count(*) filter (where s.is_primary),
+            count(j.recording_sid)
+       from data.recording_segment s left join data.media_job j using (recording_sid)
+      where s.recording_sid in (t.sid('RE', 51), t.sid('RE', 52)) $$,
+  $$ values (1::bigint, 2::bigint, 1::bigint, 2::bigint) $$,
+  'LESSONS 14: two recordings of a call are two segments of one, and both are copied');
+
+create temporary table rule (n integer, name text, better jsonb, worse jsonb);
+insert into rule values
+  (100, 'two channels before one, however short',
+   '{"RecordingChannels": "2", "RecordingDuration": "5"}',
+   '{"RecordingChannels": "1", "RecordingDuration": "90"}'),
+  (200, 'the longer one',
+   '{"RecordingDuration": "43"}', '{"RecordingDuration": "42"}'),
+  (300, 'the earlier one',
+   jsonb_build_object('RecordingStartTime', t.rfc2822(t.call_start())),
+   jsonb_build_object('RecordingStartTime', t.rfc2822(t.call_start() + interval '1 second'))),
+  (400, 'one whose channels are known', '{}', '{"RecordingChannels": ""}'),
+  (500, 'audio before none yet',
+   '{"RecordingChannels": "1"}', '{"RecordingStatus": "in-progress"}'),
+  (600, 'audio before none ever',
+   '{"RecordingChannels": "1"}', '{"RecordingStatus": "absent", "ErrorCode": "16101"}'),
+  (700, 'audio before a failure',
+   '{"RecordingChannels": "1"}', '{"RecordingStatus": "failed", "ErrorCode": "16105"}');
+do $$
+declare
+  r rule;
+begin
+  for r in select * from rule loop
+    call t.two(r.n, r.better, r.worse);
+    call t.two(r.n + 50, r.worse, r.better);
+  end loop;
+end
+$$;
+select is(t.primary_of(n), t.sid('RE', n), format('LESSONS 14: primary is %s; it came first', name))
+  from rule;
+select is(t.primary_of(n + 50), t.sid('RE', n + 51),
+  format('LESSONS 14: primary is %s; it came last', name))
+  from rule;
+select is((t.recording_of(t.sid('RE', n + 50))).state::text, 'available',
+  format('the recording is available: %s', name))
+  from rule where n >= 500;
+select is_empty(
+  $$ select recording_id from data.recording_segment
+      group by recording_id having count(*) filter (where is_primary) <> 1 $$,
+  'every recording has exactly one primary segment');
+
+-- 8. Of whom.
+create temporary table count_before as select t.counts() as counts;
+select is(
+  t.failure(format('select api.recording_callback(%L, null)',
+    t.nth(61, 'completed', jsonb_build_object('AccountSid', account)))),
+  'PT403 unknown_account', format('LESSONS invariant 3: no organization has account %s', account))
+  from (values (t.sid('AC', 9)), (''), (null)) as t (account);
+select is(
+  t.failure(format('select api.recording_callback(%L, null)',
+    t.recording('completed', jsonb_build_object('AccountSid', t.sid('AC', 2))))),
+  'PT403 foreign_recording', 'a RecordingSid of another organization is refused');
+select is(
+  t.failure(format('select api.recording_callback(%L, null)',
+    t.recording('completed', jsonb_build_object(
+      'AccountSid', t.sid('AC', 3), 'RecordingStartTime', t.rfc2822(t.call_start() - interval '1 day'))))),
+  'PT403 foreign_recording', 'so it is from another account of the same organization');
+select is(t.counts(), (select counts from count_before),
+  'LESSONS invariant 3: a refused request leaves no row anywhere');
+select is((t.call(t.sid('CA', 1))).started_at, t.call_start() + interval '7 seconds',
+  'and moves no call');
+select is(t.send(t.nth(62, 'completed', jsonb_build_object(
+  'AccountSid', t.sid('AC', 2), 'CallSid', t.sid('CA', 1)))), 'created',
+  'a CallSid that another organization has too is a call of this one');
+select is((select array_agg(c.organization_id order by c.organization_id = t.other())
+             from data.call_record c where c.call_id = t.sid('CA', 1)),
+  array[t.acme(), t.other()], 'each organization has its own');
+
+-- 9. Of which call: never a guess.
+call t.sent(t.status('in-progress', 3, jsonb_build_object('CallSid', t.sid('CA', 71))));
+select is(t.send(t.nth(72, 'in-progress')), 'created',
+  'LESSONS 4: a recording of an unknown call does not go to the one in progress');
+select is((select count(*) from data.recording r
+            where r.call_record_id = (t.call(t.sid('CA', 71))).id), 0::bigint,
+  'LESSONS 15: a call in progress needs no recording');
+
+select * from finish();
+rollback;

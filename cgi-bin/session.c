@@ -83,11 +83,12 @@ then(struct http *h, const struct rows *rows, struct call *call)
 {
 	struct arena *a = http_arena(h);
 	struct log_in *in = http_state(h, sizeof(*in));
-	const char *hash = rows->count == 0 ? NULL : rows->cell[PASSWORD_HASH];
 	char fresh[MAC_SECRET_HEX];
+	const char *hash;
 
 	if (in->password == NULL)
 		return OK;
+	hash = rows->count == 0 ? NULL : rows->cell[PASSWORD_HASH];
 	if (!password_matches(hash, in->password))
 		return http_fail(h, ERR_AUTH, "invalid_credentials",
 		    "The email address or the password is wrong.");

@@ -6,6 +6,7 @@ returns text
 language plpgsql set search_path = data, pg_temp
 as $$
 declare
+  phone   constant text := '^\+?[0-9]+$';
   parent  text := nullif(params ->> 'ParentCallSid', '');
   call    record;
   old     call_record;
@@ -22,8 +23,9 @@ begin
 
   if parent is not null then
     -- The customer is whom the first child leg called; later ones are
-    -- transfers. Of an inbound call it is the caller.
-    if old.direction is distinct from 'inbound' and to_ ~ '^\+?[0-9]+$'
+    -- transfers. Of a call that came in from a number it is the caller.
+    if coalesce(old.direction <> 'inbound' or old.from_number !~ phone, true)
+       and to_ ~ phone
        and (old.customer_at is null or
             (coalesce(at, 'infinity'), to_) < (old.customer_at, old.customer_number)) then
       new.customer_number := to_;
@@ -33,9 +35,12 @@ begin
     new.direction := coalesce(old.direction, call_direction_of(params ->> 'Direction'));
     new.from_number := coalesce(old.from_number, nullif(params ->> 'From', ''));
     new.to_number := coalesce(old.to_number, to_);
-    new.customer_number := case new.direction
-      when 'inbound' then new.from_number
-      else coalesce(old.customer_number, new.to_number) end;
+    if new.direction = 'inbound' and new.from_number ~ phone then
+      new.customer_number := new.from_number;
+      new.customer_at := null;
+    else
+      new.customer_number := coalesce(old.customer_number, new.to_number);
+    end if;
     status := call_status_of(params ->> 'CallStatus');
     if status = 'in-progress' then
       new.answered_at := least(old.answered_at, at);

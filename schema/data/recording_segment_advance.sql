@@ -26,6 +26,7 @@ begin
     new.track := coalesce(old.track, track);
     new.started_at := coalesce(old.started_at, at);
     new.channels := coalesce(old.channels, number);
+    new.duration_reported_s := coalesce(old.duration_reported_s, seconds);
     return new;
   end if;
   new.state := state;

@@ -1,7 +1,7 @@
 -- The constraints of DESIGN.md 4, each made to go wrong.
 begin;
 \i t/sql/fixture.psql
-select plan(164);
+select plan(163);
 
 -- One call record of Acme and what hangs on it.
 insert into data.agent (organization_id, name) values (t.acme(), 'Ann');
@@ -318,7 +318,6 @@ select results_eq(
                and prosrc ~* '\minsert\s+into\s+(data\.)?%s\M' $$, tab),
   array[fn], format('LESSONS 1: one function makes a %s', tab))
   from (values ('call_record', 'data.call_record_resolve'),
-    ('call_leg', 'data.call_record_resolve'),
     ('recording', 'data.recording_event_apply'),
     ('recording_segment', 'data.recording_event_apply'),
     ('webhook_event', 'data.webhook_receive')) as t (tab, fn);

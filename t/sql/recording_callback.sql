@@ -1,7 +1,7 @@
 -- Recording callbacks: what each leaves in the database.
 begin;
 \i t/sql/fixture.psql
-select plan(114);
+select plan(116);
 
 -- The recording's facts, in one line.
 create function t.facts(recording_sid text) returns text language sql stable
@@ -135,6 +135,9 @@ select is(t.send(t.nth(36, 'completed', '{"RecordingDuration": "0"}')), 'updated
 select results_eq(
   $$ select source, channels::integer, duration_reported_s from t.segment(t.sid('RE', 36)) $$,
   $$ values ('OutboundAPI', 2, 0) $$, 'what comes later fills in');
+call t.sent(t.nth(45, 'completed', '{"RecordingDuration": null}'));
+select is(t.send(t.nth(45, 'completed')), 'updated', 'a duration that was missing may come later');
+select is((t.segment(t.sid('RE', 45))).duration_reported_s, 42, 'and is kept');
 call t.sent(t.nth(37, 'completed', '{"RecordingTrack": null, "RecordingChannels": null,
   "RecordingSource": null}'));
 select is(t.send(t.nth(37, 'in-progress')), 'updated', 'a late in-progress may fill gaps');

@@ -2,7 +2,7 @@
 -- every order.
 begin;
 \i t/sql/fixture.psql
-select plan(159);
+select plan(161);
 
 create function t.nth(n integer, event jsonb) returns jsonb language sql stable
 as $$
@@ -163,7 +163,13 @@ select is((t.after(n, variadic events)).customer_number, customer, name)
     (5007, 'also when the child leg comes first', '+15550100',
      array[t.child('ringing', 2), t.status('ringing', 0, '{"Direction": "inbound"}')]),
     (5008, 'a child leg without a number leaves the customer', '+15550199',
-     array[t.status('initiated', 0), t.child('ringing', 2, '{"To": ""}')])
+     array[t.status('initiated', 0), t.child('ringing', 2, '{"To": ""}')]),
+    (5009, 'a softphone''s call comes in, and its customer is whom it dialled', '+15550177',
+     array[t.status('ringing', 0, '{"Direction": "inbound", "From": "client:ann", "To": ""}'),
+           t.child('ringing', 2)]),
+    (5010, 'also when the child leg comes first', '+15550177',
+     array[t.child('ringing', 2),
+           t.status('ringing', 0, '{"Direction": "inbound", "From": "client:ann", "To": ""}')])
   ) as t (n, name, customer, events);
 select is(
   (t.after(5011, t.child('completed', 40), t.child('completed', 60, '{"To": "+15550188"}'))).customer_number,

@@ -19,6 +19,7 @@ begin
                                               'session_who', 'session_end']),
       ('omnivox_mirror',             5, array['media_job_lease', 'media_job_renew',
                                               'media_job_done', 'media_job_retry',
+                                              'media_object_stored',
                                               'media_removals', 'media_removal_done']),
       ('omnivox_recctl',           600, array['user_add', 'token_add', 'purge',
                                               'media_removals', 'media_removal_done'])

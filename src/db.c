@@ -111,19 +111,17 @@ check(struct arena *a, const PGresult *r, const char *fn, struct rows *rows)
 	return e;
 }
 
-/* Has the server hung up while we were idle? Then say so now, not to the
- * next request. */
+/*
+ * Has the server hung up while we were idle? Then say so now, not to the
+ * next request. Whatever it sends unasked is its farewell: we LISTEN to
+ * nothing.
+ */
 static bool
-is_connected(struct db *db)
+is_connected(const struct db *db)
 {
-	struct pollfd idle = {.events = POLLIN};
+	struct pollfd idle = {PQsocket(db->conn), POLLIN, 0};
 
-	if (PQstatus(db->conn) != CONNECTION_OK)
-		return false;
-	idle.fd = PQsocket(db->conn);
-	return poll(&idle, 1, 0) == 0 ||
-	       (PQconsumeInput(db->conn) == 1 &&
-	           PQstatus(db->conn) == CONNECTION_OK);
+	return PQstatus(db->conn) == CONNECTION_OK && poll(&idle, 1, 0) == 0;
 }
 
 static void

@@ -47,12 +47,20 @@ struct copy {
 };
 
 static enum err
-call(struct copy *c, const char *fn, const char *const args[], size_t nargs)
+ask(struct copy *c, const char *fn, const char *const args[], size_t nargs,
+    struct rows *rows)
 {
 	struct call call = db_ask(c->arena, fn, args, nargs);
+
+	return db_call(c->db, c->arena, &call, rows);
+}
+
+static enum err
+call(struct copy *c, const char *fn, const char *const args[], size_t nargs)
+{
 	struct rows rows;
 
-	return db_call(c->db, c->arena, &call, &rows);
+	return ask(c, fn, args, nargs, &rows);
 }
 
 static bool
@@ -116,6 +124,32 @@ fetch(struct copy *c)
 	return fetch_get(c->arena, &fetch, &c->why);
 }
 
+/*
+ * Have the copy called stored, however long the database is away. An
+ * answer that did not come may have been a yes: a lease that then is lost
+ * says nothing of the file.
+ */
+static enum err
+report(struct copy *c, const char *const args[], size_t nargs)
+{
+	struct rows rows;
+	enum err e;
+
+	while ((e = call(c, "media_job_done", args, nargs)) == ERR_UNAVAIL &&
+	       stop_wait(-1, 1000))
+		;
+	if (e != ERR_CONFLICT)
+		return e;
+	e = ask(c, "media_object_stored",
+	    DB_ARGS(c->recording_sid, c->object_key), &rows);
+	if (e == OK && strcmp(rows.cell[0], "f") == 0) {
+		log_info(
+		    "%s: another has it, or it is deleted", c->recording_sid);
+		e = store_remove(c->object_key);
+	}
+	return e;
+}
+
 /* Verify what came, keep it, and have it called stored. */
 static enum err
 keep(struct copy *c)
@@ -136,23 +170,20 @@ keep(struct copy *c)
 		return e;
 	sha256_hex(c->sha256, sha256);
 	c->why = NULL;
-	e = call(c, "media_job_done",
-	    DB_ARGS(c->lease_id, c->recording_sid,
-	        arena_printf(a, "%ju", (uintmax_t)c->bytes), sha256, MEDIA_TYPE,
-	        arena_printf(a, "%d", facts.channels),
-	        arena_printf(a, "%.3f", facts.duration_s)));
+	e = report(c, DB_ARGS(c->lease_id, c->recording_sid,
+	                  arena_printf(a, "%ju", (uintmax_t)c->bytes), sha256,
+	                  MEDIA_TYPE, arena_printf(a, "%d", facts.channels),
+	                  arena_printf(a, "%.3f", facts.duration_s)));
 	if (e == OK)
 		log_info("%s is stored: %ju bytes, %.1f s", c->recording_sid,
 		    (uintmax_t)c->bytes, facts.duration_s);
-	else if (e == ERR_CONFLICT)
-		e = store_remove(c->object_key);
 	return e;
 }
 
 /*
  * A copy that could not be made is tried again later. Nothing is said of
- * one whose last call failed: it may be stored, and then its file must
- * stay; if it is not, the lease runs out and the file is swept.
+ * one that was kept (why is NULL): if it is not stored, the lease runs
+ * out and its file is swept.
  */
 static void
 run(struct copy *c)

@@ -1,7 +1,7 @@
 -- The queue of segments to be copied: leases, tries and ends.
 begin;
 \i t/sql/fixture.psql
-select plan(65);
+select plan(68);
 
 -- now() stands still in a transaction, so time passes by moving rows.
 create procedure t.passed(seconds interval) language sql
@@ -260,6 +260,12 @@ update data.media_job set created_at = now() - interval '25 hours';
 select is(t.retry('gone'), 'available',
   'when the better segment cannot be fetched, the recording is the other one');
 select is((t.segment(t.sid('RE', 44))).is_primary, true, 'which is then primary');
+
+select ok(api.media_object_stored(s.recording_sid, s.object_key), 'a stored object is known as such')
+  from data.recording_segment s where s.state = 'stored' limit 1;
+select ok(not api.media_object_stored(s.recording_sid, '2026/01/01/other.wav'), 'another is not')
+  from data.recording_segment s where s.state = 'stored' limit 1;
+select ok(not api.media_object_stored(t.sid('RE', 999), 'x'), 'nor is one of no segment');
 
 select * from finish();
 rollback;

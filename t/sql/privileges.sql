@@ -17,8 +17,8 @@ select role, unnest(functions) from (values
   ('omnivox_session',            array['session_create', 'session_end', 'session_password',
                                        'session_who']),
   ('omnivox_mirror',             array['media_job_done', 'media_job_lease', 'media_job_renew',
-                                       'media_job_retry', 'media_removal_done',
-                                       'media_removals']),
+                                       'media_job_retry', 'media_object_stored',
+                                       'media_removal_done', 'media_removals']),
   ('omnivox_recctl',             array['media_removal_done', 'media_removals', 'purge',
                                        'token_add', 'user_add'])
 ) as t (role, functions);
@@ -40,8 +40,8 @@ grant usage on schema t to public;
 
 -- 1. What there is.
 select functions_are('api', array['call_record', 'call_records', 'media_job_done',
-  'media_job_lease', 'media_job_renew', 'media_job_retry', 'media_removal_done',
-  'media_removals', 'purge', 'recording_callback', 'recording_json', 'recording_media',
+  'media_job_lease', 'media_job_renew', 'media_job_retry', 'media_object_stored',
+  'media_removal_done', 'media_removals', 'purge', 'recording_callback', 'recording_json', 'recording_media',
   'recording_peaks', 'session_create', 'session_end', 'session_password', 'session_who',
   'status_callback', 'token_add', 'user_add'], 'these are the functions of api');
 select is_empty(

@@ -29,7 +29,8 @@ begin
 
   select count(*) into total from (
     select from call_record c
-     where c.organization_id = who.organization_id limit 1001) few;
+     where c.organization_id = who.organization_id
+     order by c.listed_at desc limit 1001) few;
   with page as (
     select c.id, c.listed_at, c.shown
       from call_record_shown c

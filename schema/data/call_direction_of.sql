@@ -2,10 +2,12 @@
 -- that came from our SIP trunk: outbound to Twilio and to us.
 create or replace function data.call_direction_of(direction text)
 returns data.call_direction
-language sql immutable
+language plpgsql immutable
 as $$
-  select case
+begin
+  return case
     when direction in ('inbound', 'trunking-terminating') then 'inbound'
     when direction like 'outbound%' or direction = 'trunking-originating' then 'outbound'
-  end::data.call_direction
+  end::data.call_direction;
+end
 $$;

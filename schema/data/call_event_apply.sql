@@ -16,7 +16,7 @@ declare
   to_     text := nullif(params ->> 'To', '');
 begin
   select * into call from call_record_resolve(organization_id,
-    array_remove(array[parent, params ->> 'CallSid'], null), null);
+    array_remove(array[parent, params ->> 'CallSid'], null), at, null);
   select * into old from call_record c where c.id = call.id for update;
   new := old;
   new.started_at := least(old.started_at, at);

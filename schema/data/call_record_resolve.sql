@@ -1,11 +1,13 @@
 -- The one way in: which call record do these identifiers belong to? Makes
 -- it where none of them is known. sids[1] is the call's own identity (its
 -- parent CallSid, else its ConferenceSid); every one becomes a leg.
--- known is the call record where that is certain already; then the
--- identifiers only become its legs, unless they are another's.
+-- started_at is for a call that is made now. known is the call record
+-- where that is certain already; then the identifiers only become its
+-- legs, unless they are another's.
 -- Matches exact identifiers only, and never guesses.
 create or replace function data.call_record_resolve(
-  organization_id uuid, sids text[], known uuid, out id uuid, out created boolean)
+  organization_id uuid, sids text[], started_at timestamptz, known uuid,
+  out id uuid, out created boolean)
 language plpgsql set search_path = data, pg_temp
 as $$
 #variable_conflict use_column
@@ -28,8 +30,8 @@ begin
       values (root, org, uuid_v7())
       on conflict do nothing
       returning call_record_id)
-    insert into call_record (id, organization_id, call_id)
-    select leg.call_record_id, org, root from leg
+    insert into call_record (id, organization_id, call_id, started_at)
+    select leg.call_record_id, org, root, call_record_resolve.started_at from leg
     returning call_record.id into call_record_resolve.id;
     created := found;
     if not found then

@@ -2,12 +2,12 @@
 -- values without notice, and an event is more than its status.
 create or replace function data.call_status_of(status text)
 returns data.call_status
-language plpgsql immutable set search_path = data, pg_temp
+language plpgsql immutable
 as $$
 begin
-  return status::call_status;
-exception
-  when invalid_text_representation then
-    return null;
+  if status = any (enum_range(null::data.call_status)::text[]) then
+    return status::data.call_status;
+  end if;
+  return null;
 end
 $$;

@@ -1,6 +1,7 @@
 -- The segment as it is after an event that says state and params. An event
 -- that brings it forward overrules what was known; a late one only fills
 -- gaps; where Twilio has ended it once (or we have), nothing changes.
+-- Raises PT403 foreign_recording: the RecordingSid is another account's.
 create or replace function data.recording_segment_advance(
   old data.recording_segment, state data.recording_state, params jsonb)
 returns data.recording_segment
@@ -18,6 +19,10 @@ declare
   number  smallint := nullif(params ->> 'RecordingChannels', '')::smallint;
   error   text := nullif(nullif(params ->> 'ErrorCode', ''), '0');
 begin
+  if old.account_sid <> params ->> 'AccountSid' then
+    raise sqlstate 'PT403' using message = 'foreign_recording',
+      detail = 'The recording belongs to another account.';
+  end if;
   if old.state in ('absent', 'deleted') then
     return old;
   end if;

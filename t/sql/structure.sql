@@ -318,8 +318,8 @@ select results_eq(
                and prosrc ~* '\minsert\s+into\s+(data\.)?%s\M' $$, tab),
   array[fn], format('LESSONS 1: one function makes a %s', tab))
   from (values ('call_record', 'data.call_record_resolve'),
-    ('recording', 'data.recording_event_apply'),
-    ('recording_segment', 'data.recording_event_apply'),
+    ('recording', 'data.recording_segment_put'),
+    ('recording_segment', 'data.recording_segment_put'),
     ('webhook_event', 'data.webhook_receive')) as t (tab, fn);
 
 -- 7. Ids in time order.

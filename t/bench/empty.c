@@ -1,0 +1,24 @@
+/*
+ * Answers 204 to everything, at once: what nginx, FastCGI and our own frame
+ * cost before an endpoint has done anything. For ./dev bench only.
+ */
+#include <stdlib.h>
+
+#include "http.h"
+#include "log.h"
+
+int
+main(void)
+{
+	struct http *h;
+
+	log_open("empty");
+	h = http_open();
+	while (http_accept(h)) {
+		http_head(h, "Status", "204 No Content");
+		http_body(h);
+		http_finish(h);
+	}
+	http_close(h);
+	return EXIT_SUCCESS;
+}

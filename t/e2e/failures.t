@@ -1,0 +1,251 @@
+#!/usr/bin/env -S node --test-reporter=./t/reporter.js
+'use strict';
+
+// What happens when a neighbour fails: nothing is acknowledged that is not kept, nothing hangs,
+// and all is well again without anybody's help.
+
+const assert = require('node:assert');
+const { spawn } = require('node:child_process');
+const fs = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
+const { before, test } = require('node:test');
+const {
+  assertProblem, callback, encodeForm, env, makeCall, postSession, recordingParams, request, rows,
+  sign, statusParams, until, untilState,
+} = require('../lib');
+const fastcgi = require('./fastcgi');
+const {
+  childrenOf, endPostgres, holdLock, isAlive, pidOf, startOf, untilGone,
+} = require('./processes');
+
+const RECORDING = 'recording-callback';
+const STATUS = 'status-callback';
+const EXECUTABLES = ['call-records', RECORDING, 'recording-download', 'recording-metadata',
+  'recording-peaks', 'recording-stream', 'session', STATUS];
+const SOON_MS = 2000; // while nothing can be asked at all
+const PATIENT_MS = 8000; // while the database neither answers nor refuses; Twilio waits 15 s
+const ONE_S = 1000;
+
+const programs = () => EXECUTABLES.map((name) => childrenOf(pidOf(name)));
+const get = (where, more = {}) => request(where, { as: 'supervisor', ...more });
+
+// How often a recording is there, and how often its callback is in the journal.
+const kept = (list) => rows(`select p.sid,
+    (select count(*) from data.recording_segment s where s.recording_sid = p.sid) as segments,
+    (select count(*) from data.webhook_event e where e.params ->> 'RecordingSid' = p.sid) as events
+  from unnest('{${list.map((params) => params.RecordingSid)}}'::text[]) as p (sid)`);
+
+let recording;
+before(async () => {
+  ({ recording } = await makeCall());
+});
+
+function assertUnavailable(answer, ms = SOON_MS) {
+  assertProblem(answer, 503, 'unavailable');
+  assert.ok(Number(answer.headers['retry-after']) >= 1);
+  assert.ok(answer.ms < ms, `it took ${answer.ms} ms`);
+}
+
+// Makes each process that takes recordings have its connection: the server's processes.
+const connectAll = () => until('each process has its connection', async () => {
+  await Promise.all(Array.from({ length: 20 }, () =>
+    callback(RECORDING, recordingParams(), { connections: 50 })));
+  const found = rows(`select pid from pg_stat_activity
+    where usename = 'omnivox_recording_callback'`).map(({ pid }) => pid);
+  return found.length === childrenOf(pidOf(RECORDING)).length && found;
+});
+
+// --- PostgreSQL away ----------------------------------------------------------
+
+async function assertAllUnavailable() {
+  for (let i = 0; i < 4; i++) {
+    assertUnavailable(await callback(RECORDING, recordingParams()));
+    assertUnavailable(await callback(STATUS, statusParams()));
+  }
+  const audio = ['', '/stream', '/download', '/peaks'].map((route) =>
+    `/api/recordings/${recording.id}${route}`);
+  for (const where of ['/api/session', '/api/call-records', ...audio]) {
+    assertUnavailable(await get(where));
+    assertUnavailable(await get(where, { as: 'token' }));
+    assert.strictEqual((await get(where, { method: 'HEAD' })).status, 503);
+  }
+  assertUnavailable(await postSession(JSON.stringify({ email: 'a@b', password: 'c' })));
+}
+
+test('while PostgreSQL is stopped all say so, and then all go on', async () => {
+  const waiting = recordingParams();
+  assert.strictEqual((await get('/api/session')).status, 200);
+  const running = programs();
+  const startAgain = await endPostgres();
+  try {
+    await assertAllUnavailable();
+    assertUnavailable(await callback(RECORDING, waiting));
+    assertProblem(await callback(RECORDING, waiting, { signature: 'x' }), 403, 'bad_signature');
+    for (const where of ['/', '/healthz']) {
+      assert.strictEqual((await request(where)).status, 200, where);
+    }
+  } finally {
+    await startAgain();
+  }
+  for (let i = 0; i < 8; i++) {
+    const answer = await callback(RECORDING, waiting);
+    assert.strictEqual(answer.status, 204, `${i}: ${answer.text}`);
+  }
+  assert.deepStrictEqual(kept([waiting]),
+    [{ sid: waiting.RecordingSid, segments: 1, events: 8 }]);
+  assert.strictEqual((await get('/api/session')).status, 200);
+  assert.strictEqual((await get(`/api/recordings/${recording.id}/stream`)).status, 200);
+  assert.deepStrictEqual(programs(), running, 'none was started anew');
+  await makeCall(); // so the mirrors have found it again, too
+});
+
+// Twilio does not come again after a 503.
+test('a restart of PostgreSQL that falls between two callbacks loses none', async () => {
+  const processes = (await connectAll()).length;
+  const startAgain = await endPostgres();
+  await startAgain();
+  const list = Array.from({ length: 2 * processes }, () => recordingParams());
+  const answers = await Promise.all(list.map((params) => callback(RECORDING, params)));
+  assert.deepStrictEqual(answers.map(({ status }) => status), list.map(() => 204));
+  assert.deepStrictEqual(kept(list),
+    list.map((params) => ({ sid: params.RecordingSid, segments: 1, events: 1 })));
+});
+
+test('a callback that has to wait for a lock is told to come again, and then is kept', async () => {
+  const params = recordingParams();
+  const release = await holdLock('lock table data.webhook_event in access exclusive mode');
+  try {
+    assertUnavailable(await callback(RECORDING, params), PATIENT_MS);
+    assertUnavailable(await callback(STATUS, statusParams()), PATIENT_MS);
+  } finally {
+    await release();
+  }
+  assert.deepStrictEqual(kept([params]), [{ sid: params.RecordingSid, segments: 0, events: 0 }]);
+  assert.strictEqual((await callback(RECORDING, params)).status, 204);
+  assert.deepStrictEqual(kept([params]), [{ sid: params.RecordingSid, segments: 1, events: 1 }]);
+});
+
+// What a server's process has got before it froze, it may still do once it goes on.
+test('a database that freezes is not waited for', async () => {
+  const params = recordingParams();
+  const backends = await connectAll();
+  backends.forEach((pid) => process.kill(pid, 'SIGSTOP'));
+  try {
+    assertUnavailable(await callback(RECORDING, params), PATIENT_MS);
+  } finally {
+    backends.forEach((pid) => process.kill(pid, 'SIGCONT'));
+  }
+  await until('it is accepted', async () => (await callback(RECORDING, params)).status === 204);
+  const [{ segments, events }] = kept([params]);
+  assert.strictEqual(segments, 1);
+  assert.ok(events >= 1 && events <= 3, `${events} in the journal`);
+});
+
+// --- An executable that dies --------------------------------------------------
+
+test('kill -9 of a process loses its request only, and no acknowledged one', async () => {
+  const pid = pidOf(RECORDING);
+  const before = childrenOf(pid);
+  const list = Array.from({ length: 200 }, () => recordingParams());
+  let answered = 0;
+  let killedAt = null;
+  const answers = await Promise.all(list.map(async (params) => {
+    const { status } = await callback(RECORDING, params, { connections: 50 });
+    answered += 1;
+    if (answered === 50) {
+      process.kill(before[0], 'SIGKILL');
+      killedAt = Date.now();
+      await until('it is replaced', () => childrenOf(pid).length === before.length &&
+        !childrenOf(pid).includes(before[0]), ONE_S);
+    }
+    return status;
+  }));
+  assert.ok(killedAt !== null);
+  assert.ok(answers.every((status) => [204, 503].includes(status)), [...new Set(answers)].join());
+  const lost = answers.filter((status) => status !== 204);
+  assert.ok(lost.length <= 1, `a process has one request at a time, but ${lost.length} failed`);
+  const wrong = kept(list).filter(({ segments, events }, i) =>
+    answers[i] === 204 && (segments !== 1 || events !== 1));
+  assert.deepStrictEqual(wrong, []);
+});
+
+test('a program whose processes all die is there again at once', async () => {
+  const pid = pidOf('recording-metadata');
+  const before = childrenOf(pid);
+  before.forEach((child) => process.kill(child, 'SIGKILL'));
+  await until('they are replaced', () => childrenOf(pid).length === before.length &&
+    childrenOf(pid).every((child) => !before.includes(child)), 2 * ONE_S);
+  const answer = await get(`/api/recordings/${recording.id}`);
+  assert.strictEqual(answer.status, 200, answer.text);
+});
+
+// --- A stop -------------------------------------------------------------------
+
+// A program of our own on a socket of its own, started as one of the stack's: {pid, socket}.
+async function startProgram(t, name) {
+  const how = startOf(childrenOf(pidOf(name))[0]);
+  const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'omnivox-e2e.'));
+  const socket = path.join(dir, 'socket');
+  const child = spawn('spawn-fcgi', ['-n', '-s', socket, '-M', '0600', '--', how.argv[0]],
+    { env: how.env, cwd: how.cwd, stdio: ['ignore', 'ignore', 'inherit'] });
+  const ended = new Promise((resolve) =>
+    child.once('exit', (code, signal) => resolve({ code, signal })));
+  t.after(async () => {
+    child.kill('SIGKILL');
+    await ended;
+    fs.rmSync(dir, { recursive: true });
+  });
+  await until(`${name} is there`, () => fs.existsSync(socket));
+  return { pid: child.pid, socket, ended };
+}
+
+function askCallback(socket, params) {
+  const where = `/api/calls/${RECORDING}`;
+  const body = encodeForm(params);
+  return fastcgi.ask(socket, {
+    REQUEST_METHOD: 'POST', REQUEST_URI: where, REQUEST_ID: 'e2e', QUERY_STRING: '',
+    CONTENT_TYPE: 'application/x-www-form-urlencoded', CONTENT_LENGTH: String(body.length),
+    HTTP_X_TWILIO_SIGNATURE: sign(env.WEBHOOK_BASE_URL + where, params),
+  }, body);
+}
+
+test('SIGTERM ends an idle program within a second', async (t) => {
+  for (const name of EXECUTABLES) {
+    const { pid, socket, ended } = await startProgram(t, name);
+    // An answer shows that it is idle, and no longer starting.
+    const { status, whole } = await fastcgi.ask(socket, { REQUEST_METHOD: 'PATCH' }, '');
+    assert.deepStrictEqual({ status, whole }, { status: 405, whole: true });
+    const began = Date.now();
+    process.kill(pid, 'SIGTERM');
+    assert.deepStrictEqual(await ended, { code: 0, signal: null }, name);
+    assert.ok(Date.now() - began < ONE_S, `${name} took ${Date.now() - began} ms`);
+  }
+});
+
+test('SIGTERM lets the request in flight be finished', async (t) => {
+  const { pid, socket, ended } = await startProgram(t, RECORDING);
+  const first = recordingParams();
+  assert.strictEqual((await askCallback(socket, first)).status, 204);
+  const params = recordingParams();
+  const release = await holdLock('lock table data.webhook_event in share mode');
+  const asked = askCallback(socket, params);
+  await until('its request waits in the database', () => rows(`select from pg_stat_activity
+    where usename = 'omnivox_recording_callback' and wait_event_type = 'Lock'`).length > 0, 900);
+  process.kill(pid, 'SIGTERM');
+  await release();
+  const began = Date.now();
+  const answer = await asked;
+  assert.deepStrictEqual([answer.status, answer.whole], [204, true], answer.text);
+  assert.deepStrictEqual(await ended, { code: 0, signal: null });
+  assert.ok(Date.now() - began < 2 * ONE_S);
+  assert.deepStrictEqual(kept([params]), [{ sid: params.RecordingSid, segments: 1, events: 1 }]);
+  await untilGone(pid);
+});
+
+test('the stack is as it was', async () => {
+  assert.ok(['nginx', 'postgres', 'simulator', 'mirror-1', 'mirror-2', ...EXECUTABLES]
+    .every((name) => isAlive(pidOf(name))));
+  const { call } = await makeCall();
+  await untilState(call.recordingSid, 'stored');
+});

@@ -1,0 +1,290 @@
+#!/usr/bin/env -S node --test-reporter=./t/reporter.js
+'use strict';
+
+// The mirror: whatever Twilio and fate do to it, in the end there is a whole copy, and no other.
+
+const assert = require('node:assert');
+const fs = require('node:fs');
+const http = require('node:http');
+const path = require('node:path');
+const { test } = require('node:test');
+const {
+  audioOf, callback, env, fileOf, filesBeingWritten, filesKept, makeCall, mediaPath, recordingOf,
+  recordingParams, requestsFor, rows, settle, sha256, sim, sql, until, untilState,
+} = require('../lib');
+const { MIRRORS, end, holdLock, isAlive, pidOf } = require('./processes');
+
+const TMP = path.join(env.MEDIA_DIR, 'tmp');
+const LONG = { slowMs: 20, chunkBytes: 1000 }; // takes longer than any of these tests
+const STOP_MS = 2000;
+
+// Stored, and byte for byte what Twilio has.
+async function assertWhole(recordingSid) {
+  const recording = await untilState(recordingSid, 'stored');
+  const audio = await audioOf(recordingSid);
+  assert.strictEqual(recording.sha256, sha256(audio));
+  assert.strictEqual(Number(recording.byte_size), audio.length);
+  assert.ok(fs.readFileSync(fileOf(recording.object_key)).equals(audio));
+  assert.ok(fs.existsSync(fileOf(`${recording.object_key}.peaks.json`)));
+  assert.deepStrictEqual(jobsOf(recordingSid), []);
+  return recording;
+}
+
+const jobsOf = (recordingSid) =>
+  rows(`select * from data.media_job where recording_sid = '${recordingSid}'`);
+
+const transcriptionOf = (recording) =>
+  rows(`select state from data.transcription_job where recording_id = '${recording.id}'`);
+
+// A lease of a mirror that was killed runs for two minutes: nobody needs to see that pass.
+const endLease = (recordingSid) => sql(`update data.media_job set run_at = now()
+  where recording_sid = '${recordingSid}'`);
+
+const putMedia = (recordingSid, script) =>
+  sim('PUT', `/recordings/${recordingSid}/media`, script);
+
+// Which mirror is writing a file, and that file: [name, path], or undefined.
+function writer() {
+  return MIRRORS.flatMap((name) => {
+    const dir = `/proc/${pidOf(name)}/fd`;
+    return fs.readdirSync(dir).map((fd) => {
+      try {
+        return [name, fs.readlinkSync(path.join(dir, fd))];
+      } catch {
+        return [name, ''];
+      }
+    });
+  }).find(([, file]) => file.startsWith(`${TMP}/`));
+}
+
+const untilWriting = (bytes) => until('a mirror is in the middle of a download', () => {
+  const [name, file] = writer() || [];
+  return name !== undefined && fs.statSync(file).size >= bytes && { name, file };
+});
+
+const assertNothingLeftInTmp = () =>
+  until('nothing is being written', () => filesBeingWritten().length === 0);
+
+// Every file has its row, and every row its file.
+function assertFilesMatchRows() {
+  const keys = rows(`select object_key from data.recording_segment
+    where object_key is not null`).map((row) => row.object_key);
+  assert.deepStrictEqual(filesKept().sort(),
+    keys.flatMap((key) => [key, `${key}.peaks.json`]).sort());
+}
+
+// A WAV file that says it has more audio than it has, in ASCII.
+function wavOfLess() {
+  const head = Buffer.alloc(44);
+  head.write('RIFF', 0);
+  head.writeUInt32LE(0x00010024, 4);
+  head.write('WAVEfmt ', 8);
+  [[16, 16], [20, 0x00020001], [24, 8000], [28, 32000], [32, 0x00100004], [40, 0x00010000]]
+    .forEach(([at, value]) => head.writeUInt32LE(value, at));
+  head.write('data', 36);
+  return Buffer.concat([head, Buffer.alloc(1000)]).toString('latin1');
+}
+
+const SCRIPTS = {
+  '404 twice': [{ status: 404, times: 2 }, {}],
+  '500': [{ status: 500 }, {}],
+  '503 and then 429': [{ status: 503 }, { status: 429, retryAfter: 1 }, {}],
+  '401': [{ status: 401 }, {}],
+  'truncated': [{ truncate: 100000 }, {}],
+  'truncated within the header': [{ truncate: 20 }, {}],
+  'a header that promises more than there is': [{ body: wavOfLess() }, {}],
+  'a reset connection': [{ reset: true }, {}],
+  'another type': [{ contentType: 'text/html', body: '<p>Sorry' }, {}],
+  'the audio, with another type': [{ contentType: 'application/octet-stream' }, {}],
+  'an error in XML with 200': [{ xmlError: true }, {}],
+  'nothing': [{ empty: true }, {}],
+  'no WAV': [{ body: 'RIFF of a different kind, not at all a WAV file' }, {}],
+  'a redirect to a file': [{ redirect: 'file:///etc/passwd' }, {}],
+  'a redirect to nowhere': [{ redirect: 'http://127.0.0.1:1/x.wav' }, {}],
+};
+
+test('what Twilio sends first does not matter', async (t) => {
+  const made = await Promise.all(Object.entries(SCRIPTS).map(async ([what, media]) =>
+    ({ what, media, sid: (await makeCall({ media, state: null })).call.recordingSid })));
+  const sids = made.map(({ sid }) => `'${sid}'`).join();
+  await until('all are stored', () => made.length === Number(sql(`select count(*)
+    from data.recording_segment where recording_sid in (${sids}) and state = 'stored'`)), 60000);
+  for (const { what, media, sid } of made) {
+    await t.test(what, async () => {
+      const bad = media.slice(0, -1).reduce((n, { times = 1 }) => n + times, 0);
+      assert.strictEqual((await requestsFor(sid)).length, bad + 1);
+      const recording = await assertWhole(sid);
+      assert.deepStrictEqual(transcriptionOf(recording), [{ state: 'queued' }]);
+    });
+  }
+  await assertNothingLeftInTmp();
+  assertFilesMatchRows();
+});
+
+test('audio in chunks, and audio slowly, are copied at once', async () => {
+  for (const media of [[{ chunked: true }], [{ slowMs: 10, chunkBytes: 50000 }]]) {
+    const { call } = await makeCall({ media });
+    assert.strictEqual((await requestsFor(call.recordingSid)).length, 1);
+    await assertWhole(call.recordingSid);
+  }
+});
+
+test('both the recorded channels are asked for with our credential, and nothing else', async () => {
+  const { call } = await makeCall();
+  const [{ method, path: where, authorization }] = await requestsFor(call.recordingSid);
+  assert.deepStrictEqual([method, where, authorization],
+    ['GET', mediaPath(call.recordingSid), true]);
+  assert.strictEqual((await assertWhole(call.recordingSid)).channels, 2);
+});
+
+test('a failed try is told, and nothing is stored meanwhile', async () => {
+  const { call } = await makeCall({ media: [{ status: 404 }], state: 'available' });
+  const [job] = await until('it was tried twice', () => {
+    const jobs = jobsOf(call.recordingSid);
+    return jobs[0].attempts >= 2 && jobs[0].last_error && jobs;
+  });
+  assert.match(job.last_error, /404/);
+  const recording = recordingOf(call.recordingSid);
+  assert.strictEqual(recording.state, 'available');
+  assert.strictEqual(recording.object_key, null);
+  assert.deepStrictEqual(transcriptionOf(recording), []);
+  await putMedia(call.recordingSid, [{}]);
+  await assertWhole(call.recordingSid);
+});
+
+test('after a day of failures it is failed, and the next callback tries again', async () => {
+  const { call } = await makeCall({ media: [{ status: 404 }], state: 'available' });
+  sql(`update data.media_job set created_at = now() - interval '24 hours 1 second', run_at = now()
+        where recording_sid = '${call.recordingSid}'`);
+  const failed = await untilState(call.recordingSid, 'failed');
+  assert.match(failed.state_reason, /404/);
+  assert.deepStrictEqual(jobsOf(call.recordingSid), []);
+  await putMedia(call.recordingSid, [{}]);
+  const answer = await callback('recording-callback', recordingParams({
+    RecordingSid: call.recordingSid, CallSid: call.callSid, RecordingStatus: 'completed',
+  }));
+  assert.strictEqual(answer.status, 204);
+  await assertWhole(call.recordingSid);
+});
+
+test('the RecordingUrl of a callback is never fetched', async (t) => {
+  const asked = [];
+  const server = http.createServer((request, response) => {
+    asked.push(request.url);
+    response.end();
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => server.close());
+  const RecordingUrl = `http://127.0.0.1:${server.address().port}/audio`;
+  const { call } = await makeCall({
+    media: [{ status: 404 }, {}],
+    eventParams: {
+      'recording-completed': { RecordingUrl }, 'recording-in-progress': { RecordingUrl },
+      completed: { RecordingUrl },
+    },
+  });
+  await settle(call.callSid);
+  await assertWhole(call.recordingSid);
+  assert.deepStrictEqual(asked, []);
+});
+
+test('a redirect to another host is followed without our credential', async () => {
+  const { call } = await makeCall({ media: [{ redirect: true }, {}] });
+  const requests = await requestsFor(call.recordingSid);
+  const hosts = [...new Set(requests.map(({ host }) => host))];
+  assert.strictEqual(hosts.length, 2, JSON.stringify(requests));
+  assert.deepStrictEqual(requests.map(({ host, authorization, status }) =>
+    [hosts.indexOf(host), authorization, status]), [[0, true, 302], [1, false, 200]]);
+  await assertWhole(call.recordingSid);
+});
+
+test('SIGTERM in mid-download ends a mirror within 2 s, and nothing is lost', async () => {
+  const { call } = await makeCall({ media: [LONG, {}], state: 'available' });
+  const { name, file } = await untilWriting(5000);
+  const began = Date.now();
+  const startAgain = await end(name, 'SIGTERM', STOP_MS);
+  assert.ok(Date.now() - began < STOP_MS);
+  assert.ok(!fs.existsSync(file), 'it has taken its file away');
+  startAgain();
+  await assertWhole(call.recordingSid);
+  await assertNothingLeftInTmp();
+});
+
+test('SIGTERM ends a mirror whose download hangs, too', async () => {
+  const { call } = await makeCall({ media: [{ hang: true }, {}], state: 'available' });
+  await until('it hangs', async () => (await requestsFor(call.recordingSid)).length > 0);
+  const { name } = await untilWriting(0);
+  const startAgain = await end(name, 'SIGTERM', STOP_MS);
+  startAgain();
+  await assertWhole(call.recordingSid);
+});
+
+test('SIGTERM ends a mirror that has nothing to do', async () => {
+  for (const name of MIRRORS) {
+    const startAgain = await end(name, 'SIGTERM', STOP_MS);
+    startAgain();
+  }
+  const { call } = await makeCall();
+  await assertWhole(call.recordingSid);
+});
+
+async function killMirrors() {
+  const starts = [];
+  for (const name of MIRRORS) {
+    starts.push(await end(name, 'SIGKILL'));
+  }
+  return () => starts.forEach((start) => start());
+}
+
+test('kill -9 in the middle of a download: a restart completes it', async () => {
+  const { call } = await makeCall({ media: [LONG, {}], state: 'available' });
+  const { file } = await untilWriting(20000);
+  const startAgain = await killMirrors();
+  try {
+    assert.ok(fs.existsSync(file), 'what was written so far is there');
+    assert.strictEqual(recordingOf(call.recordingSid).state, 'available');
+    const [job] = jobsOf(call.recordingSid);
+    assert.ok(Date.parse(job.run_at) > Date.now(), 'the lease goes on');
+    endLease(call.recordingSid);
+  } finally {
+    startAgain();
+  }
+  await assertWhole(call.recordingSid);
+  await until('what the dead have left is swept', () => !fs.existsSync(file));
+  await assertNothingLeftInTmp();
+  assertFilesMatchRows();
+});
+
+const mirrorBackends = `select pid from pg_stat_activity
+  where usename = 'omnivox_mirror' and wait_event_type = 'Lock'`;
+
+// The lock holds up what is stored, and hinders no lease.
+test('kill -9 between the rename and the commit: no file is left without its row', async () => {
+  const media = [{ slowMs: 20, chunkBytes: 20000 }, {}];
+  const { call } = await makeCall({ media, state: 'available' });
+  await untilWriting(1);
+  const release = await holdLock('lock table data.recording_segment in share row exclusive mode');
+  let startAgain;
+  let file;
+  try {
+    file = fileOf(jobsOf(call.recordingSid)[0].object_key);
+    await until('the commit waits', () => rows(mirrorBackends).length > 0);
+    assert.ok(fs.existsSync(file), 'the file is in its place');
+    startAgain = await killMirrors();
+    sql(`select pg_terminate_backend(pid) from (${mirrorBackends}) as waiting`);
+  } finally {
+    await release();
+  }
+  assert.strictEqual(recordingOf(call.recordingSid).state, 'available');
+  endLease(call.recordingSid);
+  startAgain();
+  await assertWhole(call.recordingSid);
+  // Files are removed once a minute, and when a mirror starts.
+  (await end(MIRRORS[0], 'SIGTERM', STOP_MS))();
+  await until('the first copy is gone', () => !fs.existsSync(file));
+  assertFilesMatchRows();
+});
+
+test('both mirrors are as alive as before', () => {
+  assert.deepStrictEqual(MIRRORS.map((name) => isAlive(pidOf(name))), [true, true]);
+});

@@ -1,0 +1,125 @@
+'use strict';
+
+// The processes of the stack that ./dev has started: ending them, and starting them as it did.
+
+const assert = require('node:assert');
+const { execFileSync, spawn } = require('node:child_process');
+const fs = require('node:fs');
+const path = require('node:path');
+const { env, until } = require('../lib');
+
+const STATE = path.dirname(env.CA_FILE);
+const MIRRORS = ['mirror-1', 'mirror-2'];
+
+const proc = (pid, what) => fs.readFileSync(`/proc/${pid}/${what}`, 'utf8');
+const strings = (text) => text.split('\0').slice(0, -1);
+
+// The fields of /proc/PID/stat from the third on: proc(5). Null: there is no such process.
+function statOf(pid) {
+  try {
+    return proc(pid, 'stat').replace(/^.*\) /s, '').split(' ');
+  } catch {
+    return null;
+  }
+}
+
+// A zombie has ended; that nobody has asked for its status is no fault of its own.
+const isAlive = (pid) => !['Z', 'X', undefined].includes(statOf(pid)?.[0]);
+
+const pidOf = (name) => Number(fs.readFileSync(path.join(STATE, 'pids', `${name}.pid`), 'utf8'));
+
+const childrenOf = (pid) =>
+  proc(pid, `task/${pid}/children`).split(' ').filter(Boolean).map(Number).filter(isAlive);
+
+const untilGone = (pid, ms = 15000) => until(`process ${pid} has ended`, () => !isAlive(pid), ms);
+
+// How a running process was started. It must be asked before it ends.
+function startOf(pid) {
+  const status = proc(pid, 'status');
+  const id = (name) => Number(new RegExp(`^${name}:\\t(\\d+)`, 'm').exec(status)[1]);
+  return {
+    argv: strings(proc(pid, 'cmdline')),
+    cwd: fs.readlinkSync(`/proc/${pid}/cwd`), uid: id('Uid'), gid: id('Gid'),
+    env: Object.fromEntries(strings(proc(pid, 'environ')).map((text) => {
+      const at = text.indexOf('=');
+      return [text.slice(0, at), text.slice(at + 1)];
+    })),
+  };
+}
+
+// As the start of ./dev: in a session of its own, with its log, and with its pid noted.
+function startAgain(name, how) {
+  const log = fs.openSync(path.join(STATE, 'log', `${name}.log`), 'a');
+  const [program, ...args] = how.argv;
+  const child = spawn(program, args, {
+    cwd: how.cwd, env: how.env, uid: how.uid, gid: how.gid,
+    detached: true, stdio: ['ignore', log, log],
+  });
+  fs.closeSync(log);
+  child.unref();
+  const pids = path.join(STATE, 'pids');
+  fs.writeFileSync(path.join(pids, `${name}.pid`), `${child.pid}\n`);
+  fs.writeFileSync(path.join(pids, `.${name}.started`), `${statOf(child.pid)[19]}\n`);
+  return child.pid;
+}
+
+// Ends a process of the stack, and gives what starts it again. ms: how long it may take.
+async function end(name, signal, ms) {
+  const pid = pidOf(name);
+  const how = startOf(pid);
+  process.kill(pid, signal);
+  await untilGone(pid, ms);
+  return () => startAgain(name, how);
+}
+
+function isPostgresUp() {
+  try {
+    execFileSync('psql', ['-XAtqc', 'select 1'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+// SIGINT is PostgreSQL's fast shutdown. Gives what starts it again, and waits until it is up.
+async function endPostgres() {
+  const start = await end('postgres', 'SIGINT', 30000);
+  return async () => {
+    start();
+    await until('PostgreSQL is up', isPostgresUp, 60000);
+  };
+}
+
+// Runs fn while no mirror does anything.
+async function whileMirrorsRest(fn) {
+  const pids = MIRRORS.map(pidOf);
+  pids.forEach((pid) => process.kill(pid, 'SIGSTOP'));
+  try {
+    return await fn();
+  } finally {
+    pids.forEach((pid) => process.kill(pid, 'SIGCONT'));
+  }
+}
+
+// A transaction of another session that has done this, until the function that it gives is called.
+async function holdLock(statement) {
+  const psql = spawn('psql', ['-XAtq', '-v', 'ON_ERROR_STOP=1'],
+    { stdio: ['pipe', 'pipe', 'inherit'] });
+  let out = '';
+  psql.stdout.on('data', (data) => {
+    out += data;
+  });
+  const ended = new Promise((resolve) => psql.once('exit', resolve));
+  psql.stdin.write(`begin;\n${statement};\nselect 'held';\n`);
+  await until(statement, () => out.includes('held') || psql.exitCode !== null);
+  assert.ok(out.includes('held'), `${statement} was refused`);
+  return async () => {
+    psql.stdin.end('rollback;\n');
+    assert.strictEqual(await ended, 0);
+  };
+}
+
+module.exports = {
+  MIRRORS, childrenOf, end, endPostgres, holdLock, isAlive, pidOf, startOf, untilGone,
+  whileMirrorsRest,
+};

@@ -74,7 +74,9 @@ function exchange(module, url, options, body) {
   return new Promise((resolve, reject) => {
     const began = Date.now();
     let answered = false;
-    const request = module.request(url, options, (message) => {
+    const { protocol, hostname, port, pathname, search } = new URL(url);
+    const where = { protocol, hostname, port, path: pathname + search };
+    const request = module.request({ ...where, ...options }, (message) => {
       answered = true;
       collect(message, began, resolve, reject);
     });

@@ -194,7 +194,7 @@ test('https: only the configured CA is trusted, the port is not signed', async (
     (request, response) => {
       signatures.push(request.headers['x-twilio-signature']);
       response.writeHead(204).end();
-    }).listen(0, '127.0.0.1');
+    }).listen(0, 'localhost');
   const trusting = await startBed({ CA_FILE: cert });
   t.after(async () => {
     server.close();

@@ -1,0 +1,79 @@
+/*
+ * libFuzzer's target for everything that reads bytes from outside: the
+ * first byte chooses the parser, the rest is its input.
+ * Run: make -C build-clang fuzz, for as long as FUZZ_S says.
+ */
+#include <stdint.h>
+#include <string.h>
+
+#include "arena.h"
+#include "form.h"
+#include "json.h"
+#include "twilio.h"
+#include "utf8.h"
+#include "wav.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
+
+static void
+read_form(struct arena *a, const char *text, size_t len)
+{
+	struct form form, again;
+	struct twilio_request r = {.url = "https://h:1/p'?q", .form = &form};
+	const char *json;
+
+	if (form_parse(a, text, len, &form) != OK)
+		return;
+	(void)twilio_signed(a, "token", &r, "signature");
+	json = json_from_form(a, &form);
+	if (json_to_form(a, json, strlen(json), &again) != OK)
+		__builtin_trap(); /* what we write, we can read */
+}
+
+static void
+read_json(struct arena *a, const char *text, size_t len)
+{
+	struct form form;
+
+	if (json_to_form(a, text, len, &form) == OK)
+		(void)form_get(&form, "email");
+}
+
+static void
+read_text(struct arena *a, const char *text, size_t len)
+{
+	const char *s = arena_strndup(a, text, len);
+	const char *clean = utf8_clean(a, s);
+	struct twilio_request r = {.url = s, .body = text, .body_len = len};
+
+	if (utf8_clean(a, clean) != clean)
+		__builtin_trap(); /* what is clean stays as it is */
+	(void)json_quote(a, s);
+	(void)form_encode(a, s);
+	(void)twilio_is_sid(s, "RE");
+	(void)twilio_signed(a, "token", &r, "signature");
+}
+
+static void
+read_wav(struct arena *a, const char *head, size_t len)
+{
+	const char *why;
+
+	(void)a;
+	(void)wav_is_whole((const unsigned char *)head, len, len, &why);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
+{
+	static void (*const readers[])(struct arena *, const char *, size_t) = {
+	    read_form, read_json, read_text, read_wav};
+	struct arena *a;
+
+	if (len == 0)
+		return 0;
+	a = arena_new();
+	readers[data[0] % 4](a, (const char *)data + 1, len - 1);
+	arena_free(a);
+	return 0;
+}

@@ -12,6 +12,7 @@
 
 #include "arena.h"
 #include "log.h"
+#include "sqlstate.h"
 
 #define STATEMENTS_MAX 64
 #define SQL_MAX        256
@@ -43,46 +44,6 @@ db_open(void)
 	return db;
 }
 
-/* Classes of SQLSTATE that say: not now. PostgreSQL docs, appendix A. */
-static bool
-is_passing(const char *state)
-{
-	static const char *const classes[] = {
-	    "08",    /* connection */
-	    "25006", /* read only: a standby that is not promoted yet */
-	    "40",    /* serialization, deadlock */
-	    "53",    /* out of disk, memory or connections */
-	    "55P03", /* lock_timeout */
-	    "57",    /* shutdown, statement_timeout */
-	    "58",    /* input or output */
-	};
-
-	for (size_t i = 0; i < sizeof(classes) / sizeof(classes[0]); i++) {
-		if (strncmp(state, classes[i], strlen(classes[i])) == 0)
-			return true;
-	}
-	return false;
-}
-
-static enum err
-err_from_sqlstate(const char *state)
-{
-	long status;
-
-	if (state == NULL || is_passing(state))
-		return ERR_UNAVAIL;
-	if (strncmp(state, "PT", 2) == 0) {
-		status = strtol(state + 2, NULL, 10);
-		return status >= 400 && status <= 599 ? (enum err)status
-		                                      : ERR_INTERNAL;
-	}
-	if (strcmp(state, "23505") == 0)
-		return ERR_CONFLICT;
-	if (strncmp(state, "22", 2) == 0 || strcmp(state, "23514") == 0)
-		return ERR_INVALID;
-	return ERR_INTERNAL;
-}
-
 static const char *
 copy_field(struct arena *a, const PGresult *r, int field)
 {
@@ -101,7 +62,7 @@ check(struct arena *a, const PGresult *r, const char *fn, struct rows *rows)
 	if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK)
 		return OK;
 	state = PQresultErrorField(r, PG_DIAG_SQLSTATE);
-	e = err_from_sqlstate(state);
+	e = sqlstate_err(state);
 	if (state != NULL && strncmp(state, "PT", 2) == 0) {
 		rows->code = copy_field(a, r, PG_DIAG_MESSAGE_PRIMARY);
 		rows->detail = copy_field(a, r, PG_DIAG_MESSAGE_DETAIL);

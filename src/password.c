@@ -1,7 +1,10 @@
 #include "password.h"
 
 #include <sodium.h>
+#include <stdio.h>
 #include <string.h>
+#include <termios.h>
+#include <unistd.h>
 
 #include "arena.h"
 #include "log.h"
@@ -32,4 +35,30 @@ password_matches(const char *hash, const char *password)
 	return crypto_pwhash_str_verify(hash == NULL ? nobody : hash, password,
 	           strlen(password)) == 0 &&
 	       hash != NULL;
+}
+
+const char *
+password_read(struct arena *a)
+{
+	struct termios shown, hidden;
+	bool terminal = tcgetattr(STDIN_FILENO, &shown) == 0;
+	char line[1024];
+	const char *password;
+
+	if (terminal) {
+		fputs("Password: ", stderr);
+		hidden = shown;
+		hidden.c_lflag &= ~(tcflag_t)ECHO;
+		tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
+	}
+	if (fgets(line, sizeof(line), stdin) == NULL)
+		line[0] = '\0';
+	if (terminal) {
+		tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
+		fputs("\n", stderr);
+	}
+	line[strcspn(line, "\r\n")] = '\0';
+	password = arena_strndup(a, line, strlen(line));
+	explicit_bzero(line, sizeof(line));
+	return password;
 }

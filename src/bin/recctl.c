@@ -1,14 +1,11 @@
 /*
  * recctl: what the operator does from the shell. See man/recctl.1.
  */
-#include <errno.h>
 #include <getopt.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <termios.h>
-#include <unistd.h>
 
 #include "arena.h"
 #include "config.h"
@@ -90,33 +87,6 @@ refused(const struct run *run, enum err e, const struct rows *rows)
 	return EXIT_FAILURE;
 }
 
-/* One line of standard input; from a terminal asked for, and not shown. */
-static const char *
-read_password(struct arena *a)
-{
-	struct termios shown, hidden;
-	bool terminal = tcgetattr(STDIN_FILENO, &shown) == 0;
-	char line[1024];
-	const char *password;
-
-	if (terminal) {
-		fputs("Password: ", stderr);
-		hidden = shown;
-		hidden.c_lflag &= ~(tcflag_t)ECHO;
-		tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
-	}
-	if (fgets(line, sizeof(line), stdin) == NULL)
-		line[0] = '\0';
-	if (terminal) {
-		tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
-		fputs("\n", stderr);
-	}
-	line[strcspn(line, "\r\n")] = '\0';
-	password = arena_strndup(a, line, strlen(line));
-	explicit_bzero(line, sizeof(line));
-	return password;
-}
-
 static int
 user_add(struct run *run)
 {
@@ -128,7 +98,7 @@ user_add(struct run *run)
 
 	if (o[OPT_EMAIL] == NULL || o[OPT_NAME] == NULL || o[OPT_ROLE] == NULL)
 		return usage_error(run, "give --email, --name and --role");
-	password = read_password(run->arena);
+	password = password_read(run->arena);
 	if (strlen(password) < PASSWORD_MIN) {
 		fprintf(stderr,
 		    "recctl user add: the password must have at "

@@ -4,6 +4,7 @@
 const assert = require('node:assert');
 const { execFileSync } = require('node:child_process');
 const crypto = require('node:crypto');
+const { once } = require('node:events');
 const fs = require('node:fs');
 const https = require('node:https');
 const os = require('node:os');
@@ -195,6 +196,7 @@ test('https: only the configured CA is trusted, the port is not signed', async (
       signatures.push(request.headers['x-twilio-signature']);
       response.writeHead(204).end();
     }).listen(0, 'localhost');
+  await once(server, 'listening');
   const trusting = await startBed({ CA_FILE: cert });
   t.after(async () => {
     server.close();

@@ -1,0 +1,37 @@
+#include "sqlstate.h"
+
+#include "t/tap.h"
+
+static const struct {
+	const char *state;
+	enum err err;
+	const char *what;
+} cases[] = {
+    {NULL,    ERR_UNAVAIL,  "a broken connection"         },
+    {"08006", ERR_UNAVAIL,  "connection failure"          },
+    {"25006", ERR_UNAVAIL,  "a read-only server"          },
+    {"40P01", ERR_UNAVAIL,  "deadlock"                    },
+    {"53100", ERR_UNAVAIL,  "disk full"                   },
+    {"55P03", ERR_UNAVAIL,  "lock_timeout"                },
+    {"57014", ERR_UNAVAIL,  "statement_timeout"           },
+    {"57P01", ERR_UNAVAIL,  "shutdown"                    },
+    {"58030", ERR_UNAVAIL,  "input or output error"       },
+    {"PT401", ERR_AUTH,     "the function's own status"   },
+    {"PT410", ERR_GONE,     "another of its own"          },
+    {"PT200", ERR_INTERNAL, "a status that is no error"   },
+    {"PTabc", ERR_INTERNAL, "no status"                   },
+    {"23505", ERR_CONFLICT, "unique violation"            },
+    {"23514", ERR_INVALID,  "check violation"             },
+    {"22P02", ERR_INVALID,  "malformed value"             },
+    {"25001", ERR_INTERNAL, "another of class 25 is a bug"},
+    {"42501", ERR_INTERNAL, "no privilege: our bug"       },
+};
+
+int
+main(void)
+{
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		is_int(
+		    sqlstate_err(cases[i].state), cases[i].err, cases[i].what);
+	return done();
+}

@@ -52,7 +52,7 @@ on_progress(
 	struct transfer *t = context;
 
 	(void)a, (void)b, (void)c, (void)d;
-	t->gave_up = !t->fetch->go_on(t->fetch->context);
+	t->gave_up = t->gave_up || !t->fetch->go_on(t->fetch->context);
 	return t->gave_up;
 }
 

@@ -53,15 +53,8 @@ ask(struct http *h, struct call *call)
 	return OK;
 }
 
-static enum err
-answer(struct http *h, const struct rows *rows)
-{
-	http_json(h, rows->cell[0]);
-	return OK;
-}
-
 int
 main(void)
 {
-	return app_run(&(struct endpoint){"call-records", ask, answer, NULL});
+	return app_run(&(struct endpoint){"call-records", ask, app_json, NULL});
 }

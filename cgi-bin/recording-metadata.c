@@ -7,8 +7,6 @@
 #include <stddef.h>
 
 #include "app.h"
-#include "db.h"
-#include "http.h"
 #include "media.h"
 
 static enum err
@@ -17,16 +15,9 @@ ask(struct http *h, struct call *call)
 	return media_ask(h, call, "recording_json");
 }
 
-static enum err
-answer(struct http *h, const struct rows *rows)
-{
-	http_json(h, rows->cell[0]);
-	return OK;
-}
-
 int
 main(void)
 {
 	return app_run(
-	    &(struct endpoint){"recording-metadata", ask, answer, NULL});
+	    &(struct endpoint){"recording-metadata", ask, app_json, NULL});
 }

@@ -1,7 +1,7 @@
 /*
  * GET, HEAD /api/recordings/{id}/peaks
  *
- * 200: application/json, the waveform as audio_peaks() wrote it.
+ * 200: application/json, the waveform as audio_read() wrote it.
  * 401, 404, 410: as for the audio. 409: we have no copy yet.
  */
 #include <stddef.h>

@@ -41,6 +41,13 @@ serve(const struct endpoint *endpoint, struct db *db, struct http *h)
 	return endpoint->answer(h, &rows);
 }
 
+enum err
+app_json(struct http *h, const struct rows *rows)
+{
+	http_json(h, rows->cell[0]);
+	return OK;
+}
+
 int
 app_run(const struct endpoint *endpoint)
 {

@@ -30,6 +30,9 @@ struct endpoint {
 	enum err (*then)(struct http *, const struct rows *, struct call *);
 };
 
+/* The answer of an endpoint whose function returns JSON: that, as it is. */
+enum err app_json(struct http *, const struct rows *);
+
 /* What main() returns. */
 int app_run(const struct endpoint *);
 

@@ -1,11 +1,8 @@
 #include "http.h"
 
 #include <assert.h>
-#include <errno.h>
 #include <fcgiapp.h>
 #include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>

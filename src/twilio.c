@@ -1,14 +1,12 @@
 #include "twilio.h"
 
 #include <ctype.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "arena.h"
 #include "form.h"
-#include "log.h"
 #include "mac.h"
 
 bool

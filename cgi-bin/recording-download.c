@@ -1,9 +1,10 @@
 /*
- * GET, HEAD /api/recordings/{id}/download
+ * GET, HEAD /api/recordings/{id}/download?segment=RE...
  *
  * 200, 206, 304, 416: the audio, by nginx. It is saved under a name
  * that says when and with whom the call was.
- * 401: not logged in. 404: no such recording, or not yours.
+ * 400: the query is malformed. 401: not logged in.
+ * 404: no such recording or segment, or not yours.
  * 409: there is no audio yet. 410: there is none (any more).
  */
 #include <stddef.h>

@@ -7,12 +7,22 @@
 #include <stddef.h>
 
 #include "app.h"
-#include "media.h"
+#include "db.h"
+#include "http.h"
+#include "session.h"
 
 static enum err
 ask(struct http *h, struct call *call)
 {
-	return media_ask(h, call, "recording_json");
+	const char *credential;
+	enum err e;
+
+	if ((e = http_method(h, "GET, HEAD")) != OK ||
+	    (e = session_credential(h, &credential)) != OK)
+		return e;
+	*call = db_ask(http_arena(h), "recording_json",
+	    DB_ARGS(credential, http_env(h, "RESOURCE_ID")));
+	return OK;
 }
 
 int

@@ -1,5 +1,5 @@
 /*
- * GET, HEAD /api/recordings/{id}/peaks
+ * GET, HEAD /api/recordings/{id}/peaks?segment=RE...
  *
  * 200: application/json, the waveform as audio_read() wrote it.
  * 401, 404, 410: as for the audio. 409: we have no copy yet.

@@ -1,8 +1,9 @@
 /*
- * GET, HEAD /api/recordings/{id}/stream
+ * GET, HEAD /api/recordings/{id}/stream?segment=RE...
  *
  * 200, 206, 304, 416: the audio, by nginx.
- * 401: not logged in. 404: no such recording, or not yours.
+ * 400: the query is malformed. 401: not logged in.
+ * 404: no such recording or segment, or not yours.
  * 409: there is no audio yet. 410: there is none (any more).
  */
 #include <stddef.h>

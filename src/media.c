@@ -20,13 +20,16 @@ enum err
 media_ask(struct http *h, struct call *call, const char *fn)
 {
 	const char *credential;
+	struct form query;
 	enum err e;
 
 	if ((e = http_method(h, "GET, HEAD")) != OK ||
-	    (e = session_credential(h, &credential)) != OK)
+	    (e = session_credential(h, &credential)) != OK ||
+	    (e = http_query(h, &query)) != OK)
 		return e;
-	*call = db_ask(
-	    http_arena(h), fn, DB_ARGS(credential, http_env(h, "RESOURCE_ID")));
+	*call = db_ask(http_arena(h), fn,
+	    DB_ARGS(credential, http_env(h, "RESOURCE_ID"),
+	        form_get(&query, "segment")));
 	return OK;
 }
 

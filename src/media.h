@@ -12,8 +12,11 @@ struct call;
 struct http;
 struct rows;
 
-/* GET or HEAD of /api/recordings/{id}/...: the call of
- * api.fn(credential, id). ERR_METHOD, ERR_AUTH. */
+/*
+ * GET or HEAD of /api/recordings/{id}/...?segment=RE...: the call of
+ * api.fn(credential, id, RecordingSid or null). ERR_METHOD, ERR_AUTH,
+ * ERR_INVALID: the query is malformed.
+ */
 enum err media_ask(struct http *, struct call *, const char *fn);
 
 /*

@@ -81,6 +81,7 @@ webhook_ask(struct http *h, struct call *call, const char *fn,
 {
 	struct arena *a = http_arena(h);
 	const char *token = http_env(h, "HTTP_I_TWILIO_IDEMPOTENCY_TOKEN");
+	const char *outgoing = http_env(h, "RESOURCE_ID");
 	const char *body;
 	struct form form;
 	size_t len;
@@ -95,7 +96,8 @@ webhook_ask(struct http *h, struct call *call, const char *fn,
 		return e;
 	*call = db_ask(a, fn,
 	    DB_ARGS(json_from_form(a, &form),
-	        *token == '\0' ? NULL : utf8_clean(a, token)));
+	        *token == '\0' ? NULL : utf8_clean(a, token),
+	        *outgoing == '\0' ? NULL : outgoing));
 	return OK;
 }
 

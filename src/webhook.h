@@ -23,7 +23,8 @@ struct webhook_sid {
 };
 
 /*
- * The call of api.fn(params, idempotency token) for the request. It is
+ * The call of api.fn(params, idempotency token, outgoing call) for the
+ * request; the last is the id at the end of the URL, if there is one. It is
  * refused, in this order, with
  * ERR_METHOD, ERR_TYPE, ERR_TOOBIG (64 KiB): it is not a form by POST;
  * ERR_INVALID: the form is malformed, see form_parse();

@@ -11,7 +11,7 @@ declare
 begin
   who := principal(credential);
   select c.shown into answer from call_record_shown c
-   where c.id = call_record.id and c.organization_id = who.organization_id;
+   where c.id = current_id(call_record.id) and c.organization_id = who.organization_id;
   if not found then
     raise sqlstate 'PT404' using message = 'call_record_not_found',
       detail = 'There is no call record with this id.';

@@ -17,10 +17,10 @@ begin
       detail = 'What is purged is recordings or call-records.';
   end if;
   if apply then
-    lock table call_leg, call_record, recording, recording_segment, media_job,
-      transcription_job in access exclusive mode;
+    lock table call_leg, call_record, former_id, outgoing_call, recording,
+      recording_segment, media_job, transcription_job in access exclusive mode;
     lock table organization, app_user, agent, campaign, contact, disposition,
-      api_token, webhook_event in share mode;
+      api_token, webhook_event, webhook_rejection in share mode;
   end if;
   select jsonb_object_agg(c.name, c.count) into counts from purge_counts(what) c;
 
@@ -30,7 +30,7 @@ begin
     union select j.object_key from media_job j where j.object_key is not null
     on conflict do nothing;
     if what = 'call-records' then
-      truncate call_record, call_leg,
+      truncate call_record, call_leg, former_id, outgoing_call,
         recording, recording_segment, media_job, transcription_job;
     else
       truncate recording, recording_segment, media_job, transcription_job;

@@ -33,7 +33,12 @@ begin
                'durationReportedS', p.duration_reported_s,
                'durationMeasuredS', p.duration_measured_s,
                'byteSize', p.byte_size, 'sha256', p.sha256,
-               'storedAt', p.stored_at)
+               'storedAt', p.stored_at, 'encrypted', p.encryption is not null,
+               'externalUrl', p.external_url,
+               'streamUrl', '/api/recordings/' || r.id || '/stream?segment=' || p.recording_sid,
+               'downloadUrl', '/api/recordings/' || r.id || '/download?segment=' || p.recording_sid,
+               'peaksUrl', case when p.state = 'stored' then
+                 '/api/recordings/' || r.id || '/peaks?segment=' || p.recording_sid end)
              order by p.is_primary, p.started_at, p.recording_sid)
         from recording_segment p where p.recording_id = r.id),
     'call', (select c.shown from call_record_shown c where c.id = r.call_record_id));

@@ -1,17 +1,18 @@
--- Where nginx finds the audio of a recording: object_key relative to
+-- Where nginx finds the audio of a recording, or of one of its segments
+-- (null: of the primary one): object_key relative to
 -- MEDIA_DIR, or null while only Twilio has it, and then the account and the
 -- RecordingSid to ask for. file_name is what a person would call it, and
 -- ascii_name the same without what old programs do not understand.
 -- Raises as data.recording_seen() and data.recording_audio().
 create or replace function api.recording_media(
-  credential bytea, id uuid, out object_key text, out account_sid text,
+  credential bytea, id uuid, segment text, out object_key text, out account_sid text,
   out recording_sid text, out media_type text, out file_name text,
   out ascii_name text)
 language plpgsql security definer set search_path = data, pg_temp
 as $$
 declare
   r recording := recording_seen(credential, id);
-  s recording_segment := recording_audio(r);
+  s recording_segment := recording_audio(r, segment);
 begin
   object_key := s.object_key;
   account_sid := s.account_sid;

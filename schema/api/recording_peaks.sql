@@ -1,12 +1,13 @@
--- The object key whose '.peaks.json' is the waveform of a recording.
+-- The object key whose '.peaks.json' is the waveform of a recording,
+-- or of one of its segments (null: of the primary one).
 -- Raises as data.recording_seen() and data.recording_audio(); PT409
 -- recording_not_stored: the peaks come with our own copy.
-create or replace function api.recording_peaks(credential bytea, id uuid)
+create or replace function api.recording_peaks(credential bytea, id uuid, segment text)
 returns text
 language plpgsql security definer set search_path = data, pg_temp
 as $$
 declare
-  s recording_segment := recording_audio(recording_seen(credential, id));
+  s recording_segment := recording_audio(recording_seen(credential, id), segment);
 begin
   if s.object_key is null then
     raise sqlstate 'PT409' using message = 'recording_not_stored',

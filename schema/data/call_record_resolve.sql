@@ -1,49 +1,58 @@
 -- The one way in: which call record do these identifiers belong to? Makes
--- it where none of them is known. sids[1] is the call's own identity (its
--- parent CallSid, else its ConferenceSid); every one becomes a leg.
--- started_at is for a call that is made now. known is the call record
--- where that is certain already; then the identifiers only become its
--- legs, unless they are another's.
+-- it where none of them is known; merges where they turn out to be names
+-- of one call that was known as several. Every identifier becomes a leg.
+-- recording_sid may be null; it is one more thing that says which call.
+-- started_at is for a call that is made now. The record is locked then,
+-- for the rest of the transaction.
 -- Matches exact identifiers only, and never guesses.
 create or replace function data.call_record_resolve(
-  organization_id uuid, sids text[], started_at timestamptz, known uuid,
+  organization_id uuid, sids text[], started_at timestamptz, recording_sid text,
   out id uuid, out created boolean)
 language plpgsql set search_path = data, pg_temp
 as $$
 #variable_conflict use_column
 declare
-  org  uuid := call_record_resolve.organization_id;
-  root text := sids[1];
+  org    uuid := call_record_resolve.organization_id;
+  key    bigint;
+  ids    uuid[];
+  locked uuid[];
 begin
-  created := false;
-  call_record_resolve.id := known;
-  if known is null then
-    select l.call_record_id into call_record_resolve.id from call_leg l
-     where l.organization_id = org and l.sid = any (sids)
-     order by array_position(sids, l.sid) limit 1;
-  end if;
+  -- Who names the same thing waits here, before anything is read: two that
+  -- arrive together never both create. All take the names in one order.
+  for key in
+    select distinct hashtextextended(name, 0)
+      from unnest(sids || recording_sid) name where name is not null order by 1
+  loop
+    perform pg_advisory_xact_lock(key);
+  end loop;
 
-  if call_record_resolve.id is null then
-    -- The leg's key decides who of two that arrive together creates it.
-    with leg as (
-      insert into call_leg (sid, organization_id, call_record_id)
-      values (root, org, uuid_v7())
-      on conflict do nothing
-      returning call_record_id)
-    insert into call_record (id, organization_id, call_id, started_at)
-    select leg.call_record_id, org, root, call_record_resolve.started_at from leg
+  loop
+    ids := array(
+      select l.call_record_id from call_leg l
+       where l.organization_id = org and l.sid = any (sids)
+      union
+      select r.call_record_id from recording_segment s join recording r on r.id = s.recording_id
+       where s.recording_sid = call_record_resolve.recording_sid
+      order by 1);
+    -- Another transaction may have merged one of them away meanwhile.
+    exit when ids = locked or ids = '{}';
+    locked := array(
+      select c.id from call_record c where c.id = any (ids) order by c.id for update);
+  end loop;
+
+  created := ids = '{}';
+  if created then
+    insert into call_record (organization_id, call_id, started_at)
+    values (org, sids[1], call_record_resolve.started_at)
     returning call_record.id into call_record_resolve.id;
-    created := found;
-    if not found then
-      select l.call_record_id into strict call_record_resolve.id from call_leg l
-       where l.organization_id = org and l.sid = root;
-    end if;
+  else
+    call_record_resolve.id := ids[1];
+    for i in 2 .. cardinality(ids) loop
+      perform call_record_merge(ids[1], ids[i]);
+    end loop;
   end if;
-
-  if not created or cardinality(sids) > 1 then
-    insert into call_leg (sid, organization_id, call_record_id)
-    select s, org, call_record_resolve.id from unnest(sids) s
-    on conflict do nothing;
-  end if;
+  insert into call_leg (sid, organization_id, call_record_id)
+  select s, org, call_record_resolve.id from unnest(sids) s
+  on conflict do nothing;
 end
 $$;

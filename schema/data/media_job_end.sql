@@ -8,12 +8,18 @@ as $$
 declare
   rec_id uuid;
 begin
-  select r.id into rec_id
-    from call_record c
-    join recording r on r.call_record_id = c.id
-    join recording_segment s on s.recording_id = r.id
-   where s.recording_sid = media_job_end.recording_sid
-     for update of c;
+  -- Not found though the segment is there: its call was just merged into
+  -- another, which is found the next time.
+  loop
+    select r.id into rec_id
+      from call_record c
+      join recording r on r.call_record_id = c.id
+      join recording_segment s on s.recording_id = r.id
+     where s.recording_sid = media_job_end.recording_sid
+       for update of c;
+    exit when found or not exists (
+      select from recording_segment s where s.recording_sid = media_job_end.recording_sid);
+  end loop;
   delete from media_job j
    where j.recording_sid = media_job_end.recording_sid
      and j.lease_id = media_job_end.lease_id;

@@ -1,15 +1,18 @@
 -- Who shows this credential: the SHA-256 of a session cookie's value or of
 -- an API token. Every function that people and programs call asks here.
--- Raises PT401 not_logged_in: nobody, or no longer.
+-- A person has a role, and an agent_id if they make calls; a program has
+-- scopes. Raises PT401 not_logged_in: nobody, or no longer.
 create or replace function data.principal(
-  credential bytea, out organization_id uuid, out user_id uuid)
+  credential bytea, out organization_id uuid, out user_id uuid,
+  out role data.user_role, out agent_id uuid, out scopes text[])
 language plpgsql set search_path = data, pg_temp
 as $$
 declare
   last_seen timestamptz;
 begin
-  select u.organization_id, u.id, s.last_seen_at
-    into principal.organization_id, principal.user_id, last_seen
+  select u.organization_id, u.id, u.role, u.agent_id, s.last_seen_at
+    into principal.organization_id, principal.user_id, principal.role,
+         principal.agent_id, last_seen
     from session s join app_user u on u.id = s.user_id
    where s.token_hash = credential and s.expires_at > now()
      and s.last_seen_at > now() - interval '8 hours';
@@ -21,7 +24,8 @@ begin
     return;
   end if;
 
-  select t.organization_id into principal.organization_id from api_token t
+  select t.organization_id, t.scopes into principal.organization_id, principal.scopes
+    from api_token t
    where t.token_hash = credential and t.revoked_at is null;
   if not found then
     raise sqlstate 'PT401' using message = 'not_logged_in',

@@ -14,6 +14,8 @@ begin
         ('transcription jobs', 'recordings',   (select count(*) from transcription_job)),
         ('call records',       'call-records', (select count(*) from call_record)),
         ('call legs',          'call-records', (select count(*) from call_leg)),
+        ('former ids',         'call-records', (select count(*) from former_id)),
+        ('outgoing calls',     'call-records', (select count(*) from outgoing_call)),
         ('organizations',      'kept',         (select count(*) from organization)),
         ('users',              'kept',         (select count(*) from app_user)),
         ('agents',             'kept',         (select count(*) from agent)),
@@ -21,6 +23,7 @@ begin
         ('contacts',           'kept',         (select count(*) from contact)),
         ('dispositions',       'kept',         (select count(*) from disposition)),
         ('webhook events',     'kept',         (select count(*) from webhook_event)),
+        ('webhook rejections', 'kept',         (select count(*) from webhook_rejection)),
         ('API tokens',         'kept',         (select count(*) from api_token)))
         as t (name, kind, count);
 end

@@ -13,7 +13,7 @@ begin
   who := principal(credential);
   select r.* into found_recording
     from recording r join call_record c on c.id = r.call_record_id
-   where r.id = recording_seen.id and c.organization_id = who.organization_id;
+   where r.id = current_id(recording_seen.id) and c.organization_id = who.organization_id;
   if not found then
     raise sqlstate 'PT404' using message = 'recording_not_found',
       detail = 'There is no recording with this id.';

@@ -1,23 +1,24 @@
--- The segment as it is after an event that says state and params. An event
--- that brings it forward overrules what was known; a late one only fills
--- gaps; where Twilio has ended it once (or we have), nothing changes.
+-- The segment as it is after an event, or a Recording resource, that says
+-- params. What brings it forward overrules what was known; what is late
+-- only fills gaps; where Twilio has ended it once (or we have), nothing
+-- changes. Of two start times the earlier one counts.
 -- Raises PT403 foreign_recording: the RecordingSid is another account's.
 create or replace function data.recording_segment_advance(
-  old data.recording_segment, state data.recording_state, params jsonb)
+  old data.recording_segment, params jsonb)
 returns data.recording_segment
 language plpgsql stable set search_path = data, pg_temp
 as $$
 declare
-  new     recording_segment := old;
-  forward boolean := old.state is null
-    or (old.state = 'in_progress' and state <> 'in_progress')
-    or (old.state = 'failed' and state = 'available');
-  source  text := nullif(params ->> 'RecordingSource', '');
-  track   text := nullif(params ->> 'RecordingTrack', '');
-  at      timestamptz := nullif(params ->> 'RecordingStartTime', '')::timestamptz;
-  seconds integer := nullif(params ->> 'RecordingDuration', '')::integer;
-  number  smallint := nullif(params ->> 'RecordingChannels', '')::smallint;
-  error   text := nullif(nullif(params ->> 'ErrorCode', ''), '0');
+  new      recording_segment := old;
+  state    recording_state := recording_state_of(params);
+  external text := recording_external_url(params);
+  error    text := nullif(nullif(params ->> 'ErrorCode', ''), '0');
+  source   text := nullif(params ->> 'RecordingSource', '');
+  track    text := nullif(params ->> 'RecordingTrack', '');
+  at       timestamptz := nullif(params ->> 'RecordingStartTime', '')::timestamptz;
+  seconds  integer := nullif(params ->> 'RecordingDuration', '')::integer;
+  number   smallint := nullif(params ->> 'RecordingChannels', '')::smallint;
+  forward  boolean;
 begin
   if old.account_sid <> params ->> 'AccountSid' then
     raise sqlstate 'PT403' using message = 'foreign_recording',
@@ -26,21 +27,34 @@ begin
   if old.state in ('absent', 'deleted') then
     return old;
   end if;
-  if not forward then
+  if state = 'deleted' then
+    error := 'deleted_at_twilio';
+  elsif external is not null and state = 'available' then
+    state := 'absent';
+    error := 'external_storage';
+  end if;
+  forward := old.state is null
+    or (old.state = 'in_progress' and state <> 'in_progress')
+    or (old.state = 'failed' and state in ('available', 'deleted'))
+    or (old.state = 'available' and state = 'deleted')
+    or (old.state in ('available', 'failed') and error = 'external_storage');
+
+  new.started_at := least(old.started_at, at);
+  new.external_url := coalesce(old.external_url, external);
+  new.encryption := coalesce(old.encryption, json_or_null(params ->> 'EncryptionDetails'));
+  if forward then
+    new.state := state;
+    new.state_reason := case when state in ('absent', 'failed', 'deleted') then error end;
+    new.source := coalesce(source, old.source);
+    new.track := coalesce(track, old.track);
+    new.channels := coalesce(number, old.channels);
+    new.duration_reported_s := coalesce(seconds, old.duration_reported_s);
+  else
     new.source := coalesce(old.source, source);
     new.track := coalesce(old.track, track);
-    new.started_at := coalesce(old.started_at, at);
     new.channels := coalesce(old.channels, number);
     new.duration_reported_s := coalesce(old.duration_reported_s, seconds);
-    return new;
   end if;
-  new.state := state;
-  new.state_reason := case when state in ('absent', 'failed') then error end;
-  new.source := coalesce(source, old.source);
-  new.track := coalesce(track, old.track);
-  new.started_at := coalesce(at, old.started_at);
-  new.channels := coalesce(number, old.channels);
-  new.duration_reported_s := coalesce(seconds, old.duration_reported_s);
   return new;
 end
 $$;

@@ -1,6 +1,7 @@
 -- Writes a segment of a call that is locked, as new has it after an event
 -- with params; old is all null where there was none. The first segment of
--- a call makes its recording, and is its primary one.
+-- a call makes its recording, and is its primary one. Audio that Twilio
+-- has now is to be copied; what it has no more is not.
 create or replace function data.recording_segment_put(
   call_record_id uuid, old data.recording_segment, new data.recording_segment,
   params jsonb)
@@ -8,6 +9,7 @@ returns void
 language plpgsql set search_path = data, pg_temp
 as $$
 declare
+  re     text := params ->> 'RecordingSid';
   rec_id uuid := old.recording_id;
   first  boolean;
 begin
@@ -15,28 +17,32 @@ begin
     update recording_segment s
        set state = new.state, state_reason = new.state_reason, source = new.source,
            track = new.track, channels = new.channels, started_at = new.started_at,
-           duration_reported_s = new.duration_reported_s
-     where s.recording_sid = old.recording_sid;
-    perform recording_refresh(rec_id);
-    return;
+           duration_reported_s = new.duration_reported_s,
+           encryption = new.encryption, external_url = new.external_url
+     where s.recording_sid = re;
+  else
+    select r.id into rec_id from recording r
+     where r.call_record_id = recording_segment_put.call_record_id;
+    if rec_id is null then
+      insert into recording (call_record_id, state, state_reason)
+      values (recording_segment_put.call_record_id, new.state, new.state_reason)
+      returning id into rec_id;
+      first := true;
+    end if;
+    insert into recording_segment (recording_sid, recording_id, account_sid,
+      is_primary, state, state_reason, source, track, channels, started_at,
+      duration_reported_s, encryption, external_url)
+    values (re, rec_id, params ->> 'AccountSid',
+      first, new.state, new.state_reason, new.source, new.track, new.channels,
+      new.started_at, new.duration_reported_s, new.encryption, new.external_url);
   end if;
-
-  select r.id into rec_id from recording r
-   where r.call_record_id = recording_segment_put.call_record_id;
-  if rec_id is null then
-    insert into recording (call_record_id, state, state_reason)
-    values (recording_segment_put.call_record_id, new.state, new.state_reason)
-    returning id into rec_id;
-    first := true;
-  end if;
-  insert into recording_segment (recording_sid, recording_id, account_sid,
-    is_primary, state, state_reason, source, track, channels, started_at,
-    duration_reported_s)
-  values (params ->> 'RecordingSid', rec_id, params ->> 'AccountSid',
-    first, new.state, new.state_reason, new.source, new.track, new.channels,
-    new.started_at, new.duration_reported_s);
   if first is null then
     perform recording_refresh(rec_id);
+  end if;
+  if new.state = 'available' and old.state is distinct from 'available' then
+    perform media_job_add(re);
+  elsif new.state <> old.state then
+    perform media_job_drop(re);
   end if;
 end
 $$;

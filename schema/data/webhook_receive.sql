@@ -1,28 +1,18 @@
 -- The one function through which webhooks enter: applies what one request
 -- says, and keeps it in the journal. params is its form, as Twilio named
 -- the fields; whoever calls has checked the signature and the SIDs.
--- Raises PT403 unknown_account: no organization has that AccountSid.
+-- Raises as webhook_apply().
 create or replace function data.webhook_receive(
-  endpoint text, params jsonb, idempotency_token text)
+  endpoint text, params jsonb, idempotency_token text, outgoing_call_id uuid)
 returns void
 language plpgsql set search_path = data, pg_temp
 as $$
 declare
-  org     uuid;
-  outcome text;
+  outcome text := webhook_apply(endpoint, params, outgoing_call_id);
 begin
-  select organization_id into org from twilio_account
-   where account_sid = params ->> 'AccountSid';
-  if not found then
-    raise sqlstate 'PT403' using message = 'unknown_account',
-      detail = 'No organization has this AccountSid.';
-  end if;
-
-  outcome := case endpoint
-    when 'recording-callback' then recording_event_apply(org, params)
-    when 'status-callback' then call_event_apply(org, params)
-  end;
-  insert into webhook_event (endpoint, outcome, idempotency_token, params)
-  values (endpoint, outcome, idempotency_token, params);
+  insert into webhook_event (endpoint, outcome, idempotency_token, params,
+    outgoing_call_id, latency_us)
+  values (endpoint, outcome, idempotency_token, params, outgoing_call_id,
+    (extract(epoch from clock_timestamp() - now()) * 1000000)::integer);
 end
 $$;

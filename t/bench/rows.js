@@ -72,7 +72,7 @@ function lists({ few, many }) {
 }
 
 const CALLBACK = 'select * from api.recording_callback(' +
-  'format(:template, %1, %2)::jsonb, gen_random_uuid()::text);';
+  'format(:template, %1, %2)::jsonb, gen_random_uuid()::text, null);';
 const FRESH = "replace(gen_random_uuid()::text, '-', '')";
 const SAME = "repeat('5', 32)";
 

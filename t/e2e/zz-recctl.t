@@ -162,9 +162,11 @@ function countsIn(stdout) {
 const PRINTED = {
   recordings: 'recording', 'recording segments': 'recording_segment', 'media jobs': 'media_job',
   'transcription jobs': 'transcription_job', 'call records': 'call_record',
-  'call legs': 'call_leg', organizations: 'organization', users: 'app_user', agents: 'agent',
+  'call legs': 'call_leg', 'former ids': 'former_id', 'outgoing calls': 'outgoing_call',
+  organizations: 'organization', users: 'app_user', agents: 'agent',
   campaigns: 'campaign', contacts: 'contact', dispositions: 'disposition',
-  'webhook events': 'webhook_event', 'API tokens': 'api_token',
+  'webhook events': 'webhook_event', 'webhook rejections': 'webhook_rejection',
+  'API tokens': 'api_token',
 };
 
 // What is printed is what there was, and what goes is what should.

@@ -168,7 +168,7 @@ select is((t.recording_of(t.sid('RE', 42))).id, (t.recording_of(t.sid('RE', 41))
   'LESSONS 2: a CallSid beside a known ConferenceSid is the same call');
 select is(t.send(t.status('completed', 50, jsonb_build_object('CallSid', t.sid('CA', 41)))),
   'updated', 'from then on it is found by the CallSid too');
-select is((t.call(t.sid('CF', 41))).status::text, 'completed', 'and gets its status');
+select is((t.call(t.sid('CA', 41))).status::text, 'completed', 'which is its call id now, and it gets its status');
 call t.sent(t.nth(43, 'in-progress', jsonb_build_object(
   'CallSid', null, 'ConferenceSid', t.sid('CF', 43))));
 call t.sent(t.nth(43, 'completed', jsonb_build_object(
@@ -244,16 +244,16 @@ select is_empty(
 -- 8. Of whom.
 create temporary table count_before as select t.counts() as counts;
 select is(
-  t.failure(format('select api.recording_callback(%L, null)',
+  t.failure(format('select api.recording_callback(%L, null, null)',
     t.nth(61, 'completed', jsonb_build_object('AccountSid', account)))),
   'PT403 unknown_account', format('LESSONS invariant 3: no organization has account %s', account))
   from (values (t.sid('AC', 9)), (''), (null)) as t (account);
 select is(
-  t.failure(format('select api.recording_callback(%L, null)',
+  t.failure(format('select api.recording_callback(%L, null, null)',
     t.recording('completed', jsonb_build_object('AccountSid', t.sid('AC', 2))))),
   'PT403 foreign_recording', 'a RecordingSid of another organization is refused');
 select is(
-  t.failure(format('select api.recording_callback(%L, null)',
+  t.failure(format('select api.recording_callback(%L, null, null)',
     t.recording('completed', jsonb_build_object(
       'AccountSid', t.sid('AC', 3), 'RecordingStartTime', t.rfc2822(t.call_start() - interval '1 day'))))),
   'PT403 foreign_recording', 'so it is from another account of the same organization');

@@ -60,9 +60,9 @@ select unalike(t.shown(t.sid('RE', 1))::text, '%' || t.sid('AC', 1) || '%',
 
 -- 4. Segments.
 select is(t.keys(t.shown(t.sid('RE', 1)) #> '{segments,0}'),
-  array['byteSize', 'channels', 'durationMeasuredS', 'durationReportedS', 'primary',
-    'recordingSid', 'sha256', 'source', 'startedAt', 'state', 'stateReason', 'storedAt',
-    'track'],
+  array['byteSize', 'channels', 'downloadUrl', 'durationMeasuredS', 'durationReportedS',
+    'encrypted', 'externalUrl', 'peaksUrl', 'primary', 'recordingSid', 'sha256', 'source',
+    'startedAt', 'state', 'stateReason', 'storedAt', 'streamUrl', 'track'],
   'a segment has these fields');
 call t.sent(t.recording('completed', jsonb_build_object(
   'RecordingSid', t.sid('RE', 2), 'RecordingChannels', '1', 'RecordingSource', 'DialVerb',

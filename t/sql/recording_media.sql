@@ -8,10 +8,10 @@ create function t.media(sid text, out object_key text, out account_sid text,
   out recording_sid text, out media_type text, out file_name text, out ascii_name text)
 language sql
 as $$
-  select * from api.recording_media(t.credential('sue'), (t.recording_of(sid)).id)
+  select * from api.recording_media(t.credential('sue'), (t.recording_of(sid)).id, null)
 $$;
 create function t.peaks(sid text) returns text language sql
-as $$ select api.recording_peaks(t.credential('sue'), (t.recording_of(sid)).id) $$;
+as $$ select api.recording_peaks(t.credential('sue'), (t.recording_of(sid)).id, null) $$;
 
 -- 1. The way of one recording.
 call t.sent(t.status('in-progress', 5));
@@ -139,7 +139,7 @@ select is(t.asked(name, t.credential(word), t.sid('RE', n)), 'PT401 not_logged_i
   format('%s of recording %s for nobody', name, n))
   from t.route, (values ('who')) as w (word), (values (1), (6), (11), (13), (15)) as t (n)
  where name in ('recording_media', 'recording_peaks');
-select is(t.failure(format('select api.%I(t.credential(''sue''), %L)', fn, id)),
+select is(t.failure(format('select api.%I(t.credential(''sue''), %L, null)', fn, id)),
   'PT404 recording_not_found', format('%s of %s', fn, name))
   from unnest(array['recording_media', 'recording_peaks']) fn,
        (values ('an id that never was', gen_random_uuid()), ('no id', null),

@@ -201,16 +201,16 @@ select o::text as old, n::text as new
 select is(t.segment_goes(old, new),
   case when (old, new) in (
     ('in_progress', 'available'), ('in_progress', 'absent'), ('in_progress', 'failed'),
-    ('available', 'stored'), ('available', 'failed'), ('failed', 'available'))
+    ('available', 'stored'), ('available', 'failed'), ('failed', 'available'),
+    ('available', 'absent'), ('failed', 'absent'))
     or new = 'deleted' then 'legal' else 'check_violation' end,
   format('LESSONS 13: a segment goes from %s to %s', old, new))
   from pair;
 -- Another segment may have become the primary one, so more is legal; but
--- nothing leads back from deleted, or from stored but by deletion.
+-- nothing leads back from stored but deletion.
 select is(t.recording_goes(old, new),
   case when new = 'deleted' then 'legal'
-       when old in ('stored', 'deleted') then 'check_violation'
-       when (old, new) = ('failed', 'absent') then 'check_violation'
+       when old = 'stored' then 'check_violation'
        else 'legal' end,
   format('LESSONS 13: a recording goes from %s to %s', old, new))
   from pair;

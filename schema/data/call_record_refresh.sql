@@ -1,0 +1,74 @@
+-- What a call record, which is locked, says follows from its legs: status,
+-- numbers and times are those of its parent leg; what no leg of Twilio's
+-- says, the dialer's own may. True: something has changed.
+create or replace function data.call_record_refresh(id uuid)
+returns boolean
+language plpgsql set search_path = data, pg_temp
+as $$
+declare
+  phone      constant text := '^\+?[0-9]+$';
+  twilio_sid constant text := '^C[AF][0-9a-fA-F]{32}$';
+  root       call_leg;
+  dialer     call_leg;
+  called     record;
+  old        call_record;
+  new        call_record;
+begin
+  select * into old from call_record c where c.id = call_record_refresh.id;
+  new := old;
+  -- A conference has several legs without a parent: the first one counts.
+  select * into root from call_leg l
+   where l.call_record_id = old.id and l.sid ~ '^CA[0-9a-fA-F]{32}$' and l.parent_sid is null
+   order by l.status is null, l.started_at nulls last, l.sid
+   limit 1;
+  select * into dialer from call_leg l
+   where l.call_record_id = old.id and l.sid !~ twilio_sid
+   order by l.sid limit 1;
+
+  new.call_id := coalesce(dialer.sid, root.sid, old.call_id);
+  new.direction := coalesce(root.direction, dialer.direction);
+  new.status := coalesce(root.status, dialer.status);
+  new.from_number := coalesce(root.from_number, dialer.from_number);
+  new.to_number := coalesce(root.to_number, dialer.to_number);
+  new.answered_at := root.answered_at;
+  new.ended_at := coalesce(root.ended_at, dialer.ended_at);
+  new.duration_s := coalesce(root.duration_s, dialer.duration_s);
+  new.started_at := coalesce(least(
+    (select min(l.started_at) from call_leg l
+      where l.call_record_id = old.id and l.sid ~ twilio_sid),
+    (select min(s.started_at) from recording_segment s join recording r on r.id = s.recording_id
+      where r.call_record_id = old.id)), dialer.started_at);
+
+  -- The customer is whom the first child leg called (later ones are
+  -- transfers), or the parent, unless that is an agent's own phone. Of a
+  -- call that came in from a number it is the caller.
+  if new.direction = 'inbound' and new.from_number ~ phone then
+    new.customer_number := new.from_number;
+  else
+    select l.to_number, exists (
+             select from agent a
+              where a.organization_id = old.organization_id
+                and a.phone_number = l.to_number) as is_agent
+      into called
+      from call_leg l
+     where l.call_record_id = old.id and l.sid ~ twilio_sid and l.to_number ~ phone
+     order by is_agent, l.parent_sid is null, l.started_at nulls last, l.to_number
+     limit 1;
+    new.customer_number := coalesce(
+      case when not called.is_agent then called.to_number end,
+      dialer.customer_number, called.to_number, new.to_number);
+  end if;
+
+  if new is not distinct from old then
+    return false;
+  end if;
+  update call_record c
+     set call_id = new.call_id, direction = new.direction, status = new.status,
+         customer_number = new.customer_number, from_number = new.from_number,
+         to_number = new.to_number, started_at = new.started_at,
+         answered_at = new.answered_at, ended_at = new.ended_at,
+         duration_s = new.duration_s
+   where c.id = old.id;
+  return true;
+end
+$$;

@@ -1,0 +1,27 @@
+-- Applies what one webhook request said, whether it comes now or again
+-- from the journal. outgoing_call_id: of the call that we placed, if the
+-- URL named one. Returns the outcome.
+-- Raises PT403 unknown_account: no organization has that AccountSid.
+create or replace function data.webhook_apply(endpoint text, params jsonb, outgoing_call_id uuid)
+returns text
+language plpgsql set search_path = data, pg_temp
+as $$
+declare
+  org     uuid;
+  call_id text;
+begin
+  select organization_id into org from twilio_account
+   where account_sid = params ->> 'AccountSid';
+  if not found then
+    raise sqlstate 'PT403' using message = 'unknown_account',
+      detail = 'No organization has this AccountSid.';
+  end if;
+  if outgoing_call_id is not null then
+    call_id := outgoing_call_answered(org, outgoing_call_id);
+  end if;
+  return case endpoint
+    when 'recording-callback' then recording_event_apply(org, params, call_id)
+    when 'status-callback' then call_event_apply(org, params, call_id)
+  end;
+end
+$$;

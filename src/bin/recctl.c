@@ -8,33 +8,9 @@
 #include <string.h>
 
 #include "arena.h"
-#include "config.h"
 #include "db.h"
 #include "log.h"
-#include "mac.h"
-#include "password.h"
-#include "removals.h"
-#include "session.h"
-
-#define PASSWORD_MIN 10
-#define PURGE_S      600
-
-enum {
-	EXIT_USAGE = 2
-};
-
-enum option_name {
-	OPT_EMAIL,
-	OPT_NAME,
-	OPT_ROLE,
-	OPT_SCOPE,
-	OPT_ORGANIZATION,
-	OPT_RECORDINGS,
-	OPT_CALL_RECORDS,
-	OPT_APPLY,
-	OPT_HELP,
-	OPTIONS
-};
+#include "recctl.h"
 
 static const struct option options[] = {
     {"email",        required_argument, NULL, OPT_EMAIL       },
@@ -49,23 +25,7 @@ static const struct option options[] = {
     {NULL,           0,                 NULL, 0               },
 };
 
-/* One run: its options' values (NULL: not given), what it works with. */
-struct run {
-	const struct command *command;
-	const char *option[OPTIONS];
-	struct arena *arena;
-	struct db *db;
-};
-
-struct command {
-	const char *name;  /* its words, as they are typed */
-	unsigned takes;    /* its options, a bit each */
-	const char *usage; /* its options, as --help shows them */
-	const char *help;  /* what it does, in lines of text */
-	int (*go)(struct run *);
-};
-
-static int
+int
 usage_error(const struct run *run, const char *why)
 {
 	fprintf(stderr, "recctl %s: %s\nTry: recctl %s --help\n",
@@ -73,8 +33,7 @@ usage_error(const struct run *run, const char *why)
 	return EXIT_USAGE;
 }
 
-/* Say why a call was refused: as the database did, or in general. */
-static int
+int
 refused(const struct run *run, enum err e, const struct rows *rows)
 {
 	const char *why = rows->detail;
@@ -85,125 +44,6 @@ refused(const struct run *run, enum err e, const struct rows *rows)
 		                         : "the database cannot be used now";
 	fprintf(stderr, "recctl %s: %s\n", run->command->name, why);
 	return EXIT_FAILURE;
-}
-
-static int
-user_add(struct run *run)
-{
-	const char *const *o = run->option;
-	const char *password;
-	struct call call;
-	struct rows rows;
-	enum err e;
-
-	if (o[OPT_EMAIL] == NULL || o[OPT_NAME] == NULL || o[OPT_ROLE] == NULL)
-		return usage_error(run, "give --email, --name and --role");
-	password = password_read(run->arena);
-	if (strlen(password) < PASSWORD_MIN) {
-		fprintf(stderr,
-		    "recctl user add: the password must have at "
-		    "least %d characters\n",
-		    PASSWORD_MIN);
-		return EXIT_FAILURE;
-	}
-	call = db_ask(run->arena, "user_add",
-	    DB_ARGS(o[OPT_ORGANIZATION], o[OPT_EMAIL], o[OPT_NAME], o[OPT_ROLE],
-	        password_hash(run->arena, password)));
-	if ((e = db_call(run->db, run->arena, &call, &rows)) != OK)
-		return refused(run, e, &rows);
-	printf("%s\n", rows.cell[0]);
-	return EXIT_SUCCESS;
-}
-
-static int
-token_add(struct run *run)
-{
-	const char *const *o = run->option;
-	char secret[MAC_SECRET_HEX];
-	struct call call;
-	struct rows rows;
-	enum err e;
-
-	if (o[OPT_NAME] == NULL || o[OPT_SCOPE] == NULL)
-		return usage_error(run, "give --name and --scope");
-	mac_secret(secret);
-	call = db_ask(run->arena, "token_add",
-	    DB_ARGS(o[OPT_ORGANIZATION], o[OPT_NAME], o[OPT_SCOPE],
-	        session_hash(run->arena, secret)));
-	if ((e = db_call(run->db, run->arena, &call, &rows)) != OK)
-		return refused(run, e, &rows);
-	printf("%s\n", secret);
-	return EXIT_SUCCESS;
-}
-
-/* Print the counts; true: all is as it should be after a purge. */
-static bool
-print_counts(const struct rows *rows, bool apply)
-{
-	bool good = true;
-
-	for (size_t i = 0; i < rows->count; i++) {
-		const char **row = rows->cell + i * rows->width;
-		bool goes = strcmp(row[1], "t") == 0;
-
-		printf("  %-6s %-20s %10s", goes ? "goes" : "stays", row[0],
-		    row[2]);
-		if (apply)
-			printf(" -> %s", row[3]);
-		printf("\n");
-		good = good && strcmp(row[3], goes ? "0" : row[2]) == 0;
-	}
-	return good;
-}
-
-static int
-purge_apply(struct run *run, const struct rows *rows)
-{
-	size_t left = 0;
-	bool good = print_counts(rows, true);
-
-	if (!good)
-		fputs("recctl purge: the counts are not what they should "
-		      "be\n",
-		    stderr);
-	if (removals_run(run->db, run->arena, &left) != OK || left > 0) {
-		fprintf(stderr,
-		    "recctl purge: %zu media files are still "
-		    "there; the mirror goes on removing them\n",
-		    left);
-		good = false;
-	}
-	if (good)
-		printf("Done.\n");
-	return good ? EXIT_SUCCESS : EXIT_FAILURE;
-}
-
-static int
-purge(struct run *run)
-{
-	const char *const *o = run->option;
-	const char *what =
-	    o[OPT_CALL_RECORDS] != NULL ? "call-records" : "recordings";
-	bool apply = o[OPT_APPLY] != NULL;
-	struct call call;
-	struct rows rows;
-	enum err e;
-
-	if ((o[OPT_RECORDINGS] == NULL) == (o[OPT_CALL_RECORDS] == NULL))
-		return usage_error(
-		    run, "give one of --recordings and --call-records");
-	CONFIG_LOAD(MEDIA_DIR);
-	call = db_ask(
-	    run->arena, "purge", DB_ARGS(what, apply ? "true" : "false"));
-	if ((e = db_call_within(run->db, run->arena, &call, &rows, PURGE_S)) !=
-	    OK)
-		return refused(run, e, &rows);
-	if (apply)
-		return purge_apply(run, &rows);
-	print_counts(&rows, false);
-	printf(
-	    "Nothing was changed. To do it: recctl purge --%s --apply\n", what);
-	return EXIT_SUCCESS;
 }
 
 #define TAKES(option) (1u << (option))

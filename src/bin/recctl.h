@@ -1,0 +1,60 @@
+/*
+ * What the commands of recctl share. Each group of them is a file,
+ * recctl-*.c; recctl.c has the table of all and chooses.
+ */
+#ifndef RECCTL_H
+#define RECCTL_H
+
+#include "err.h"
+
+struct arena;
+struct db;
+struct rows;
+
+enum {
+	EXIT_USAGE = 2
+};
+
+enum option_name {
+	OPT_EMAIL,
+	OPT_NAME,
+	OPT_ROLE,
+	OPT_SCOPE,
+	OPT_ORGANIZATION,
+	OPT_RECORDINGS,
+	OPT_CALL_RECORDS,
+	OPT_APPLY,
+	OPT_HELP,
+	OPTIONS
+};
+
+struct command;
+
+/* One run: its options' values (NULL: not given), what it works with. */
+struct run {
+	const struct command *command;
+	const char *option[OPTIONS];
+	struct arena *arena;
+	struct db *db;
+};
+
+struct command {
+	const char *name;  /* its words, as they are typed */
+	unsigned takes;    /* its options, a bit each */
+	const char *usage; /* its options, as --help shows them */
+	const char *help;  /* what it does, in lines of text */
+	int (*go)(struct run *);
+};
+
+/* Say what is wrong with how it was called: what to exit with. */
+int usage_error(const struct run *, const char *why);
+
+/* Say why a call was refused, as the database did or in general: what to
+ * exit with. */
+int refused(const struct run *, enum err, const struct rows *);
+
+int user_add(struct run *);
+int token_add(struct run *);
+int purge(struct run *);
+
+#endif

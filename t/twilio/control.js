@@ -7,6 +7,7 @@ const { ALL_RECORDING_EVENTS, ALL_STAGES, makePlay } = require('./calls');
 const { decodeForm, toFields } = require('./form');
 const { Refusal, dispatch, readBody, sendEmpty, sendJson } = require('./http');
 const { release, startPlay } = require('./play');
+const { forgetRaw, putRaw } = require('./raw');
 const { makeScript } = require('./script');
 
 const STATUS_PATH = '/api/calls/status-callback';
@@ -76,6 +77,15 @@ function setMedia({ simulator, response, body }, sid) {
   sendEmpty(response, 204);
 }
 
+function setResources({ simulator, response, body }) {
+  sendJson(response, 200, putRaw(simulator, body));
+}
+
+function clearResources({ simulator, response }) {
+  forgetRaw(simulator.store);
+  sendEmpty(response, 204);
+}
+
 function setRest({ simulator, response, body }) {
   simulator.restScript = makeScript(body);
   sendEmpty(response, 204);
@@ -125,6 +135,8 @@ const ROUTES = [
   ['GET', /^\/simulator\/calls\/(CA\w+)$/, showCall],
   ['POST', /^\/simulator\/calls\/(CA\w+)\/release$/, releaseHeld],
   ['PUT', /^\/simulator\/recordings\/(RE\w+)\/media$/, setMedia],
+  ['PUT', /^\/simulator\/resources$/, setResources],
+  ['DELETE', /^\/simulator\/resources$/, clearResources],
   ['PUT', /^\/simulator\/rest$/, setRest],
   ['PUT', /^\/simulator\/next-calls$/, setNextCalls],
   ['GET', /^\/simulator\/requests$/,

@@ -8,7 +8,9 @@ const { Refusal, dispatch, readBody, send, sendEmpty, sendJson } = require('./ht
 const { isWanted, pageOf } = require('./lists');
 const { answerMedia } = require('./media');
 const { placeCall } = require('./place');
-const { callJson, callRecordingJson, callStatus, recordingJson } = require('./resources');
+const {
+  callJson, callRecordingJson, callStatus, callTimes, recordingJson,
+} = require('./resources');
 const { nextAnswer } = require('./script');
 const { newSid } = require('./store');
 
@@ -19,15 +21,18 @@ const CALL_FILTERS = {
     To: ({ to }) => to, From: ({ from }) => from, Status: callStatus,
     ParentCallSid: ({ parentSid }) => parentSid,
   },
-  time: ({ at }) => at.initiated,
-  times: { StartTime: ({ at }) => at.answered, EndTime: ({ at }) => at.completed },
+  time: (leg) => callTimes(leg).created,
+  times: {
+    StartTime: (leg) => callTimes(leg).started, EndTime: (leg) => callTimes(leg).ended,
+  },
 };
+const createdAt = (recording) => recording.createdAt || recording.startedAt;
 const RECORDING_FILTERS = {
   texts: {
     CallSid: ({ callSid }) => callSid, ConferenceSid: ({ conferenceSid }) => conferenceSid,
   },
-  time: ({ startedAt }) => startedAt,
-  times: { DateCreated: ({ startedAt }) => startedAt },
+  time: createdAt,
+  times: { DateCreated: createdAt },
 };
 
 const notFound = (path) =>

@@ -22,7 +22,8 @@
  *   signature.js  X-Twilio-Signature                   form.js       form bodies
  *   media.js      media, good and bad                  audio.js      makes the speech
  *   script.js     lists of answers                     store.js      what the account holds
- *   http.js       what both interfaces need of HTTP    bed.js        what the tests stand on
+ *   raw.js        resources that were put there        http.js       what both interfaces need
+ *   bed.js        what the tests stand on                            of HTTP
  *
  * Control API, JSON without credentials. Errors are 4xx with {error}, or 500 with a stack.
  *
@@ -52,6 +53,13 @@
  *                                      settled, ...}; settled: all is sent that was not held
  *   POST /simulator/calls/CA.../release  {events}: sends what is held, all of it by default
  *   PUT /simulator/recordings/RE.../media  a script: [{status: 404, times: 2}, {}]
+ *   PUT /simulator/resources           {calls, recordings, replace}: lists of resources as REST
+ *                                      shows them (sid, from, start_time, ...; times in ISO or
+ *                                      RFC 2822), which REST then has, with nothing sent; what
+ *                                      is left out is filled in; a SID that was put before is
+ *                                      replaced, with replace: true all of them are;
+ *                                      {calls, recordings}: their SIDs
+ *   DELETE /simulator/resources        forgets all that was put there
  *   PUT /simulator/rest                a script for the .json part of the REST API, with
  *                                      {status, retryAfter}, {hang}, {delayMs}, and {reset}:
  *                                      done, but the answer is lost

@@ -35,14 +35,16 @@ function hooksFor({ config }, options) {
   };
 }
 
+const sidsOf = ({ leg, child, conferenceSid, recordings }) => ({
+  callSid: leg.sid, childCallSid: child?.sid ?? null, conferenceSid,
+  recordingSid: recordings[0]?.sid ?? null, recordingSids: recordings.map(({ sid }) => sid),
+});
+
 function startCall({ simulator, response, body }) {
   const options = { from: '+15005550006', to: '+15005550010', ...body };
   const play = makePlay(simulator, { ...options, ...hooksFor(simulator, options) });
   startPlay(simulator, play, options.events);
-  sendJson(response, 201, {
-    callSid: play.leg.sid, childCallSid: play.child?.sid ?? null,
-    conferenceSid: play.conferenceSid, recordingSid: play.recording?.sid ?? null,
-  });
+  sendJson(response, 201, sidsOf(play));
 }
 
 function findPlay({ simulator }, sid) {
@@ -56,9 +58,9 @@ function findPlay({ simulator }, sid) {
 function showCall(context, sid) {
   const play = findPlay(context, sid);
   sendJson(context.response, 200, {
-    callSid: play.leg.sid, childCallSid: play.child?.sid ?? null,
-    conferenceSid: play.conferenceSid, recordingSid: play.recording?.sid ?? null,
-    status: play.leg.status, recordingStatus: play.recording?.status ?? null,
+    ...sidsOf(play), status: play.leg.status,
+    recordingStatus: play.recordings[0]?.status ?? null,
+    recordingStatuses: play.recordings.map(({ status }) => status),
     callbacks: play.deliveries, held: play.held, settled: play.outstanding === 0,
   });
 }

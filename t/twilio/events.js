@@ -38,9 +38,10 @@ const recordingUrl = (recording) => `https://api.twilio.com${recordingPath(recor
 const recordingDuration = (recording) =>
   recording.final === 'completed' ? recording.durationS : null;
 
-function finalParams({ recording }, leg) {
-  const told = recording && leg.parentSid === null && recording.callSid === leg.sid &&
-    TOLD_WITH_CALL.has(recording.source) && recording.final === 'completed';
+function finalParams({ recordings }, leg) {
+  const recording = recordings.find(({ callSid, source, final, silent }) => callSid === leg.sid &&
+    TOLD_WITH_CALL.has(source) && final === 'completed' && !silent);
+  const told = recording && leg.parentSid === null;
   return {
     SipResponseCode: SIP_CODES[leg.outcome],
     Duration: Math.ceil(leg.talkS / 60),

@@ -23,7 +23,8 @@
  *   media.js      media, good and bad                  audio.js      makes the speech
  *   script.js     lists of answers                     store.js      what the account holds
  *   raw.js        resources that were put there        http.js       what both interfaces need
- *   bed.js        what the tests stand on                            of HTTP
+ *   recordings.js the recordings of a call                           of HTTP
+ *   bed.js        what the tests stand on
  *
  * Control API, JSON without credentials. Errors are 4xx with {error}, or 500 with a stack.
  *
@@ -37,7 +38,13 @@
  *                                      source, status: completed absent failed, errorCode,
  *                                      duration (s), track, trackless,
  *                                      dialogue: support (default) or sales}; duration is
- *                                      what is claimed, the media does not change by it
+ *                                      what is claimed, the media does not change by it;
+ *                                      startsAfterS (after the answer); media, in place of the
+ *                                      call's; silent: true: no callback tells of it (so is
+ *                                      every one whose source is Trunking); any other source
+ *                                      is sent as it is
+ *     recordings                       [{...}]: more of them, with their own events, such as
+ *                                      recording-2-completed; all are counted, in this order
  *     child                            {to, outcome, ...}: a leg made by <Dial>
  *     conference                       true: the recording has a ConferenceSid, no CallSid
  *     events                           {hold, order, lose: names; duplicate, delayMs: numbers}
@@ -49,6 +56,8 @@
  *     extraParams, eventParams         {name: value} for all callbacks, {event: {name: value}}
  *                                      for some; null leaves a parameter out
  *     endedAt                          ISO time at which the call ended; default: now
+ *                                      Gives {callSid, childCallSid, conferenceSid,
+ *                                      recordingSid, recordingSids}
  *   GET /simulator/calls/CA...         {callbacks: [{event, url, status, attempts, at}], held,
  *                                      settled, ...}; settled: all is sent that was not held
  *   POST /simulator/calls/CA.../release  {events}: sends what is held, all of it by default

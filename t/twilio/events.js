@@ -19,7 +19,7 @@ const STATUS_ORDER = [
 const RECORDING_ORDER = [
   'RecordingSource', 'RecordingTrack', 'RecordingSid', 'RecordingUrl', 'RecordingStatus',
   'RecordingChannels', 'ErrorCode', 'CallSid', 'ConferenceSid', 'RecordingStartTime',
-  'AccountSid', 'RecordingDuration',
+  'AccountSid', 'RecordingDuration', 'EncryptionDetails',
 ];
 
 const SIP_CODES = { busy: '486', 'no-answer': '487', canceled: '487', failed: '404' };
@@ -87,6 +87,8 @@ function recordingParams(play, event) {
     RecordingStartTime: rfc2822(recording.startedAt),
     AccountSid: recording.accountSid,
     RecordingDuration: event.status === 'completed' ? recordingDuration(recording) : null,
+    EncryptionDetails: event.status === 'completed' && recording.encryption
+      ? JSON.stringify(recording.encryption.told) : null,
   };
 }
 

@@ -2,6 +2,7 @@
 'use strict';
 
 const assert = require('node:assert');
+const crypto = require('node:crypto');
 const http = require('node:http');
 const { after, before, test } = require('node:test');
 const { ACCOUNT, BASIC, startBed } = require('./bed');
@@ -138,9 +139,57 @@ test('the other host gives media only without credentials', async () => {
   assert.deepStrictEqual(await bed.control('GET', '/requests'), []);
 });
 
+const decode = (text) => Buffer.from(text, 'base64');
+
+// As TWILIO.md 5.6 has it; throws if the tag is wrong.
+function decrypt(body, privateKey, { encrypted_cek: wrapped, iv }) {
+  const key = crypto.privateDecrypt({
+    key: privateKey, padding: crypto.constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha256',
+  }, decode(wrapped));
+  const decipher = crypto.createDecipheriv('aes-256-gcm', key, decode(iv));
+  decipher.setAuthTag(body.subarray(-16));
+  return Buffer.concat([decipher.update(body.subarray(0, -16)), decipher.final()]);
+}
+
+test('encrypted media can be read by who has the private key', async () => {
+  const { publicKey, privateKey } = crypto.generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const publicKeySid = `CR${'0'.repeat(32)}`;
+  const encryption = {
+    publicKeySid, publicKey: publicKey.export({ type: 'spki', format: 'pem' }),
+  };
+  const made = async (more) => {
+    bed.receiver.got.length = 0;
+    const path = await scripted([{}], { encryption: { ...encryption, ...more } });
+    const told = bed.receiver.got.map(({ params }) => params.EncryptionDetails).filter(Boolean);
+    const { encryption_details: shown } = await (await bed.rest(`${path}.json`)).json();
+    assert.strictEqual(told.length, 1, 'only completed tells of it');
+    return { media: await get(`${path}.wav`), told: JSON.parse(told[0]), shown };
+  };
+  const good = await made();
+  assert.deepStrictEqual([good.told.type, good.told.public_key_sid], ['rsa-aes', publicKeySid]);
+  assert.deepStrictEqual(good.shown, good.told);
+  const { status, headers, body } = good.media;
+  assertWav({ status, headers, body: decrypt(body, privateKey, good.told) }, 2);
+  const bad = await made({ wrongTag: true, restNames: true });
+  assert.throws(() => decrypt(bad.media.body, privateKey, bad.told), /authenticate/);
+  assert.deepStrictEqual(bad.shown, {
+    encryption_public_key_sid: publicKeySid, encryption_cek: bad.told.encrypted_cek,
+    encryption_iv: bad.told.iv,
+  });
+  const refused = await bed.control('POST', '/calls', { recording: { encryption: {} } });
+  assert.match(refused.error, /publicKey/);
+});
+
 test('deleted and absent recordings have no media', async () => {
   const path = await scripted([{}]);
   await bed.rest(`${path}.json`, { method: 'DELETE' });
   assert.strictEqual((await get(`${path}.wav`)).status, 404);
   assert.strictEqual((await get(await scripted([{}], { status: 'absent' }))).status, 404);
+});
+
+test('media that is stored elsewhere is not here', async () => {
+  const externalUrl = 'https://bucket.example/a.wav';
+  const path = await scripted([{}], { externalUrl });
+  assert.strictEqual((await (await bed.rest(`${path}.json`)).json()).media_url, externalUrl);
+  assert.strictEqual((await get(`${path}.wav`)).status, 404);
 });

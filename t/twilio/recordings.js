@@ -2,6 +2,7 @@
 
 // The recordings of a call: what was asked for, checked and completed.
 
+const { makeEncryption } = require('./encryption');
 const { Refusal, oneOf } = require('./http');
 const { makeScript } = require('./script');
 const { newSid } = require('./store');
@@ -43,6 +44,7 @@ function completeRecording(asked, usualSource, voices) {
   return {
     source, final, channels, errorCode, voice, silent, startsAfterS,
     track: trackless ? null : track, durationS: asked.duration ?? voice.seconds,
+    encryption: makeEncryption(asked.encryption), externalUrl: asked.externalUrl ?? null,
   };
 }
 

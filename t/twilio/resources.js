@@ -64,8 +64,8 @@ function recordingJson(recording) {
     price: null, price_unit: 'USD',
     channels: recording.channels, source: recording.source,
     error_code: recording.errorCode === 0 ? null : recording.errorCode,
-    encryption_details: null, uri: `${path}.json`,
-    media_url: `http://api.twilio.com${path}`,
+    encryption_details: (isDone && recording.encryption?.shown) || null, uri: `${path}.json`,
+    media_url: recording.externalUrl || `http://api.twilio.com${path}`,
     subresource_uris: {
       add_on_results: `${path}/AddOnResults.json`,
       transcriptions: `${path}/Transcriptions.json`,

@@ -95,7 +95,8 @@ function deleteRecording(context, sid) {
 async function sendMedia(context, sid, extension) {
   const recording = findRecording(context, sid);
   // mp3: Debian's sox cannot encode it, so here it is as if not transcoded yet.
-  if (recording.status !== 'completed' || extension === '.mp3') {
+  const isHere = recording.status === 'completed' && recording.externalUrl === null;
+  if (!isHere || extension === '.mp3') {
     throw notFound(context.path);
   }
   await answerMedia(context, recording);

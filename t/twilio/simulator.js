@@ -24,7 +24,7 @@
  *   script.js     lists of answers                     store.js      what the account holds
  *   raw.js        resources that were put there        http.js       what both interfaces need
  *   recordings.js the recordings of a call                           of HTTP
- *   bed.js        what the tests stand on
+ *   encryption.js encrypted recordings                 bed.js        what the tests stand on
  *
  * Control API, JSON without credentials. Errors are 4xx with {error}, or 500 with a stack.
  *
@@ -40,7 +40,10 @@
  *                                      dialogue: support (default) or sales}; duration is
  *                                      what is claimed, the media does not change by it;
  *                                      startsAfterS (after the answer); media, in place of the
- *                                      call's; silent: true: no callback tells of it (so is
+ *                                      call's; encryption: {publicKeySid, publicKey: PEM,
+ *                                      wrongTag: true, restNames: true: the other names in
+ *                                      REST}; externalUrl: where else the media is, and not
+ *                                      here; silent: true: no callback tells of it (so is
  *                                      every one whose source is Trunking); any other source
  *                                      is sent as it is
  *     recordings                       [{...}]: more of them, with their own events, such as
@@ -104,11 +107,14 @@
  *     an override out of its range counts as not given; a duplicate has a token of its own
  *   - start_time of a call is the answer; date filters include both their bounds
  *   - codes and texts of 400s; 403 has 20403; a recording in progress refuses DELETE by 400
+ *   - of encrypted recordings only completed tells EncryptionDetails, as its last parameter;
+ *     their media has the type of audio, and can be had only with the channels recorded
  *   - price stays null; the port of an https URL is not signed, unless keepPort
  *
  * Not done: redirects of callbacks (Twilio follows 301-303 and 307; here they are the answer),
  * credentials in callback URLs (dropped), fetching a call's Url or obeying its TwiML, starting
- * and changing recordings and calls by REST, API keys, mp3, encryption, transcriptions.
+ * and changing recordings and calls by REST, API keys, mp3, transcriptions, encryption of media
+ * that a script makes of another size.
  */
 
 const fs = require('node:fs');
@@ -117,7 +123,7 @@ const path = require('node:path');
 const { prepareAudio } = require('./audio');
 const { handleControl } = require('./control');
 const { Refusal, send } = require('./http');
-const { sendWav, wavOf } = require('./media');
+const { bodyOf, sendWav } = require('./media');
 const { handleRest, sendXmlError } = require('./rest');
 const { makeScript } = require('./script');
 const { makeStore, noteRequest } = require('./store');
@@ -206,7 +212,7 @@ async function handleOther(simulator, request, response) {
     if (!recording) {
       throw new Refusal(404, 'Not found', 20404);
     }
-    sendWav({ response }, wavOf(recording, new URLSearchParams(query)));
+    sendWav({ response }, bodyOf(recording, new URLSearchParams(query)));
   } catch (error) {
     sendXmlError(response, error);
   }

@@ -75,14 +75,23 @@ function recordingJson(recording) {
   };
 }
 
-// The form below /Calls/ has track, and neither media_url nor subresource_uris.
-function callRecordingJson(recording) {
+// The forms below a call or a conference have neither media_url nor subresource_uris.
+function formBelow(recording, parent) {
   const whole = recordingJson(recording);
   delete whole.media_url;
   delete whole.subresource_uris;
-  return { ...whole, track: recording.track || 'both' };
+  const uri = `${API_ROOT}/${recording.accountSid}/${parent}/Recordings/${recording.sid}.json`;
+  return { ...whole, uri };
 }
 
+const callRecordingJson = (recording) => ({
+  ...formBelow(recording, `Calls/${recording.callSid}`), track: recording.track || 'both',
+});
+
+const conferenceRecordingJson = (recording) =>
+  formBelow(recording, `Conferences/${recording.conferenceSid}`);
+
 module.exports = {
-  FINAL_CALL, callJson, callRecordingJson, callStatus, callTimes, recordingJson,
+  FINAL_CALL, callJson, callRecordingJson, callStatus, callTimes, conferenceRecordingJson,
+  recordingJson,
 };

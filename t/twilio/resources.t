@@ -87,3 +87,97 @@ test('a recording that was put has media, and can be deleted', async () => {
   assert.strictEqual((await get(`/Recordings/${sid('RE', 1)}.json?IncludeSoftDeleted=true`)).status,
     'deleted');
 });
+
+const at = (hour) => `2001-01-01T${String(hour).padStart(2, '0')}:00:00Z`;
+const filtered = (path, name, filters) =>
+  sidsOf(`${path}?${new URLSearchParams(filters)}`, name);
+
+test('calls are filtered by what REST shows of them', async () => {
+  const CA = (number) => sid('CA', number);
+  await put({ calls: [
+    { sid: CA(1), to: '+15005550001', from: '+15005550009', start_time: at(10), duration: 3600 },
+    { sid: CA(2), to: '+15005550002', parent_call_sid: CA(1), start_time: at(12), duration: 60 },
+    { sid: CA(3), to: '+15005550001', status: 'queued', date_created: at(13) },
+    { sid: CA(4), to: '+15005550002', status: 'in-progress', start_time: at(14) },
+  ] });
+  const cases = [
+    [{}, [4, 3, 2, 1]],
+    [{ To: '+15005550001' }, [3, 1]],
+    [{ From: '+15005550009' }, [1]],
+    [{ ParentCallSid: CA(1) }, [2]],
+    [{ Status: 'queued' }, [3]],
+    [{ StartTime: '2001-01-01' }, [4, 2, 1]],
+    [{ 'StartTime>': at(12) }, [4, 2]],
+    [{ 'StartTime<': at(12) }, [2, 1]],
+    [{ 'StartTime>': at(11), 'StartTime<': at(13), To: '+15005550002' }, [2]],
+    [{ 'EndTime>': at(12) }, [2]],
+    [{ 'EndTime<': at(11) }, [1]],
+    [{ EndTime: '2001-01-02' }, []],
+  ];
+  for (const [filters, expected] of cases) {
+    assert.deepStrictEqual((await filtered('/Calls.json', 'calls', filters))
+      .filter((one) => one < CA(9)), expected.map(CA), JSON.stringify(filters));
+  }
+  assert.strictEqual((await bed.rest('/Calls.json?StartTime=soon')).status, 400);
+});
+
+test('recordings are filtered, and found below their call and conference', async () => {
+  const [RE, CA, CF] = ['RE', 'CA', 'CF'].map((kind) => (number) => sid(kind, number));
+  await put({ calls: [{ sid: CA(1) }, { sid: CA(2) }], recordings: [
+    { sid: RE(1), call_sid: CA(1), date_created: at(10), status: 'processing' },
+    { sid: RE(2), call_sid: CA(1), date_created: at(12) },
+    { sid: RE(3), conference_sid: CF(1), date_created: at(14),
+      media_url: 'https://bucket.example/a' },
+  ] });
+  const cases = [
+    [{ CallSid: CA(1) }, [2, 1]],
+    [{ ConferenceSid: CF(1) }, [3]],
+    [{ 'DateCreated>': at(12), 'DateCreated<': '2001-01-01' }, [3, 2]],
+    [{ 'DateCreated<': at(11) }, [1]],
+    [{ DateCreated: '2001-01-01' }, [3, 2, 1]],
+  ];
+  for (const [filters, expected] of cases) {
+    assert.deepStrictEqual(await filtered('/Recordings.json', 'recordings', filters),
+      expected.map(RE), JSON.stringify(filters));
+  }
+  const below = `/Conferences/${CF(1)}/Recordings`;
+  assert.deepStrictEqual(await sidsOf(`${below}.json`, 'recordings'), [RE(3)]);
+  const one = await get(`${below}/${RE(3)}.json`);
+  assert.deepStrictEqual([one.uri, one.media_url], [`${ROOT}${below}/${RE(3)}.json`, undefined]);
+  const status = async (path) => (await bed.rest(path)).status;
+  assert.strictEqual(await status(`/Calls/${CA(1)}/Recordings/${RE(2)}.json`), 200);
+  assert.strictEqual(await status(`/Calls/${CA(2)}/Recordings/${RE(2)}.json`), 404);
+  assert.strictEqual(await status(`/Conferences/${CF(2)}/Recordings.json`), 404);
+  assert.strictEqual(await status(`/Recordings/${RE(3)}.wav`), 404, 'stored elsewhere');
+});
+
+test('a deleted recording is only shown to who asks for it', async () => {
+  const [call, recording] = [sid('CA', 1), sid('RE', 1)];
+  await put({ calls: [{ sid: call }], recordings: [
+    { sid: recording, call_sid: call }, { sid: sid('RE', 2), status: 'processing' },
+  ] });
+  const below = `/Calls/${call}/Recordings`;
+  const remove = async (path) => (await bed.rest(path, { method: 'DELETE' })).status;
+  assert.strictEqual(await remove(`/Recordings/${sid('RE', 2)}.json`), 400);
+  assert.strictEqual(await remove(`${below}/${recording}.json`), 204);
+  assert.strictEqual(await remove(`/Recordings/${recording}.json`), 404);
+  for (const path of ['/Recordings', below]) {
+    assert.strictEqual((await bed.rest(`${path}/${recording}.json`)).status, 404);
+    const listed = async (query) => (await get(`${path}.json${query}`)).recordings
+      .filter((one) => one.sid === recording).map((one) => one.status);
+    assert.deepStrictEqual(await listed(''), []);
+    assert.deepStrictEqual(await listed('?IncludeSoftDeleted=true'), ['deleted']);
+    const { status } = await get(`${path}/${recording}.json?IncludeSoftDeleted=true`);
+    assert.strictEqual(status, 'deleted');
+  }
+});
+
+test('a list may be refused, and asked for again', async () => {
+  await bed.control('PUT', '/rest', [{ status: 429 }, { status: 429, retryAfter: 1 }, {}]);
+  const answers = [];
+  for (const what of ['Calls', 'Recordings', 'Calls']) {
+    const answer = await bed.rest(`/${what}.json`);
+    answers.push([answer.status, answer.headers.get('retry-after'), (await answer.json()).code]);
+  }
+  assert.deepStrictEqual(answers, [[429, null, 20429], [429, '1', 20429], [200, null, undefined]]);
+});

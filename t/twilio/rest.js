@@ -9,7 +9,7 @@ const { isWanted, pageOf } = require('./lists');
 const { answerMedia } = require('./media');
 const { placeCall } = require('./place');
 const {
-  callJson, callRecordingJson, callStatus, callTimes, recordingJson,
+  callJson, callRecordingJson, callStatus, callTimes, conferenceRecordingJson, recordingJson,
 } = require('./resources');
 const { nextAnswer } = require('./script');
 const { newSid } = require('./store');
@@ -76,21 +76,56 @@ function listRecordings(context) {
     (recording) => isKept(context, recording), RECORDING_FILTERS, recordingJson);
 }
 
-function listCallRecordings(context, sid) {
-  findLeg(context, sid);
-  sendList(context, 'recordings', context.simulator.store.recordings,
-    (recording) => recording.callSid === sid && isKept(context, recording),
-    RECORDING_FILTERS, callRecordingJson);
+// Conferences are kept nowhere in here: one is known by its recordings.
+function checkConference({ simulator, path }, sid) {
+  const all = [...simulator.store.recordings.values()];
+  if (!all.some(({ conferenceSid }) => conferenceSid === sid)) {
+    throw notFound(path);
+  }
 }
 
-function deleteRecording(context, sid) {
-  const recording = findRecording(context, sid);
-  if (recording.status === 'in-progress') {
+// Where a recording can be asked for: in the account, and below its call or its conference.
+const BELOW = {
+  Calls: {
+    check: findLeg, toJson: callRecordingJson, isOf: ({ callSid }, sid) => callSid === sid,
+  },
+  Conferences: {
+    check: checkConference, toJson: conferenceRecordingJson,
+    isOf: ({ conferenceSid }, sid) => conferenceSid === sid,
+  },
+};
+
+function listRecordingsBelow(context, what, sid) {
+  const { check, toJson, isOf } = BELOW[what];
+  check(context, sid);
+  sendList(context, 'recordings', context.simulator.store.recordings,
+    (recording) => isOf(recording, sid) && isKept(context, recording),
+    RECORDING_FILTERS, toJson);
+}
+
+function findRecordingBelow(context, what, sid, recordingSid, withDeleted) {
+  const recording = findRecording(context, recordingSid, withDeleted);
+  if (!BELOW[what].isOf(recording, sid)) {
+    throw notFound(context.path);
+  }
+  return recording;
+}
+
+const UNFINISHED = new Set(['in-progress', 'processing', 'paused']);
+
+function remove({ response }, recording) {
+  if (UNFINISHED.has(recording.status)) {
     throw new Refusal(400, 'The recording is still in progress', 20001);
   }
   recording.deleted = true;
-  sendEmpty(context.response, 204);
+  sendEmpty(response, 204);
 }
+
+const showRecording = (context, sid) =>
+  sendJson(context.response, 200, recordingJson(findRecording(context, sid, true)));
+
+const showRecordingBelow = (context, what, ...sids) => sendJson(context.response, 200,
+  BELOW[what].toJson(findRecordingBelow(context, what, ...sids, true)));
 
 async function sendMedia(context, sid, extension) {
   const recording = findRecording(context, sid);
@@ -102,16 +137,22 @@ async function sendMedia(context, sid, extension) {
   await answerMedia(context, recording);
 }
 
+const RECORDING_BELOW =
+  /^\/(Calls|Conferences)\/(C[AF][0-9a-f]{32})\/Recordings\/(RE[0-9a-f]{32})\.json$/;
+
 const ROUTES = [
   ['POST', /^\/Calls\.json$/, placeCall],
   ['GET', /^\/Calls\.json$/, listCalls],
   ['GET', /^\/Calls\/(CA[0-9a-f]{32})\.json$/,
     (context, sid) => sendJson(context.response, 200, callJson(findLeg(context, sid)))],
-  ['GET', /^\/Calls\/(CA[0-9a-f]{32})\/Recordings\.json$/, listCallRecordings],
+  ['GET', /^\/(Calls|Conferences)\/(C[AF][0-9a-f]{32})\/Recordings\.json$/, listRecordingsBelow],
+  ['GET', RECORDING_BELOW, showRecordingBelow],
+  ['DELETE', RECORDING_BELOW, (context, ...which) =>
+    remove(context, findRecordingBelow(context, ...which))],
   ['GET', /^\/Recordings\.json$/, listRecordings],
-  ['GET', /^\/Recordings\/(RE[0-9a-f]{32})\.json$/, (context, sid) =>
-    sendJson(context.response, 200, recordingJson(findRecording(context, sid, true)))],
-  ['DELETE', /^\/Recordings\/(RE[0-9a-f]{32})\.json$/, deleteRecording],
+  ['GET', /^\/Recordings\/(RE[0-9a-f]{32})\.json$/, showRecording],
+  ['DELETE', /^\/Recordings\/(RE[0-9a-f]{32})\.json$/, (context, sid) =>
+    remove(context, findRecording(context, sid))],
   ['GET', /^\/Recordings\/(RE[0-9a-f]{32})(\.wav|\.mp3)?$/, sendMedia],
   ['HEAD', /^\/Recordings\/(RE[0-9a-f]{32})(\.wav|\.mp3)?$/, sendMedia],
 ];

@@ -108,7 +108,8 @@ function subscribe(play) {
     const wanted = event.thing === play.leg && play.leg.direction === 'inbound'
       ? ['completed'] : hook?.events;
     event.hook = hook;
-    event.sent = Boolean(hook) && !event.thing.silent && wanted.includes(event.stage || event.status);
+    event.sent = Boolean(hook) && !event.thing.silent &&
+      wanted.includes(event.stage || event.status);
     if (event.sent) {
       event.sequence = next.get(event.thing) || 0;
       next.set(event.thing, event.sequence + 1);

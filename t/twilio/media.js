@@ -86,10 +86,22 @@ function sendSilence({ recording, response }, wav, { sizeBytes }) {
   source.pipe(response);
 }
 
+// Here again, with one more hop counted, so that nobody takes it for the same address.
+function nextHop({ simulator, path, query }) {
+  const next = new URLSearchParams(query);
+  next.set('hop', Number(query.get('hop')) + 1);
+  return `${simulator.ownHost}${path}?${next}`;
+}
+
 // redirect: true is the other host, which refuses credentials like S3 does.
-function sendRedirect({ simulator, request, response }, wav, { redirect, status = 302 }) {
-  const location = redirect === true ? simulator.otherHost + request.url : redirect;
-  response.writeHead(status, { Location: location, 'Content-Length': 0 });
+function locationOf(context, redirect) {
+  const { simulator, request } = context;
+  return { true: simulator.otherHost + request.url, self: nextHop(context) }[redirect] ?? redirect;
+}
+
+function sendRedirect(context, wav, { redirect, status = 302 }) {
+  const { response } = context;
+  response.writeHead(status, { Location: locationOf(context, redirect), 'Content-Length': 0 });
   response.end();
 }
 

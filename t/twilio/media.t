@@ -3,8 +3,10 @@
 
 const assert = require('node:assert');
 const crypto = require('node:crypto');
+const fs = require('node:fs');
 const http = require('node:http');
 const { after, before, test } = require('node:test');
+const { setTimeout: sleep } = require('node:timers/promises');
 const { ACCOUNT, BASIC, startBed } = require('./bed');
 
 let bed;
@@ -137,6 +139,67 @@ test('the other host gives media only without credentials', async () => {
   assert.ok(!JSON.stringify(requests).includes(BASIC), 'credentials are not shown');
   await bed.control('DELETE', '/requests');
   assert.deepStrictEqual(await bed.control('GET', '/requests'), []);
+});
+
+test('redirects lead anywhere, in a circle too', async () => {
+  const targets = ['http://10.0.0.1/a.wav', 'https://127.0.0.1:1/', 'file:///etc/passwd', '/x'];
+  const path = await scripted([...targets.map((redirect) => ({ redirect })),
+    { redirect: 'self', times: 3, status: 307 }, {}]);
+  for (const target of targets) {
+    assert.strictEqual((await get(`${path}.wav`)).headers.location, target);
+  }
+  const own = `${bed.base}/2010-04-01/Accounts/${ACCOUNT}`;
+  let next = `${path}.wav?RequestedChannels=1`;
+  for (const hop of [1, 2, 3]) {
+    const { status, headers } = await get(next);
+    assert.strictEqual(status, 307);
+    assert.strictEqual(headers.location, `${own}${path}.wav?RequestedChannels=1&hop=${hop}`);
+    next = headers.location.slice(own.length);
+  }
+  assertWav(await get(next), 1);
+  await bed.control('PUT', `${path.replace('R', 'r')}/media`, [{ redirect: 'self' }]);
+  const endless = fetch(`${own}${path}.wav`, { headers: { authorization: BASIC } });
+  await assert.rejects(endless, ({ cause }) => /redirect count/.test(cause.message));
+});
+
+test('429 may come with a time to wait, or without', async () => {
+  const path = await scripted([{ status: 429 }, { status: 429, retryAfter: 2 }, {}]);
+  const answers = [await get(path), await get(path)];
+  assert.deepStrictEqual(answers.map(({ status, headers }) => [status, headers['retry-after']]),
+    [[429, undefined], [429, '2']]);
+  assert.match(answers[0].body.toString(), /<Code>20429<\/Code>/);
+  assertWav(await get(path), 2);
+});
+
+const residentBytes = (pid) =>
+  Number(/^VmHWM:\s+(\d+) kB$/m.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) * 1024;
+
+// Reads all of it without keeping it, in starts and stops, which the sender has to wait for.
+function measure(path) {
+  return new Promise((resolve, reject) => {
+    http.get(`${bed.base}/2010-04-01/Accounts/${ACCOUNT}${path}`,
+      { agent: false, headers: { authorization: BASIC } }, async (answer) => {
+        let bytes = 0;
+        let first = null;
+        await sleep(300);
+        for await (const chunk of answer) {
+          first = first || Buffer.from(chunk);
+          bytes += chunk.length;
+        }
+        resolve({ bytes, first });
+      }).on('error', reject);
+  });
+}
+
+test('media of more than 2 GiB comes whole, and takes no memory', async () => {
+  const sizeBytes = 2 ** 31 + 44;
+  const path = await scripted([{ sizeBytes }]);
+  const before = residentBytes(bed.pid);
+  const { bytes, first } = await measure(`${path}.wav`);
+  assert.strictEqual(bytes, sizeBytes);
+  assert.deepStrictEqual([first.readUInt16LE(22), first.readUInt32LE(4), first.readUInt32LE(40)],
+    [2, 2 ** 31 + 36, 2 ** 31]);
+  assert.ok(residentBytes(bed.pid) - before < 128 * 1024 * 1024);
 });
 
 const decode = (text) => Buffer.from(text, 'base64');

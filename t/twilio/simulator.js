@@ -90,8 +90,10 @@
  *
  * Answers of a media script: {} good; {status, retryAfter}; {truncate: bytes}; {chunked: true};
  * {contentType, body}; {xmlError: true}; {empty: true}; {reset: true}; {slowMs, chunkBytes};
- * {redirect: URL or true (the other host), status}; {hang: true}; {sizeBytes}. Each also takes
- * times. Every GET or HEAD uses up one.
+ * {redirect: URL of any scheme, true (the other host) or 'self' (here again, with ?hop= one
+ * higher: as the last answer an endless loop), status}; {hang: true}; {sizeBytes: silence of
+ * that size, header and all, of any number of GiB}. Each also takes times. Every GET or HEAD
+ * uses up one.
  *
  * Assumed, as no source says it (see also TWILIO.md, section 9):
  *   - sequence numbers count the callbacks sent per leg, so that a sole "completed" has 0
@@ -253,6 +255,7 @@ async function main() {
   const otherPort = await listen(simulator, 0, handleOther);
   simulator.otherHost = `http://${HOST}:${otherPort}`;
   simulator.port = await listen(simulator, config.port, handleApi);
+  simulator.ownHost = `http://${HOST}:${simulator.port}`;
   announce(config, simulator.port);
   simulator.log(`listening on ${HOST}:${simulator.port}`);
 }

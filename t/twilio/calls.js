@@ -100,11 +100,18 @@ function planEvents(play) {
   ].sort((a, b) => a.step - b.step || Boolean(a.afterProcessing) - Boolean(b.afterProcessing));
 }
 
+function hookOf(play, { stage, thing }) {
+  if (stage === null) {
+    return play.recordingCallback;
+  }
+  return thing === play.child ? play.childCallback : play.statusCallback;
+}
+
 // Sequence numbers count what is sent, per leg.
 function subscribe(play) {
   const next = new Map();
   for (const event of play.plan) {
-    const hook = event.stage === null ? play.recordingCallback : play.statusCallback;
+    const hook = hookOf(play, event);
     const wanted = event.thing === play.leg && play.leg.direction === 'inbound'
       ? ['completed'] : hook?.events;
     event.hook = hook;
@@ -136,8 +143,9 @@ function parseEnd(text) {
   return endedAt;
 }
 
-// options: as in POST /simulator/calls (README in simulator.js), with statusCallback and
-// recordingCallback as {url, method, events} or null.
+// options: as in POST /simulator/calls (README in simulator.js), with statusCallback,
+// childCallback (left out: like statusCallback) and recordingCallback as {url, method, events}
+// or null.
 function makePlay(simulator, options) {
   const { accountSid } = simulator.config;
   const { direction = 'inbound', child: dialled = null } = options;
@@ -151,6 +159,8 @@ function makePlay(simulator, options) {
   const play = {
     leg, child, recordings, conferenceSid,
     statusCallback: options.statusCallback, recordingCallback: options.recordingCallback,
+    childCallback: options.childCallback === undefined ? options.statusCallback
+      : options.childCallback,
     keepPort: options.keepPort === true,
     extraParams: options.extraParams || {}, eventParams: options.eventParams || {},
     deliveries: [], outstanding: 0,

@@ -29,7 +29,9 @@ function hooksFor({ config }, options) {
   };
   const hook = (given, path, events) => (given === null ? null
     : { url: url(given, path), method: options.method || 'POST', events });
+  const { childCallback = options.statusCallback } = options;
   return {
+    childCallback: hook(childCallback, STATUS_PATH, ALL_STAGES),
     statusCallback: hook(options.statusCallback, STATUS_PATH, ALL_STAGES),
     recordingCallback: hook(options.recordingCallback, RECORDING_PATH, ALL_RECORDING_EVENTS),
   };

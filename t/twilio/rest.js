@@ -2,7 +2,6 @@
 
 // Twilio's REST API: who may ask, and what is answered.
 
-const { setTimeout: sleep } = require('node:timers/promises');
 const { decodeForm } = require('./form');
 const { Refusal, dispatch, readBody, send, sendEmpty, sendJson } = require('./http');
 const { isWanted, pageOf } = require('./lists');
@@ -11,7 +10,7 @@ const { placeCall } = require('./place');
 const {
   callJson, callRecordingJson, callStatus, callTimes, conferenceRecordingJson, recordingJson,
 } = require('./resources');
-const { nextAnswer } = require('./script');
+const { answerAs, nextAnswer } = require('./script');
 const { newSid } = require('./store');
 
 const ACCOUNT_PATH = /^\/2010-04-01\/Accounts\/([^/]+)(\/.*)$/;
@@ -191,19 +190,25 @@ function sendError(response, path, error) {
   }), headers);
 }
 
-// What PUT /simulator/rest asked for. True: this request gets no answer.
-async function misbehave({ response }, answer) {
-  await sleep(answer.delayMs || 0);
-  if (answer.reset) { // the request is obeyed, and its answer lost
-    response.end = () => response.socket.resetAndDestroy();
-  }
-  if (answer.status) {
-    if (answer.retryAfter !== undefined) {
-      response.setHeader('Retry-After', String(answer.retryAfter));
+// Takes an answer that nobody is to see.
+const NOBODY = { setHeader() {}, writeHead() {}, end() {} };
+
+async function obeyUnseen(context, obey) {
+  try {
+    await obey({ ...context, response: NOBODY });
+  } catch (error) {
+    if (!(error instanceof Refusal)) {
+      throw error;
     }
-    throw new Refusal(answer.status, answer.message || 'Scripted', 20000 + answer.status);
   }
-  return answer.hang === true;
+}
+
+// Obeys the request, or does not, and answers it, as PUT /simulator/rest has it.
+async function obeyAs(context, answer, obey) {
+  if (answer.reset || (answer.obeyed && (answer.status || answer.hang))) {
+    await obeyUnseen(context, obey);
+  }
+  await answerAs(context.response, answer, () => obey(context));
 }
 
 async function answerRest(context) {
@@ -217,11 +222,9 @@ async function answerRest(context) {
   if (['GET', 'HEAD'].includes(request.method) && body !== '') {
     throw new Refusal(403, 'A GET request must not have a body', 20403);
   }
-  const isScripted = rest.endsWith('.json');
-  if (isScripted && await misbehave(context, nextAnswer(simulator.restScript))) {
-    return;
-  }
-  await dispatch(ROUTES, { ...context, form: decodeForm(body) }, request.method, rest);
+  const answer = rest.endsWith('.json') ? nextAnswer(simulator.restScript) : {};
+  await obeyAs({ ...context, form: decodeForm(body) }, answer,
+    (obeyed) => dispatch(ROUTES, obeyed, request.method, rest));
 }
 
 async function handleRest(simulator, request, response) {

@@ -24,7 +24,8 @@
  *   script.js     lists of answers                     store.js      what the account holds
  *   raw.js        resources that were put there        http.js       what both interfaces need
  *   recordings.js the recordings of a call                           of HTTP
- *   encryption.js encrypted recordings                 bed.js        what the tests stand on
+ *   encryption.js encrypted recordings                 twiml.js      <Dial> in a call's Twiml
+ *   bed.js        what the tests stand on
  *
  * Control API, JSON without credentials. Errors are 4xx with {error}, or 500 with a stack.
  *
@@ -52,7 +53,8 @@
  *     conference                       true: the recording has a ConferenceSid, no CallSid
  *     events                           {hold, order, lose: names; duplicate, delayMs: numbers}
  *     media                            a script, see below
- *     webhookBase, statusCallback,     where to send to: the base, or whole URLs (null: none)
+ *     webhookBase, statusCallback,     where to send to: the base, or whole URLs (null: none);
+ *     childCallback,                   childCallback is statusCallback unless it is given;
  *     recordingCallback, method        method: POST (default) or GET
  *     keepPort                         true: sign https URLs with their port
  *     speed                            2: twice as fast; 0: no waiting between the events
@@ -73,11 +75,15 @@
  *                                      {calls, recordings}: their SIDs
  *   DELETE /simulator/resources        forgets all that was put there
  *   PUT /simulator/rest                a script for the .json part of the REST API, with
- *                                      {status, retryAfter}, {hang}, {delayMs}, and {reset}:
- *                                      done, but the answer is lost
+ *                                      {status, retryAfter}, {hang: true}, {delayMs}, and
+ *                                      {reset: true}: done, but the answer is lost; so it is
+ *                                      with {status, obeyed: true} and {hang, obeyed: true}
  *   PUT /simulator/next-calls          a list: what becomes of the next calls placed by REST;
- *                                      members as above, and callbackFirst: the event that
- *                                      is answered before POST /Calls.json is
+ *                                      members as above, child: {outcome, ...} of who is
+ *                                      dialled by TwiML (null: not dialled); callbackFirst:
+ *                                      the event that is answered before POST /Calls.json is;
+ *                                      answer: of that, once the call is made: {reset: true},
+ *                                      {hang: true}, {status, retryAfter}, {delayMs}
  *   GET, DELETE /simulator/requests    the REST and media requests so far; forgets them
  *   POST /simulator/send               one webhook, good or hostile: {url, params, signature
  *                                      (null: none), token, method, contentType, body,
@@ -107,6 +113,8 @@
  *   - the agent speaks on channel 1 (the sources disagree on who does)
  *   - retries follow at once; a connection lost before any answer counts as a read timeout;
  *     an override out of its range counts as not given; a duplicate has a token of its own
+ *   - a leg dialled by TwiML has the From of its parent, unless <Dial> has a callerId; its
+ *     callbacks are those of <Number>, and never those of POST /Calls.json
  *   - start_time of a call is the answer; date filters include both their bounds
  *   - codes and texts of 400s; 403 has 20403; a recording in progress refuses DELETE by 400
  *   - of encrypted recordings only completed tells EncryptionDetails, as its last parameter;
@@ -114,7 +122,8 @@
  *   - price stays null; the port of an https URL is not signed, unless keepPort
  *
  * Not done: redirects of callbacks (Twilio follows 301-303 and 307; here they are the answer),
- * credentials in callback URLs (dropped), fetching a call's Url or obeying its TwiML, starting
+ * credentials in callback URLs (dropped), fetching a call's Url, obeying TwiML other
+ * than one <Dial> of a <Number>, <Client> or <Sip> in Twiml, recording by TwiML, starting
  * and changing recordings and calls by REST, API keys, mp3, transcriptions, encryption of media
  * that a script makes of another size.
  */

@@ -157,9 +157,10 @@ const ROUTES = [
 ];
 
 function checkAccess({ config }, request, accountSid) {
-  const credentials = `${config.accountSid}:${config.authToken}`;
-  const expected = `Basic ${Buffer.from(credentials).toString('base64')}`;
-  if (request.headers.authorization !== expected) {
+  const known = [`${config.accountSid}:${config.authToken}`, ...config.apiKeys];
+  const isKnown = known.some((pair) =>
+    request.headers.authorization === `Basic ${Buffer.from(pair).toString('base64')}`);
+  if (!isKnown) {
     throw new Refusal(401, 'Authenticate', 20003);
   }
   if (accountSid !== config.accountSid) {

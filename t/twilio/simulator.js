@@ -8,6 +8,8 @@
  *
  * TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN  the one account that there is
  * SIMULATOR_DIR     writable; keeps the generated audio, and the file "port" while it listens
+ * SIMULATOR_API_KEYS  API keys that REST takes beside the token: SK...:secret, with spaces
+ *                   between them; unset: none
  * SIMULATOR_PORT    0 or unset: any free port
  * CA_FILE           PEM; the only CA that callbacks over https trust; unset: none is trusted
  * WEBHOOK_BASE_URL  where calls of the control API send their callbacks, unless they say; may
@@ -124,7 +126,7 @@
  * Not done: redirects of callbacks (Twilio follows 301-303 and 307; here they are the answer),
  * credentials in callback URLs (dropped), fetching a call's Url, obeying TwiML other
  * than one <Dial> of a <Number>, <Client> or <Sip> in Twiml, recording by TwiML, starting
- * and changing recordings and calls by REST, API keys, mp3, transcriptions, encryption of media
+ * and changing recordings and calls by REST, mp3, transcriptions, encryption of media
  * that a script makes of another size.
  */
 
@@ -163,18 +165,21 @@ function readCa(file) {
 function readConfig(env) {
   const port = env.SIMULATOR_PORT || '0';
   const webhookBase = env.WEBHOOK_BASE_URL || null;
+  const apiKeys = (env.SIMULATOR_API_KEYS || '').split(/\s+/).filter(Boolean);
   requireThat(/^AC[0-9a-f]{32}$/.test(env.TWILIO_ACCOUNT_SID || ''),
     'TWILIO_ACCOUNT_SID must be AC and 32 hexadecimal digits');
   requireThat(env.TWILIO_AUTH_TOKEN, 'TWILIO_AUTH_TOKEN must be set');
   requireThat(/^\d+$/.test(port) && Number(port) < 65536, 'SIMULATOR_PORT must be a port number');
   requireThat(env.SIMULATOR_DIR, 'SIMULATOR_DIR must name a writable directory');
+  requireThat(apiKeys.every((pair) => /^SK[0-9a-f]{32}:./.test(pair)),
+    'SIMULATOR_API_KEYS must be pairs of SK and 32 hexadecimal digits, a colon, and a secret');
   requireThat(webhookBase === null || /^https?:\/\/./.test(webhookBase),
     'WEBHOOK_BASE_URL must be an http(s) URL');
   requireThat(env.CA_FILE || !/^https:/.test(webhookBase),
     'CA_FILE must name the CA of WEBHOOK_BASE_URL, which is https');
   return {
     accountSid: env.TWILIO_ACCOUNT_SID, authToken: env.TWILIO_AUTH_TOKEN, port: Number(port),
-    dir: env.SIMULATOR_DIR, ca: readCa(env.CA_FILE), webhookBase,
+    dir: env.SIMULATOR_DIR, ca: readCa(env.CA_FILE), webhookBase, apiKeys,
   };
 }
 

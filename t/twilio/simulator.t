@@ -238,6 +238,7 @@ test('a wrong configuration is refused with a sentence', async () => {
   const cases = [
     [{ TWILIO_ACCOUNT_SID: 'x' }, /TWILIO_ACCOUNT_SID must be/],
     [{ TWILIO_AUTH_TOKEN: '' }, /TWILIO_AUTH_TOKEN must be set/],
+    [{ SIMULATOR_API_KEYS: 'SK1:secret' }, /SIMULATOR_API_KEYS must be/],
     [{ SIMULATOR_DIR: '/nonexistent' }, /SIMULATOR_DIR is not a writable directory/],
     [{ CA_FILE: '/nonexistent' }, /CA_FILE cannot be read/],
     [{ WEBHOOK_BASE_URL: 'https://localhost' }, /CA_FILE must name/],

@@ -7,7 +7,7 @@
 -- agent_number_missing, from_number_missing; PT409 call_exists: it is on,
 -- or was, and not by us; and as call_record_assign().
 create or replace function api.call_place(
-  credential bytea, body jsonb, out shown json, out place boolean, out id uuid,
+  credential bytea, body jsonb, out shown json, out place boolean, out outgoing_call_id uuid,
   out account_sid text, out agent_number text, out from_number text, out customer_number text)
 language plpgsql security definer set search_path = data, pg_temp
 as $$
@@ -65,7 +65,7 @@ begin
       set state = 'placing', error = null, account_sid = excluded.account_sid,
           agent_number = excluded.agent_number, customer_number = excluded.customer_number,
           from_number = excluded.from_number, created_at = now()
-    returning outgoing_call.id into call_place.id;
+    returning outgoing_call.id into outgoing_call_id;
     update call_leg l
        set direction = 'outbound', from_number = call_place.from_number,
            to_number = call_place.agent_number, customer_number = call_place.customer_number,

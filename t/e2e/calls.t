@@ -161,7 +161,7 @@ test('the same callId is placed once, however often and at once it is asked for'
 test('an answer that does not come is a 202, and never a second call', async () => {
   const from = await requestsSoFar();
   const callId = newId();
-  await sim('PUT', '/rest', [{ reset: true }, {}]);
+  await sim('PUT', '/rest', [{ reset: true, method: 'POST' }, {}]);
   const body = { callId, customerNumber: CUSTOMER, agentNumber: AGENT };
   const answer = await place(body);
   assert.strictEqual(answer.status, 202, answer.text);
@@ -176,7 +176,7 @@ test('an answer that does not come is a 202, and never a second call', async () 
 test('what Twilio refuses is said, and may be tried again', async () => {
   const callId = newId();
   const body = { callId, customerNumber: CUSTOMER, agentNumber: AGENT };
-  await sim('PUT', '/rest', [{ status: 400 }, {}]);
+  await sim('PUT', '/rest', [{ status: 400, method: 'POST' }, {}]);
   assertProblem(await place(body), 502, 'twilio_refused');
   assert.strictEqual(callsOf(callId)[0].status, 'failed');
   assert.strictEqual((await place(body)).status, 201);
@@ -184,7 +184,7 @@ test('what Twilio refuses is said, and may be tried again', async () => {
 
 test('429 is waited for: it was not processed', async () => {
   const from = await requestsSoFar();
-  await sim('PUT', '/rest', [{ status: 429 }, {}]);
+  await sim('PUT', '/rest', [{ status: 429, method: 'POST' }, {}]);
   const answer = await place({ customerNumber: CUSTOMER, agentNumber: AGENT });
   assert.strictEqual(answer.status, 201, answer.text);
   assert.deepStrictEqual((await placedAt(from)).map(({ status }) => status), [429, 201]);

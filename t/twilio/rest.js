@@ -223,7 +223,8 @@ async function answerRest(context) {
   if (['GET', 'HEAD'].includes(request.method) && body !== '') {
     throw new Refusal(403, 'A GET request must not have a body', 20403);
   }
-  const answer = rest.endsWith('.json') ? nextAnswer(simulator.restScript) : {};
+  const answer = rest.endsWith('.json') ? nextAnswer(simulator.restScript, request.method)
+    : {};
   await obeyAs({ ...context, form: decodeForm(body) }, answer,
     (obeyed) => dispatch(ROUTES, obeyed, request.method, rest));
 }

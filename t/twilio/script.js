@@ -16,8 +16,12 @@ function makeScript(answers = [{}]) {
   return { answers: answers.map(({ times = 1, ...answer }) => ({ answer, left: times })) };
 }
 
-function nextAnswer(script) {
+// method: an answer may be for one only, {method: 'POST'}; others get a good one meanwhile.
+function nextAnswer(script, method) {
   const [first] = script.answers;
+  if (first.answer.method !== undefined && first.answer.method !== method) {
+    return {};
+  }
   first.left -= 1;
   if (first.left <= 0 && script.answers.length > 1) {
     script.answers.shift();

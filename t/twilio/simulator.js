@@ -79,7 +79,8 @@
  *   PUT /simulator/rest                a script for the .json part of the REST API, with
  *                                      {status, retryAfter}, {hang: true}, {delayMs}, and
  *                                      {reset: true}: done, but the answer is lost; so it is
- *                                      with {status, obeyed: true} and {hang, obeyed: true}
+ *                                      with {status, obeyed: true} and {hang, obeyed: true};
+ *                                      an answer with a method waits for one of that method
  *   PUT /simulator/next-calls          a list: what becomes of the next calls placed by REST;
  *                                      members as above, child: {outcome, ...} of who is
  *                                      dialled by TwiML (null: not dialled); callbackFirst:

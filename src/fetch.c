@@ -1,7 +1,6 @@
 #include "fetch.h"
 
 #include <curl/curl.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -15,8 +14,10 @@
 #define SLOW_S           30L
 
 struct transfer {
-	const struct fetch *fetch;
+	const struct fetch_request *request;
+	struct fetch_answer *answer;
 	CURL *curl;
+	char *text;  /* fetch_text()'s body */
 	bool wanted; /* the head was good: the body is worth having */
 	bool gave_up;
 };
@@ -26,7 +27,7 @@ is_wanted(struct transfer *t)
 {
 	long status = 0;
 	const char *type = NULL;
-	const char *want = t->fetch->type;
+	const char *want = t->request->type;
 
 	curl_easy_getinfo(t->curl, CURLINFO_RESPONSE_CODE, &status);
 	curl_easy_getinfo(t->curl, CURLINFO_CONTENT_TYPE, &type);
@@ -35,14 +36,27 @@ is_wanted(struct transfer *t)
 }
 
 static size_t
-on_data(char *data, size_t size, size_t n, void *context)
+on_media(char *data, size_t size, size_t n, void *context)
 {
 	struct transfer *t = context;
 
 	if (!t->wanted && !(t->wanted = is_wanted(t)))
 		return CURL_WRITEFUNC_ERROR;
-	t->gave_up = !t->fetch->write(t->fetch->context, data, size * n);
+	t->gave_up = !t->request->write(t->request->context, data, size * n);
 	return t->gave_up ? CURL_WRITEFUNC_ERROR : size * n;
+}
+
+static size_t
+on_text(char *data, size_t size, size_t n, void *context)
+{
+	struct transfer *t = context;
+	size_t len = size * n;
+
+	if (len > t->request->max_bytes - t->answer->len)
+		return CURL_WRITEFUNC_ERROR;
+	memcpy(t->text + t->answer->len, data, len);
+	t->answer->len += len;
+	return len;
 }
 
 static int
@@ -50,74 +64,146 @@ on_progress(
     void *context, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
 {
 	struct transfer *t = context;
+	const struct fetch_request *r = t->request;
 
 	(void)a, (void)b, (void)c, (void)d;
-	t->gave_up = t->gave_up || !t->fetch->go_on(t->fetch->context);
+	t->gave_up = t->gave_up || (r->go_on != NULL && !r->go_on(r->context));
 	return t->gave_up;
 }
 
-/* Redirects may lead to another host, but never away from TLS. */
+/* What both have in common. Never away from TLS, once there is one. */
 static void
 set_options(CURL *curl, struct transfer *t)
 {
-	const struct fetch *f = t->fetch;
+	const struct fetch_request *r = t->request;
 	const char *protocols =
-	    strncmp(f->url, "https:", 6) == 0 ? "https" : "http,https";
+	    strncmp(r->url, "https:", 6) == 0 ? "https" : "http,https";
 
-	curl_easy_setopt(curl, CURLOPT_URL, f->url);
+	curl_easy_setopt(curl, CURLOPT_URL, r->url);
 	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, protocols);
 	curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS_STR, protocols);
-	curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 1L);
-	curl_easy_setopt(curl, CURLOPT_MAXREDIRS, REDIRECTS_MAX);
 	curl_easy_setopt(curl, CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC);
-	curl_easy_setopt(curl, CURLOPT_USERNAME, f->user);
-	curl_easy_setopt(curl, CURLOPT_PASSWORD, f->password);
+	curl_easy_setopt(curl, CURLOPT_USERNAME, r->user);
+	curl_easy_setopt(curl, CURLOPT_PASSWORD, r->password);
 	curl_easy_setopt(curl, CURLOPT_PROXY, "");
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, CONNECT_S);
-	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, SLOW_BYTES_PER_S);
-	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, SLOW_S);
-	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_data);
 	curl_easy_setopt(curl, CURLOPT_WRITEDATA, t);
 	curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, on_progress);
 	curl_easy_setopt(curl, CURLOPT_XFERINFODATA, t);
 	curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
 }
 
-static enum err
-judge(struct arena *a, struct transfer *t, CURLcode code, const char **why)
+/* Without one byte of a request sent there is nothing to be known of. */
+static void
+read_head(struct arena *a, struct transfer *t)
 {
-	long status = 0;
-	const char *type = NULL;
+	struct fetch_answer *answer = t->answer;
+	struct curl_header *id = NULL;
+	long status = 0, sent_bytes = 0;
+	curl_off_t wait_s = 0;
 
-	if (t->gave_up)
-		return ERR_CONFLICT;
+	curl_easy_getinfo(t->curl, CURLINFO_RESPONSE_CODE, &status);
+	curl_easy_getinfo(t->curl, CURLINFO_REQUEST_SIZE, &sent_bytes);
+	curl_easy_getinfo(t->curl, CURLINFO_RETRY_AFTER, &wait_s);
+	answer->status = (int)status;
+	answer->sent = sent_bytes > 0;
+	answer->retry_after_s = wait_s < FETCH_RETRY_AFTER_MAX_S
+	                            ? (int)wait_s
+	                            : FETCH_RETRY_AFTER_MAX_S;
+	answer->request_id = "";
+	if (curl_easy_header(t->curl, "Twilio-Request-Id", 0, CURLH_HEADER, -1,
+	        &id) == CURLHE_OK)
+		answer->request_id =
+		    arena_strndup(a, id->value, strlen(id->value));
+}
+
+static enum err
+judge_media(struct arena *a, struct transfer *t, CURLcode code)
+{
+	const char *type = NULL;
+	int status = t->answer->status;
+
 	if (code == CURLE_OK && (t->wanted || is_wanted(t)))
 		return OK;
-	curl_easy_getinfo(t->curl, CURLINFO_RESPONSE_CODE, &status);
 	curl_easy_getinfo(t->curl, CURLINFO_CONTENT_TYPE, &type);
 	if (status != 0 && status != 200)
-		*why = arena_printf(a, "Twilio answered %ld", status);
+		t->answer->why = arena_printf(a, "Twilio answered %d", status);
 	else if (code == CURLE_OK || code == CURLE_WRITE_ERROR)
-		*why = arena_printf(a, "Twilio sent %s instead of %s",
-		    type == NULL ? "no media type" : type, t->fetch->type);
+		t->answer->why = arena_printf(a, "Twilio sent %s instead of %s",
+		    type == NULL ? "no media type" : type, t->request->type);
 	else
-		*why = arena_printf(a, "%s", curl_easy_strerror(code));
+		t->answer->why =
+		    arena_printf(a, "%s", curl_easy_strerror(code));
 	return ERR_UPSTREAM;
 }
 
-enum err
-fetch_get(struct arena *a, const struct fetch *fetch, const char **why)
+static enum err
+judge_text(struct arena *a, struct transfer *t, CURLcode code)
 {
-	struct transfer t = {.fetch = fetch, .curl = curl_easy_init()};
-	CURLcode code;
+	if (code == CURLE_OK)
+		return OK;
+	if (code == CURLE_WRITE_ERROR)
+		t->answer->why = arena_printf(a,
+		    "Twilio sent more than %zu bytes", t->request->max_bytes);
+	else
+		t->answer->why =
+		    arena_printf(a, "%s", curl_easy_strerror(code));
+	return ERR_UPSTREAM;
+}
+
+/* Do it, and end it. */
+static enum err
+run(struct arena *a, struct transfer *t,
+    enum err (*judge)(struct arena *, struct transfer *, CURLcode))
+{
+	CURLcode code = curl_easy_perform(t->curl);
 	enum err e;
 
-	if (t.curl == NULL)
-		log_die("fetch_get: out of memory");
-	set_options(t.curl, &t);
-	code = curl_easy_perform(t.curl);
-	e = judge(a, &t, code, why);
-	curl_easy_cleanup(t.curl);
+	read_head(a, t);
+	e = t->gave_up ? ERR_CONFLICT : judge(a, t, code);
+	curl_easy_cleanup(t->curl);
 	return e;
+}
+
+static struct transfer
+begin(const struct fetch_request *request, struct fetch_answer *answer)
+{
+	struct transfer t = {
+	    .request = request, .answer = answer, .curl = curl_easy_init()};
+
+	if (t.curl == NULL)
+		log_die("fetch: out of memory");
+	*answer = (struct fetch_answer){0};
+	return t;
+}
+
+enum err
+fetch_get(struct arena *a, const struct fetch_request *request,
+    struct fetch_answer *answer)
+{
+	struct transfer t = begin(request, answer);
+
+	set_options(t.curl, &t);
+	curl_easy_setopt(t.curl, CURLOPT_FOLLOWLOCATION, 1L);
+	curl_easy_setopt(t.curl, CURLOPT_MAXREDIRS, REDIRECTS_MAX);
+	curl_easy_setopt(t.curl, CURLOPT_LOW_SPEED_LIMIT, SLOW_BYTES_PER_S);
+	curl_easy_setopt(t.curl, CURLOPT_LOW_SPEED_TIME, SLOW_S);
+	curl_easy_setopt(t.curl, CURLOPT_WRITEFUNCTION, on_media);
+	return run(a, &t, judge_media);
+}
+
+enum err
+fetch_text(struct arena *a, const struct fetch_request *request,
+    struct fetch_answer *answer)
+{
+	struct transfer t = begin(request, answer);
+
+	answer->body = t.text = arena_alloc(a, request->max_bytes + 1);
+	set_options(t.curl, &t);
+	curl_easy_setopt(t.curl, CURLOPT_TIMEOUT, request->limit_s);
+	curl_easy_setopt(t.curl, CURLOPT_WRITEFUNCTION, on_text);
+	if (request->form != NULL)
+		curl_easy_setopt(t.curl, CURLOPT_POSTFIELDS, request->form);
+	return run(a, &t, judge_text);
 }

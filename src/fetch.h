@@ -1,6 +1,7 @@
 /*
- * Files from Twilio's REST API (libcurl). The only file that includes
- * libcurl. Source: Twilio docs, "Recordings resource", media.
+ * Twilio's REST API (libcurl): files from it, and questions to it. The
+ * only file that includes libcurl. Sources: Twilio docs, "Recordings
+ * resource", media; "REST API best practices", 429.
  */
 #ifndef FETCH_H
 #define FETCH_H
@@ -12,24 +13,58 @@
 
 struct arena;
 
-struct fetch {
+enum {
+	FETCH_RETRY_AFTER_MAX_S = 3600
+};
+
+struct fetch_request {
 	const char *url;      /* built by us, of validated parts */
 	const char *user;     /* Basic auth, for this host only: a redirect */
 	const char *password; /* to another one gets none */
-	const char *type;     /* the media type must begin so */
 
-	/* Each piece of the body, in order; false gives up. */
-	bool (*write)(void *context, const void *data, size_t len);
-	/* Now and then while it lasts; false gives up. */
+	/* Now and then while it lasts; false gives up. NULL: never. */
 	bool (*go_on)(void *context);
 	void *context;
+
+	/* Of fetch_get(): how the media type must begin, and where each
+	 * piece of the body goes, in order; false gives up. */
+	const char *type;
+	bool (*write)(void *context, const void *data, size_t len);
+
+	/* Of fetch_text(). */
+	const char *form; /* to be POSTed, encoded; NULL: a GET */
+	size_t max_bytes; /* of the answer's body */
+	long limit_s;     /* for all of it */
+};
+
+/* What came of it, whole or not. Texts are the arena's. */
+struct fetch_answer {
+	bool sent;              /* Twilio may know of it: false only if no */
+	                        /* connection could be made */
+	int status;             /* 0: none came */
+	int retry_after_s;      /* how long Twilio asks us to wait, at most */
+	                        /* FETCH_RETRY_AFTER_MAX_S; 0: it does not */
+	const char *request_id; /* Twilio's name for it; "": none came */
+	const char *why;        /* if it is not OK: in words, no secrets */
+
+	const char *body; /* fetch_text()'s: len bytes and a NUL */
+	size_t len;
 };
 
 /*
- * Get url, whole: its status is 200 and its body has its Content-Length.
- * ERR_UPSTREAM: it is not to be had now; *why says so in words, with no
- * secret in them, in the arena. ERR_CONFLICT: write or go_on gave up.
+ * Get a file, whole: its status is 200 and its body has its
+ * Content-Length. ERR_UPSTREAM: it is not to be had now. ERR_CONFLICT:
+ * write or go_on gave up, and why is NULL.
  */
-enum err fetch_get(struct arena *, const struct fetch *, const char **why);
+enum err
+fetch_get(struct arena *, const struct fetch_request *, struct fetch_answer *);
+
+/*
+ * Get or post, without redirects. OK: an answer came, whatever its status,
+ * and its body is whole. ERR_UPSTREAM: none came in time, or it is longer
+ * than max_bytes. ERR_CONFLICT: go_on gave up, and why is NULL.
+ */
+enum err
+fetch_text(struct arena *, const struct fetch_request *, struct fetch_answer *);
 
 #endif

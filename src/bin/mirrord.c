@@ -43,6 +43,7 @@ struct copy {
 	uint64_t bytes;
 	unsigned char head[HEAD_BYTES];
 	time_t renewed_at;
+	struct fetch_answer answer;
 	const char *why; /* it cannot be made now, in words */
 };
 
@@ -105,7 +106,7 @@ static enum err
 fetch(struct copy *c)
 {
 	const struct account *account = accounts_find(c->account_sid);
-	struct fetch fetch = {
+	struct fetch_request request = {
 	    .url = arena_printf(c->arena,
 	        "%s/2010-04-01/Accounts/%s/Recordings/%s.wav",
 	        config_get(TWILIO_API_URL), c->account_sid, c->recording_sid),
@@ -115,13 +116,17 @@ fetch(struct copy *c)
 	    .go_on = on_progress,
 	    .context = c,
 	};
+	enum err e;
 
 	if (account == NULL) {
 		c->why = "there is no auth token for its account";
 		return ERR_UPSTREAM;
 	}
-	fetch.password = account->tokens[0];
-	return fetch_get(c->arena, &fetch, &c->why);
+	request.password = account->tokens[0];
+	e = fetch_get(c->arena, &request, &c->answer);
+	if (c->answer.why != NULL)
+		c->why = c->answer.why;
+	return e;
 }
 
 /*
@@ -191,6 +196,7 @@ run(struct copy *c)
 	enum err e;
 
 	c->renewed_at = time(NULL);
+	c->answer.request_id = "";
 	c->why = "our disk could not be written";
 	if ((c->file = store_begin()) == NULL) {
 		e = ERR_UNAVAIL;
@@ -203,9 +209,11 @@ run(struct copy *c)
 	}
 	if (e == OK || c->why == NULL)
 		return;
-	log_warnx("%s: %s", c->recording_sid, c->why);
+	log_warnx(
+	    "%s: %s (%s)", c->recording_sid, c->why, c->answer.request_id);
 	e = call(c, "media_job_retry",
-	    DB_ARGS(c->lease_id, c->recording_sid, c->why));
+	    DB_ARGS(c->lease_id, c->recording_sid, c->why,
+	        arena_printf(c->arena, "%d", c->answer.retry_after_s)));
 	if (e != OK)
 		log_warnx("%s: the lease is left to run out", c->recording_sid);
 }

@@ -21,7 +21,7 @@ module.exports = [
     languageOptions: {
       sourceType: 'module',
       globals: names(...everywhere, 'window', 'document', 'location', 'history', 'Intl',
-        'HTMLElement', 'matchMedia', 'requestAnimationFrame', 'navigator', 'Audio'),
+        'HTMLElement', 'matchMedia', 'requestAnimationFrame', 'navigator', 'crypto', 'Audio'),
     },
   },
 ];

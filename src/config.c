@@ -13,7 +13,7 @@ static bool
 is_plain(const char *rest)
 {
 	return *rest != '\0' && *rest != '/' &&
-	       strpbrk(rest, "?#@ \t\r\n\"'") == NULL;
+	       strpbrk(rest, "?#@<>& \t\r\n\"'") == NULL;
 }
 
 static bool

@@ -164,6 +164,18 @@ http_body_read(struct http *h, const char *type, size_t max, const char **body,
 	return OK;
 }
 
+enum err
+http_json_read(struct http *h, size_t max, const char **body)
+{
+	size_t len;
+	enum err e = http_body_read(h, "application/json", max, body, &len);
+
+	if (e == OK && strlen(*body) != len)
+		return http_fail(h, ERR_INVALID, "malformed_request",
+		    "The body has a NUL in it.");
+	return e;
+}
+
 const char *
 http_cookie(const struct http *h, const char *name)
 {

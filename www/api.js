@@ -55,6 +55,9 @@ export function listCalls(cursor) {
   return ask(`/api/call-records?${query}`);
 }
 
+/** Has a call placed: {callId, customerNumber, agentNumber}; gives its call record. */
+export const placeCall = (wish) => ask('/api/calls', { method: 'POST', body: wish });
+
 export const readCall = (id) => ask(`/api/call-records/${encodeURIComponent(id)}`);
 
 /** The call record whose recording has this id. */

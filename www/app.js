@@ -66,7 +66,7 @@ function App() {
   return html`
     <${Header} user=${user} onLogOut=${leave} />
     ${notice && html`<p class="banner" role="alert">${notice}</p>`}
-    <${CallRecords} onSignedOut=${expire} />`;
+    <${CallRecords} user=${user} onSignedOut=${expire} />`;
 }
 
 render(html`<${App} />`, document.getElementById('app'));

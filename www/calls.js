@@ -3,6 +3,7 @@
 import { html, useEffect, useMemo, useState } from '/vendor/htm-preact.js';
 import { useFeed } from '/feed.js';
 import { inboundIcon, outboundIcon, playIcon } from '/icons.js';
+import { PlaceCall } from '/place.js';
 import { Player, usePlayer } from '/player.js';
 import {
   NONE, clock, customer, day, direction, duration, fullTime, isE164, isPlayable, phone,
@@ -126,7 +127,7 @@ const Lost = () => html`
   <p class="banner" role="alert" data-testid="connection-lost">
     Connection lost, trying again…</p>`;
 
-export function CallRecords({ onSignedOut }) {
+export function CallRecords({ user, onSignedOut }) {
   const { rows, next, total: sum, fresh, lost, loadMore } = useFeed(onSignedOut);
   const { playing, open, close } = usePlayer(rows, onSignedOut);
   return html`
@@ -135,6 +136,8 @@ export function CallRecords({ onSignedOut }) {
       <div class="heading">
         <h1>Call Records</h1>
         ${sum && html`<p>${total(sum)}</p>`}
+        ${(user.role !== 'agent' || user.agentId) && html`
+          <${PlaceCall} user=${user} onSignedOut=${onSignedOut} />`}
       </div>
       <${News} count=${fresh.size} />
       ${!rows && !lost && html`<p class="notice">Loading calls…</p>`}

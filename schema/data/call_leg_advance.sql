@@ -40,10 +40,6 @@ begin
   if status >= 'completed' and status = new.status then
     new.ended_at := least(old.ended_at, ended);
     new.duration_s := coalesce(old.duration_s, nullif(params ->> 'CallDuration', '')::integer);
-    -- It does not say when it was answered, but for how long.
-    if status = 'completed' and resource and new.answered_at is null then
-      new.answered_at := new.ended_at - make_interval(secs => new.duration_s);
-    end if;
   end if;
   return new;
 end

@@ -30,7 +30,9 @@ begin
   new.status := coalesce(root.status, dialer.status);
   new.from_number := coalesce(root.from_number, dialer.from_number);
   new.to_number := coalesce(root.to_number, dialer.to_number);
-  new.answered_at := root.answered_at;
+  -- If nobody said when it was answered, it is known for how long it was on.
+  new.answered_at := coalesce(root.answered_at, case when root.status = 'completed' then
+    root.ended_at - make_interval(secs => root.duration_s) end);
   new.ended_at := coalesce(root.ended_at, dialer.ended_at);
   new.duration_s := coalesce(root.duration_s, dialer.duration_s);
   new.started_at := coalesce(least(
@@ -40,12 +42,15 @@ begin
       where r.call_record_id = old.id)), dialer.started_at);
 
   -- The customer is whom the first child leg called (later ones are
-  -- transfers), or the parent, unless that is an agent's own phone. Of a
-  -- call that came in from a number it is the caller.
+  -- transfers), or the parent, unless that is an agent's own phone, or the
+  -- dialer says that it called there to reach another. Of a call that came
+  -- in from a number it is the caller.
   if new.direction = 'inbound' and new.from_number ~ phone then
     new.customer_number := new.from_number;
   else
-    select l.to_number, exists (
+    select l.to_number,
+           coalesce(l.to_number = dialer.to_number and l.to_number <> dialer.customer_number, false)
+           or exists (
              select from agent a
               where a.organization_id = old.organization_id
                 and a.phone_number = l.to_number) as is_agent

@@ -21,6 +21,9 @@ static const struct option options[] = {
     {"recordings",   no_argument,       NULL, OPT_RECORDINGS  },
     {"call-records", no_argument,       NULL, OPT_CALL_RECORDS},
     {"apply",        no_argument,       NULL, OPT_APPLY       },
+    {"from",         required_argument, NULL, OPT_FROM        },
+    {"to",           required_argument, NULL, OPT_TO          },
+    {"dry-run",      no_argument,       NULL, OPT_DRY_RUN     },
     {"help",         no_argument,       NULL, OPT_HELP        },
     {NULL,           0,                 NULL, 0               },
 };
@@ -78,6 +81,17 @@ static const struct command commands[] = {
             "nothing and prints what would go and what stays. With --apply\n"
             "it fails if anything is left, or if a count that should stay\n"
             "has changed.\n",                                                                                                                                    .go = purge,
+     },
+    {
+     .name = "reconcile",
+     .takes = TAKES(OPT_FROM) | TAKES(OPT_TO) | TAKES(OPT_DRY_RUN),
+     .usage = "--from TIME [--to TIME] [--dry-run]",
+     .help = "Asks Twilio for the calls and recordings that began in that "
+                "time,\n"
+                "and makes up for what callbacks did not tell. TIME is as in\n"
+                "2026-03-02T10:00:00Z; --to is now if it is not given. Prints "
+                "what\n"
+                "it creates and updates. With --dry-run it changes nothing.\n",.go = reconcile,
      },
 };
 

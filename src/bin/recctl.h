@@ -24,6 +24,9 @@ enum option_name {
 	OPT_RECORDINGS,
 	OPT_CALL_RECORDS,
 	OPT_APPLY,
+	OPT_FROM,
+	OPT_TO,
+	OPT_DRY_RUN,
 	OPT_HELP,
 	OPTIONS
 };
@@ -56,5 +59,6 @@ int refused(const struct run *, enum err, const struct rows *);
 int user_add(struct run *);
 int token_add(struct run *);
 int purge(struct run *);
+int reconcile(struct run *);
 
 #endif

@@ -173,6 +173,28 @@ test('a busy call is not answered, and that is no error', async () => {
   assert.equal(await row.locator('.bad').count(), 0);
 });
 
+test('a test call is placed from the page, and appears', async () => {
+  await byTestId('place-call').click();
+  const form = byTestId('place-form');
+  await form.getByLabel('Your phone').fill('+1 (500) 555-0013');
+  await form.getByLabel('Number to call').fill('12345');
+  await form.getByRole('button', { name: 'Call', exact: true }).click();
+  await form.getByRole('alert').getByText('E.164').waitFor();
+  const expected = complaints.findIndex((complaint) => complaint.includes('status of 400'));
+  assert.notEqual(expected, -1);
+  complaints.splice(expected, 1);
+  await form.getByLabel('Number to call').fill('+1 500 555 0012');
+  const [request] = await Promise.all([
+    page.waitForResponse((response) => response.url().endsWith('/api/calls')),
+    form.getByRole('button', { name: 'Call', exact: true }).click(),
+  ]);
+  assert.equal(request.status(), 201);
+  await form.waitFor({ state: 'hidden' });
+  const { callId } = await request.json();
+  const row = await inState(callId, 'stored');
+  await row.getByText('+1 500 555 0012').waitFor();
+});
+
 test('a lost connection is said, and found again', async () => {
   await page.route('**/api/call-records?*', (route) => route.fulfill({ status: 503 }));
   await byTestId('connection-lost').waitFor();

@@ -1,7 +1,7 @@
 -- Who may do what (DESIGN.md 4): each program is a role that may execute
 -- exactly its functions, and touch nothing else.
 begin;
-select plan(103);
+select * from no_plan();
 create schema t;
 
 create temporary table program (role text, fn text);
@@ -13,14 +13,19 @@ select role, unnest(functions) from (values
   ('omnivox_recording_stream',   array['recording_media']),
   ('omnivox_recording_download', array['recording_media']),
   ('omnivox_recording_peaks',    array['recording_peaks']),
+  ('omnivox_call_place',         array['call_place', 'call_placed']),
+  ('omnivox_call_put',           array['call_put']),
   ('omnivox_call_records',       array['call_record', 'call_records']),
   ('omnivox_session',            array['session_create', 'session_end', 'session_password',
                                        'session_who']),
   ('omnivox_mirror',             array['media_job_done', 'media_job_lease', 'media_job_renew',
                                        'media_job_retry', 'media_object_stored',
                                        'media_removal_done', 'media_removals']),
+  ('omnivox_reconciler',         array['reconcile_answer', 'reconcile_begin', 'reconcile_done',
+                                       'reconcile_window']),
   ('omnivox_recctl',             array['media_removal_done', 'media_removals', 'purge',
-                                       'token_add', 'user_add'])
+                                       'reconcile_answer', 'reconcile_begin', 'token_add',
+                                       'user_add'])
 ) as t (role, functions);
 
 -- The SQLSTATE of a statement that is run as a role; 'ok' when it works.
@@ -39,10 +44,11 @@ $$;
 grant usage on schema t to public;
 
 -- 1. What there is.
-select functions_are('api', array['call_record', 'call_records', 'media_job_done',
+select functions_are('api', array['call_place', 'call_placed', 'call_put', 'call_record', 'call_records', 'media_job_done',
   'media_job_lease', 'media_job_renew', 'media_job_retry', 'media_object_stored',
   'media_removal_done', 'media_removals', 'purge', 'recording_callback', 'recording_json', 'recording_media',
-  'recording_peaks', 'session_create', 'session_end', 'session_password', 'session_who',
+  'recording_peaks', 'reconcile_answer', 'reconcile_begin', 'reconcile_done', 'reconcile_window',
+  'session_create', 'session_end', 'session_password', 'session_who',
   'status_callback', 'token_add', 'user_add'], 'these are the functions of api');
 select is_empty(
   $$ select proname from pg_proc where pronamespace = 'api'::regnamespace

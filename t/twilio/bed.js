@@ -104,7 +104,7 @@ async function startBed(more = {}) {
     fs.rmSync(dir, { recursive: true, force: true });
     return { status, left, log: (await log).toString() };
   };
-  return { base, control, dir, receiver, rest, settle, stop, told };
+  return { base, control, dir, pid: child.pid, receiver, rest, settle, stop, told };
 }
 
 module.exports = { ACCOUNT, BASIC, TOKEN, environment, runToEnd, startBed };

@@ -1,10 +1,10 @@
 'use strict';
 
-// From what was asked for to a call that can be played: its legs, recording and planned events.
+// From what was asked for to a call that can be played: its legs, recordings and planned events.
 
+const { Refusal, oneOf } = require('./http');
+const { makeRecordings } = require('./recordings');
 const { newSid } = require('./store');
-const { makeScript } = require('./script');
-const { Refusal } = require('./http');
 
 const STEP_MS = 300;
 const PROCESSING_MS = 1000;
@@ -22,65 +22,11 @@ const STAGE_STATUS = { initiated: 'initiated', ringing: 'ringing', answered: 'in
 const ALL_STAGES = STAGES.completed;
 const ALL_RECORDING_EVENTS = ['in-progress', 'completed', 'absent', 'failed'];
 
-const MONO_ONLY = new Set(['Conference', 'StartConferenceRecordingAPI', 'RecordVerb']);
-const TRACKLESS = MONO_ONLY; // their bodies have no RecordingTrack in captures and docs
-const ERROR_CODES = { completed: 0, absent: 16101, failed: 16105 };
-
-function oneOf(what, value, choices) {
-  if (!choices.includes(value)) {
-    throw new Refusal(400, `${what}: ${value} is none of ${choices.join(', ')}`);
-  }
-  return value;
-}
-
 function makeLeg(options, { direction, parentSid = null, accountSid }) {
   const { from, to, outcome = 'completed', answeredBy = null } = options;
   return {
     sid: newSid('CA'), parentSid, accountSid, from, to, direction, answeredBy,
     outcome: oneOf('outcome', outcome, Object.keys(STAGES)), status: 'pending', at: {},
-  };
-}
-
-function defaultSource({ conference, child, direction }) {
-  if (conference) {
-    return 'Conference';
-  }
-  if (child) {
-    return 'DialVerb';
-  }
-  return direction === 'inbound' ? 'StartCallRecordingAPI' : 'OutboundAPI';
-}
-
-// Every member of what was asked for a recording, checked.
-function completeRecording(asked, usualSource, voices) {
-  const { source = usualSource, status: final = 'completed' } = asked;
-  const possible = MONO_ONLY.has(source) ? [1] : [2, 1];
-  const {
-    channels = possible[0], trackless = TRACKLESS.has(source), track = 'both',
-    dialogue = voices[0].name, errorCode = ERROR_CODES[final],
-  } = asked;
-  oneOf('recording.status', final, Object.keys(ERROR_CODES));
-  oneOf('recording.channels', channels, possible);
-  oneOf('recording.dialogue', dialogue, voices.map(({ name }) => name));
-  const voice = voices.find(({ name }) => name === dialogue);
-  return {
-    source, final, channels, errorCode, voice,
-    track: trackless ? null : track, durationS: asked.duration ?? voice.seconds,
-  };
-}
-
-// recording undefined: as usual, which is none for a call that nobody answered. null: none.
-function makeRecording(options, leg, conferenceSid, voices) {
-  const usual = leg.outcome === 'completed' ? {} : null;
-  const asked = options.recording === undefined ? usual : options.recording;
-  if (asked === null) {
-    return null;
-  }
-  return {
-    ...completeRecording(asked, defaultSource(options), voices),
-    sid: newSid('RE'), accountSid: leg.accountSid, conferenceSid,
-    callSid: conferenceSid ? null : leg.sid,
-    status: 'pending', startedAt: null, deleted: false, script: makeScript(options.media),
   };
 }
 
@@ -97,21 +43,30 @@ function setTimes(leg, endedAt, talkS) {
 }
 
 // <Dial record> starts as the child answers, all else as the parent does.
-const isRecordedFromChild = ({ child, recording }) =>
-  child?.outcome === 'completed' && recording?.source === 'DialVerb';
+const isFromChild = ({ child }, { source }) =>
+  child?.outcome === 'completed' && source === 'DialVerb';
 
-// The recorded leg lasts as long as its recording; a child starts when its parent dials.
+// How long a leg has to last for its recordings, of which there may be none: 0.
+function recordedS(recordings, usualS) {
+  return Math.max(0, ...recordings.map(({ startsAfterS, durationS }) =>
+    startsAfterS + (durationS > 0 ? durationS : usualS)));
+}
+
+// The recorded leg lasts as long as its recordings; a child starts when its parent dials.
 function setAllTimes(play, endedAt, usualS) {
-  const { leg, child, recording } = play;
-  const recordedS = recording?.durationS > 0 ? recording.durationS : usualS;
+  const { leg, child, recordings } = play;
   const dialS = RING_S + 2 * DIAL_S;
-  const fromChild = isRecordedFromChild(play);
+  const ofChild = recordings.filter((recording) => isFromChild(play, recording));
+  const ofLeg = recordings.filter((recording) => !isFromChild(play, recording));
+  const legS = recordings.length === 0 ? usualS : recordedS(ofLeg, usualS);
+  const childS = Math.max(1, recordedS(ofChild, usualS), legS - dialS);
   if (child) {
-    setTimes(child, endedAt, fromChild ? recordedS : Math.max(1, recordedS - dialS));
+    setTimes(child, endedAt, childS);
   }
-  setTimes(leg, endedAt, fromChild ? recordedS + dialS : recordedS);
-  if (recording) {
-    recording.startedAt = (fromChild ? child : leg).at.answered;
+  setTimes(leg, endedAt, ofChild.length > 0 ? childS + dialS : legS);
+  for (const recording of recordings) {
+    const { answered } = (isFromChild(play, recording) ? child : leg).at;
+    recording.startedAt = new Date(answered.getTime() + recording.startsAfterS * 1000);
   }
 }
 
@@ -125,7 +80,7 @@ function legEvents(leg, prefix, firstStep, lastStep) {
 
 function recordingEvents(recording, startStep, endStep) {
   const event = (status, more) =>
-    ({ name: `recording-${status}`, thing: recording, stage: null, status, ...more });
+    ({ name: recording.prefix + status, thing: recording, stage: null, status, ...more });
   const start = recording.final === 'absent' ? []
     : [event('in-progress', { step: startStep })];
   return [...start, event(recording.final, { step: endStep, afterProcessing: true })];
@@ -134,26 +89,34 @@ function recordingEvents(recording, startStep, endStep) {
 // The steps are of equal length, STEP_MS: 0 initiated, 1 ringing, 2 answered, 3 completed; with
 // a child leg the parent dials at step 2 and completes when the child does.
 function planEvents(play) {
-  const { leg, child, recording } = play;
+  const { leg, child, recordings } = play;
   const childEnd = child ? STAGES[child.outcome].length + 1 : 0;
   const end = child ? childEnd : STAGES[leg.outcome].length - 1;
-  const answered = Math.min(end, isRecordedFromChild(play) ? 4 : 2);
+  const started = (recording) => Math.min(end, isFromChild(play, recording) ? 4 : 2);
   return [
     ...(child ? legEvents(child, 'child-', 2, childEnd) : []),
     ...legEvents(leg, '', 0, end),
-    ...(recording ? recordingEvents(recording, answered, end) : []),
+    ...recordings.flatMap((recording) => recordingEvents(recording, started(recording), end)),
   ].sort((a, b) => a.step - b.step || Boolean(a.afterProcessing) - Boolean(b.afterProcessing));
+}
+
+function hookOf(play, { stage, thing }) {
+  if (stage === null) {
+    return play.recordingCallback;
+  }
+  return thing === play.child ? play.childCallback : play.statusCallback;
 }
 
 // Sequence numbers count what is sent, per leg.
 function subscribe(play) {
   const next = new Map();
   for (const event of play.plan) {
-    const hook = event.stage === null ? play.recordingCallback : play.statusCallback;
+    const hook = hookOf(play, event);
     const wanted = event.thing === play.leg && play.leg.direction === 'inbound'
       ? ['completed'] : hook?.events;
     event.hook = hook;
-    event.sent = Boolean(hook) && wanted.includes(event.stage || event.status);
+    event.sent = Boolean(hook) && !event.thing.silent &&
+      wanted.includes(event.stage || event.status);
     if (event.sent) {
       event.sequence = next.get(event.thing) || 0;
       next.set(event.thing, event.sequence + 1);
@@ -180,8 +143,9 @@ function parseEnd(text) {
   return endedAt;
 }
 
-// options: as in POST /simulator/calls (README in simulator.js), with statusCallback and
-// recordingCallback as {url, method, events} or null.
+// options: as in POST /simulator/calls (README in simulator.js), with statusCallback,
+// childCallback (left out: like statusCallback) and recordingCallback as {url, method, events}
+// or null.
 function makePlay(simulator, options) {
   const { accountSid } = simulator.config;
   const { direction = 'inbound', child: dialled = null } = options;
@@ -190,11 +154,13 @@ function makePlay(simulator, options) {
   const child = dialled && leg.outcome === 'completed' ? makeLeg({ from: leg.from, ...dialled },
     { direction: 'outbound-dial', parentSid: leg.sid, accountSid }) : null;
   const conferenceSid = options.conference ? newSid('CF') : null;
-  const recording = makeRecording({ ...options, direction, child }, leg, conferenceSid,
+  const recordings = makeRecordings({ ...options, direction, child }, leg, conferenceSid,
     simulator.audio);
   const play = {
-    leg, child, recording, conferenceSid,
+    leg, child, recordings, conferenceSid,
     statusCallback: options.statusCallback, recordingCallback: options.recordingCallback,
+    childCallback: options.childCallback === undefined ? options.statusCallback
+      : options.childCallback,
     keepPort: options.keepPort === true,
     extraParams: options.extraParams || {}, eventParams: options.eventParams || {},
     deliveries: [], outstanding: 0,

@@ -7,6 +7,7 @@ const { ALL_RECORDING_EVENTS, ALL_STAGES, makePlay } = require('./calls');
 const { decodeForm, toFields } = require('./form');
 const { Refusal, dispatch, readBody, sendEmpty, sendJson } = require('./http');
 const { release, startPlay } = require('./play');
+const { forgetRaw, putRaw } = require('./raw');
 const { makeScript } = require('./script');
 
 const STATUS_PATH = '/api/calls/status-callback';
@@ -28,20 +29,24 @@ function hooksFor({ config }, options) {
   };
   const hook = (given, path, events) => (given === null ? null
     : { url: url(given, path), method: options.method || 'POST', events });
+  const { childCallback = options.statusCallback } = options;
   return {
+    childCallback: hook(childCallback, STATUS_PATH, ALL_STAGES),
     statusCallback: hook(options.statusCallback, STATUS_PATH, ALL_STAGES),
     recordingCallback: hook(options.recordingCallback, RECORDING_PATH, ALL_RECORDING_EVENTS),
   };
 }
 
+const sidsOf = ({ leg, child, conferenceSid, recordings }) => ({
+  callSid: leg.sid, childCallSid: child?.sid ?? null, conferenceSid,
+  recordingSid: recordings[0]?.sid ?? null, recordingSids: recordings.map(({ sid }) => sid),
+});
+
 function startCall({ simulator, response, body }) {
   const options = { from: '+15005550006', to: '+15005550010', ...body };
   const play = makePlay(simulator, { ...options, ...hooksFor(simulator, options) });
   startPlay(simulator, play, options.events);
-  sendJson(response, 201, {
-    callSid: play.leg.sid, childCallSid: play.child?.sid ?? null,
-    conferenceSid: play.conferenceSid, recordingSid: play.recording?.sid ?? null,
-  });
+  sendJson(response, 201, sidsOf(play));
 }
 
 function findPlay({ simulator }, sid) {
@@ -55,9 +60,9 @@ function findPlay({ simulator }, sid) {
 function showCall(context, sid) {
   const play = findPlay(context, sid);
   sendJson(context.response, 200, {
-    callSid: play.leg.sid, childCallSid: play.child?.sid ?? null,
-    conferenceSid: play.conferenceSid, recordingSid: play.recording?.sid ?? null,
-    status: play.leg.status, recordingStatus: play.recording?.status ?? null,
+    ...sidsOf(play), status: play.leg.status,
+    recordingStatus: play.recordings[0]?.status ?? null,
+    recordingStatuses: play.recordings.map(({ status }) => status),
     callbacks: play.deliveries, held: play.held, settled: play.outstanding === 0,
   });
 }
@@ -73,6 +78,15 @@ function setMedia({ simulator, response, body }, sid) {
     throw new Refusal(404, `no recording ${sid}`);
   }
   recording.script = makeScript(body);
+  sendEmpty(response, 204);
+}
+
+function setResources({ simulator, response, body }) {
+  sendJson(response, 200, putRaw(simulator, body));
+}
+
+function clearResources({ simulator, response }) {
+  forgetRaw(simulator.store);
   sendEmpty(response, 204);
 }
 
@@ -125,6 +139,8 @@ const ROUTES = [
   ['GET', /^\/simulator\/calls\/(CA\w+)$/, showCall],
   ['POST', /^\/simulator\/calls\/(CA\w+)\/release$/, releaseHeld],
   ['PUT', /^\/simulator\/recordings\/(RE\w+)\/media$/, setMedia],
+  ['PUT', /^\/simulator\/resources$/, setResources],
+  ['DELETE', /^\/simulator\/resources$/, clearResources],
   ['PUT', /^\/simulator\/rest$/, setRest],
   ['PUT', /^\/simulator\/next-calls$/, setNextCalls],
   ['GET', /^\/simulator\/requests$/,

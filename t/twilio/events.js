@@ -19,7 +19,7 @@ const STATUS_ORDER = [
 const RECORDING_ORDER = [
   'RecordingSource', 'RecordingTrack', 'RecordingSid', 'RecordingUrl', 'RecordingStatus',
   'RecordingChannels', 'ErrorCode', 'CallSid', 'ConferenceSid', 'RecordingStartTime',
-  'AccountSid', 'RecordingDuration',
+  'AccountSid', 'RecordingDuration', 'EncryptionDetails',
 ];
 
 const SIP_CODES = { busy: '486', 'no-answer': '487', canceled: '487', failed: '404' };
@@ -38,9 +38,10 @@ const recordingUrl = (recording) => `https://api.twilio.com${recordingPath(recor
 const recordingDuration = (recording) =>
   recording.final === 'completed' ? recording.durationS : null;
 
-function finalParams({ recording }, leg) {
-  const told = recording && leg.parentSid === null && recording.callSid === leg.sid &&
-    TOLD_WITH_CALL.has(recording.source) && recording.final === 'completed';
+function finalParams({ recordings }, leg) {
+  const recording = recordings.find(({ callSid, source, final, silent }) => callSid === leg.sid &&
+    TOLD_WITH_CALL.has(source) && final === 'completed' && !silent);
+  const told = recording && leg.parentSid === null;
   return {
     SipResponseCode: SIP_CODES[leg.outcome],
     Duration: Math.ceil(leg.talkS / 60),
@@ -86,6 +87,8 @@ function recordingParams(play, event) {
     RecordingStartTime: rfc2822(recording.startedAt),
     AccountSid: recording.accountSid,
     RecordingDuration: event.status === 'completed' ? recordingDuration(recording) : null,
+    EncryptionDetails: event.status === 'completed' && recording.encryption
+      ? JSON.stringify(recording.encryption.told) : null,
   };
 }
 

@@ -12,6 +12,13 @@ class Refusal extends Error {
   }
 }
 
+function oneOf(what, value, choices) {
+  if (!choices.includes(value)) {
+    throw new Refusal(400, `${what}: ${value} is none of ${choices.join(', ')}`);
+  }
+  return value;
+}
+
 async function readBody(request) {
   const chunks = [];
   let bytes = 0;
@@ -56,4 +63,4 @@ async function dispatch(routes, context, method, path) {
   await route.handler(context, ...route.found.slice(1));
 }
 
-module.exports = { Refusal, dispatch, readBody, send, sendEmpty, sendJson };
+module.exports = { Refusal, dispatch, oneOf, readBody, send, sendEmpty, sendJson };

@@ -27,13 +27,16 @@ const TIME_TESTS = {
   '': (ms, text) => ms >= parseTime(text) && ms < parseTime(text) + lengthOf(text),
 };
 
-// filters: {texts: {To: (item) => text}, times: {StartTime: (item) => Date}}
+// What has not happened yet is in no span of time.
+const isWithin = (date, test, text) => date !== null && test(wholeSeconds(date), text);
+
+// filters: {texts: {To: (item) => text}, times: {StartTime: (item) => Date or null}}
 function isWanted(item, query, { texts, times }) {
   const fits = (name, test) => !query.has(name) || test(query.get(name));
   return Object.entries(texts).every(([name, get]) => fits(name, (text) => get(item) === text)) &&
     Object.entries(times).every(([name, get]) =>
       Object.entries(TIME_TESTS).every(([suffix, test]) =>
-        fits(name + suffix, (text) => test(wholeSeconds(get(item)), text))));
+        fits(name + suffix, (text) => isWithin(get(item), test, text))));
 }
 
 function numberOf(query, name, fallback, smallest) {

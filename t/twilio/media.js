@@ -5,6 +5,7 @@
 const { Readable } = require('node:stream');
 const { setTimeout: sleep } = require('node:timers/promises');
 const { HEADER_BYTES, wavHeader } = require('./audio');
+const { encrypt } = require('./encryption');
 const { Refusal, send } = require('./http');
 const { nextAnswer } = require('./script');
 
@@ -18,7 +19,16 @@ function wavOf(recording, query) {
   if (!['1', '2'].includes(asked) || Number(asked) > recording.channels) {
     throw new Refusal(400, 'RequestedChannels is not available for this recording', 20001);
   }
+  if (recording.encryption && Number(asked) !== recording.channels) {
+    throw new Refusal(400, 'RequestedChannels is not available if encrypted', 20001);
+  }
   return asked === '2' ? recording.voice.dual : recording.voice.mono;
+}
+
+// What is sent, unless the script has something else.
+function bodyOf(recording, query) {
+  const wav = wavOf(recording, query);
+  return recording.encryption ? encrypt(wav, recording.encryption) : wav;
 }
 
 const startWav = (response, bytes) =>
@@ -69,17 +79,29 @@ function* silence(channels, bytes) {
   }
 }
 
-function sendSilence({ response }, wav, { sizeBytes }) {
+function sendSilence({ recording, response }, wav, { sizeBytes }) {
   startWav(response, sizeBytes);
-  const source = Readable.from(silence(wav.readUInt16LE(22), Math.max(sizeBytes, HEADER_BYTES)));
+  const source = Readable.from(silence(recording.channels, Math.max(sizeBytes, HEADER_BYTES)));
   response.on('close', () => source.destroy());
   source.pipe(response);
 }
 
+// Here again, with one more hop counted, so that nobody takes it for the same address.
+function nextHop({ simulator, path, query }) {
+  const next = new URLSearchParams(query);
+  next.set('hop', Number(query.get('hop')) + 1);
+  return `${simulator.ownHost}${path}?${next}`;
+}
+
 // redirect: true is the other host, which refuses credentials like S3 does.
-function sendRedirect({ simulator, request, response }, wav, { redirect, status = 302 }) {
-  const location = redirect === true ? simulator.otherHost + request.url : redirect;
-  response.writeHead(status, { Location: location, 'Content-Length': 0 });
+function locationOf(context, redirect) {
+  const { simulator, request } = context;
+  return { true: simulator.otherHost + request.url, self: nextHop(context) }[redirect] ?? redirect;
+}
+
+function sendRedirect(context, wav, { redirect, status = 302 }) {
+  const { response } = context;
+  response.writeHead(status, { Location: locationOf(context, redirect), 'Content-Length': 0 });
   response.end();
 }
 
@@ -108,10 +130,10 @@ const KINDS = [
 ];
 
 async function answerMedia(context, recording) {
-  const wav = wavOf(recording, context.query);
+  const wav = bodyOf(recording, context.query);
   const answer = nextAnswer(recording.script);
   const kind = KINDS.find(([key]) => answer[key] !== undefined);
-  await (kind ? kind[1] : sendWav)(context, wav, answer);
+  await (kind ? kind[1] : sendWav)({ ...context, recording }, wav, answer);
 }
 
-module.exports = { answerMedia, sendWav, wavOf };
+module.exports = { answerMedia, bodyOf, sendWav };

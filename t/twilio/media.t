@@ -2,8 +2,11 @@
 'use strict';
 
 const assert = require('node:assert');
+const crypto = require('node:crypto');
+const fs = require('node:fs');
 const http = require('node:http');
 const { after, before, test } = require('node:test');
+const { setTimeout: sleep } = require('node:timers/promises');
 const { ACCOUNT, BASIC, startBed } = require('./bed');
 
 let bed;
@@ -138,9 +141,118 @@ test('the other host gives media only without credentials', async () => {
   assert.deepStrictEqual(await bed.control('GET', '/requests'), []);
 });
 
+test('redirects lead anywhere, in a circle too', async () => {
+  const targets = ['http://10.0.0.1/a.wav', 'https://127.0.0.1:1/', 'file:///etc/passwd', '/x'];
+  const path = await scripted([...targets.map((redirect) => ({ redirect })),
+    { redirect: 'self', times: 3, status: 307 }, {}]);
+  for (const target of targets) {
+    assert.strictEqual((await get(`${path}.wav`)).headers.location, target);
+  }
+  const own = `${bed.base}/2010-04-01/Accounts/${ACCOUNT}`;
+  let next = `${path}.wav?RequestedChannels=1`;
+  for (const hop of [1, 2, 3]) {
+    const { status, headers } = await get(next);
+    assert.strictEqual(status, 307);
+    assert.strictEqual(headers.location, `${own}${path}.wav?RequestedChannels=1&hop=${hop}`);
+    next = headers.location.slice(own.length);
+  }
+  assertWav(await get(next), 1);
+  await bed.control('PUT', `${path.replace('R', 'r')}/media`, [{ redirect: 'self' }]);
+  const endless = fetch(`${own}${path}.wav`, { headers: { authorization: BASIC } });
+  await assert.rejects(endless, ({ cause }) => /redirect count/.test(cause.message));
+});
+
+test('429 may come with a time to wait, or without', async () => {
+  const path = await scripted([{ status: 429 }, { status: 429, retryAfter: 2 }, {}]);
+  const answers = [await get(path), await get(path)];
+  assert.deepStrictEqual(answers.map(({ status, headers }) => [status, headers['retry-after']]),
+    [[429, undefined], [429, '2']]);
+  assert.match(answers[0].body.toString(), /<Code>20429<\/Code>/);
+  assertWav(await get(path), 2);
+});
+
+const residentBytes = (pid) =>
+  Number(/^VmHWM:\s+(\d+) kB$/m.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) * 1024;
+
+// Reads all of it without keeping it, in starts and stops, which the sender has to wait for.
+function measure(path) {
+  return new Promise((resolve, reject) => {
+    http.get(`${bed.base}/2010-04-01/Accounts/${ACCOUNT}${path}`,
+      { agent: false, headers: { authorization: BASIC } }, async (answer) => {
+        let bytes = 0;
+        let first = null;
+        await sleep(300);
+        for await (const chunk of answer) {
+          first = first || Buffer.from(chunk);
+          bytes += chunk.length;
+        }
+        resolve({ bytes, first });
+      }).on('error', reject);
+  });
+}
+
+test('media of more than 2 GiB comes whole, and takes no memory', async () => {
+  const sizeBytes = 2 ** 31 + 44;
+  const path = await scripted([{ sizeBytes }]);
+  const before = residentBytes(bed.pid);
+  const { bytes, first } = await measure(`${path}.wav`);
+  assert.strictEqual(bytes, sizeBytes);
+  assert.deepStrictEqual([first.readUInt16LE(22), first.readUInt32LE(4), first.readUInt32LE(40)],
+    [2, 2 ** 31 + 36, 2 ** 31]);
+  assert.ok(residentBytes(bed.pid) - before < 128 * 1024 * 1024);
+});
+
+const decode = (text) => Buffer.from(text, 'base64');
+
+// As TWILIO.md 5.6 has it; throws if the tag is wrong.
+function decrypt(body, privateKey, { encrypted_cek: wrapped, iv }) {
+  const key = crypto.privateDecrypt({
+    key: privateKey, padding: crypto.constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha256',
+  }, decode(wrapped));
+  const decipher = crypto.createDecipheriv('aes-256-gcm', key, decode(iv));
+  decipher.setAuthTag(body.subarray(-16));
+  return Buffer.concat([decipher.update(body.subarray(0, -16)), decipher.final()]);
+}
+
+test('encrypted media can be read by who has the private key', async () => {
+  const { publicKey, privateKey } = crypto.generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const publicKeySid = `CR${'0'.repeat(32)}`;
+  const encryption = {
+    publicKeySid, publicKey: publicKey.export({ type: 'spki', format: 'pem' }),
+  };
+  const made = async (more) => {
+    bed.receiver.got.length = 0;
+    const path = await scripted([{}], { encryption: { ...encryption, ...more } });
+    const told = bed.receiver.got.map(({ params }) => params.EncryptionDetails).filter(Boolean);
+    const { encryption_details: shown } = await (await bed.rest(`${path}.json`)).json();
+    assert.strictEqual(told.length, 1, 'only completed tells of it');
+    return { media: await get(`${path}.wav`), told: JSON.parse(told[0]), shown };
+  };
+  const good = await made();
+  assert.deepStrictEqual([good.told.type, good.told.public_key_sid], ['rsa-aes', publicKeySid]);
+  assert.deepStrictEqual(good.shown, good.told);
+  const { status, headers, body } = good.media;
+  assertWav({ status, headers, body: decrypt(body, privateKey, good.told) }, 2);
+  const bad = await made({ wrongTag: true, restNames: true });
+  assert.throws(() => decrypt(bad.media.body, privateKey, bad.told), /authenticate/);
+  assert.deepStrictEqual(bad.shown, {
+    encryption_public_key_sid: publicKeySid, encryption_cek: bad.told.encrypted_cek,
+    encryption_iv: bad.told.iv,
+  });
+  const refused = await bed.control('POST', '/calls', { recording: { encryption: {} } });
+  assert.match(refused.error, /publicKey/);
+});
+
 test('deleted and absent recordings have no media', async () => {
   const path = await scripted([{}]);
   await bed.rest(`${path}.json`, { method: 'DELETE' });
   assert.strictEqual((await get(`${path}.wav`)).status, 404);
   assert.strictEqual((await get(await scripted([{}], { status: 'absent' }))).status, 404);
+});
+
+test('media that is stored elsewhere is not here', async () => {
+  const externalUrl = 'https://bucket.example/a.wav';
+  const path = await scripted([{}], { externalUrl });
+  assert.strictEqual((await (await bed.rest(`${path}.json`)).json()).media_url, externalUrl);
+  assert.strictEqual((await get(`${path}.wav`)).status, 404);
 });

@@ -6,6 +6,8 @@ const { ALL_STAGES, makePlay } = require('./calls');
 const { Refusal, sendJson } = require('./http');
 const { startPlay, untilDelivered } = require('./play');
 const { callJson } = require('./resources');
+const { answerAs } = require('./script');
+const { dialOf } = require('./twiml');
 
 const TWIML_LIMIT = 4000;
 const PHONE = /^(\+[1-9]\d{6,14}|(client|sip):.+)$/;
@@ -62,6 +64,28 @@ function recordingOption({ Record, RecordingChannels, RecordingTrack }, outcome,
   };
 }
 
+// In TwiML, unlike in REST, the events are one value, joined by spaces.
+function childCallback({ attributes }) {
+  const { statusCallback: url, statusCallbackMethod: method, statusCallbackEvent } = attributes;
+  if (!url || !HTTP_URL.test(url)) {
+    return null;
+  }
+  const events = (statusCallbackEvent || 'completed').split(/\s+/);
+  return { url, method, events: events.filter((event) => ALL_STAGES.includes(event)) };
+}
+
+// Who is dialled once the call is answered. A Url wins over Twiml, and is never fetched here.
+function childOptions({ Url, Twiml, From }, planned) {
+  const dial = Twiml && !Url ? dialOf(Twiml) : null;
+  if (dial === null || planned === null) {
+    return { child: planned };
+  }
+  return {
+    child: { ...planned, to: dial.to, from: dial.callerId || From },
+    childCallback: childCallback(dial),
+  };
+}
+
 async function placeCall(context) {
   const { simulator, response, form } = context;
   const given = Object.fromEntries(form);
@@ -69,10 +93,11 @@ async function placeCall(context) {
   if (failed) {
     throw new Refusal(400, failed[2], failed[1]);
   }
-  const { callbackFirst, ...plan } = simulator.nextCalls.shift() || {};
+  const { callbackFirst, answer = {}, ...plan } = simulator.nextCalls.shift() || {};
   const play = makePlay(simulator, {
     ...plan,
     from: given.From, to: given.To, direction: 'outbound-api',
+    ...childOptions(given, plan.child),
     recording: recordingOption(given, plan.outcome || 'completed', plan.recording),
     statusCallback: statusCallback(form, given),
     recordingCallback: recordingCallback(form, given),
@@ -82,7 +107,7 @@ async function placeCall(context) {
   if (callbackFirst) {
     await untilDelivered(play, callbackFirst);
   }
-  sendJson(response, 201, queued);
+  await answerAs(response, answer, () => sendJson(response, 201, queued));
 }
 
 module.exports = { placeCall };

@@ -2,14 +2,15 @@
 
 // Twilio's REST API: who may ask, and what is answered.
 
-const { setTimeout: sleep } = require('node:timers/promises');
 const { decodeForm } = require('./form');
 const { Refusal, dispatch, readBody, send, sendEmpty, sendJson } = require('./http');
 const { isWanted, pageOf } = require('./lists');
 const { answerMedia } = require('./media');
 const { placeCall } = require('./place');
-const { callJson, callRecordingJson, callStatus, recordingJson } = require('./resources');
-const { nextAnswer } = require('./script');
+const {
+  callJson, callRecordingJson, callStatus, callTimes, conferenceRecordingJson, recordingJson,
+} = require('./resources');
+const { answerAs, nextAnswer } = require('./script');
 const { newSid } = require('./store');
 
 const ACCOUNT_PATH = /^\/2010-04-01\/Accounts\/([^/]+)(\/.*)$/;
@@ -19,15 +20,18 @@ const CALL_FILTERS = {
     To: ({ to }) => to, From: ({ from }) => from, Status: callStatus,
     ParentCallSid: ({ parentSid }) => parentSid,
   },
-  time: ({ at }) => at.initiated,
-  times: { StartTime: ({ at }) => at.answered, EndTime: ({ at }) => at.completed },
+  time: (leg) => callTimes(leg).created,
+  times: {
+    StartTime: (leg) => callTimes(leg).started, EndTime: (leg) => callTimes(leg).ended,
+  },
 };
+const createdAt = (recording) => recording.createdAt || recording.startedAt;
 const RECORDING_FILTERS = {
   texts: {
     CallSid: ({ callSid }) => callSid, ConferenceSid: ({ conferenceSid }) => conferenceSid,
   },
-  time: ({ startedAt }) => startedAt,
-  times: { DateCreated: ({ startedAt }) => startedAt },
+  time: createdAt,
+  times: { DateCreated: createdAt },
 };
 
 const notFound = (path) =>
@@ -71,49 +75,92 @@ function listRecordings(context) {
     (recording) => isKept(context, recording), RECORDING_FILTERS, recordingJson);
 }
 
-function listCallRecordings(context, sid) {
-  findLeg(context, sid);
-  sendList(context, 'recordings', context.simulator.store.recordings,
-    (recording) => recording.callSid === sid && isKept(context, recording),
-    RECORDING_FILTERS, callRecordingJson);
+// Conferences are kept nowhere in here: one is known by its recordings.
+function checkConference({ simulator, path }, sid) {
+  const all = [...simulator.store.recordings.values()];
+  if (!all.some(({ conferenceSid }) => conferenceSid === sid)) {
+    throw notFound(path);
+  }
 }
 
-function deleteRecording(context, sid) {
-  const recording = findRecording(context, sid);
-  if (recording.status === 'in-progress') {
+// Where a recording can be asked for: in the account, and below its call or its conference.
+const BELOW = {
+  Calls: {
+    check: findLeg, toJson: callRecordingJson, isOf: ({ callSid }, sid) => callSid === sid,
+  },
+  Conferences: {
+    check: checkConference, toJson: conferenceRecordingJson,
+    isOf: ({ conferenceSid }, sid) => conferenceSid === sid,
+  },
+};
+
+function listRecordingsBelow(context, what, sid) {
+  const { check, toJson, isOf } = BELOW[what];
+  check(context, sid);
+  sendList(context, 'recordings', context.simulator.store.recordings,
+    (recording) => isOf(recording, sid) && isKept(context, recording),
+    RECORDING_FILTERS, toJson);
+}
+
+function findRecordingBelow(context, what, sid, recordingSid, withDeleted) {
+  const recording = findRecording(context, recordingSid, withDeleted);
+  if (!BELOW[what].isOf(recording, sid)) {
+    throw notFound(context.path);
+  }
+  return recording;
+}
+
+const UNFINISHED = new Set(['in-progress', 'processing', 'paused']);
+
+function remove({ response }, recording) {
+  if (UNFINISHED.has(recording.status)) {
     throw new Refusal(400, 'The recording is still in progress', 20001);
   }
   recording.deleted = true;
-  sendEmpty(context.response, 204);
+  sendEmpty(response, 204);
 }
+
+const showRecording = (context, sid) =>
+  sendJson(context.response, 200, recordingJson(findRecording(context, sid, true)));
+
+const showRecordingBelow = (context, what, ...sids) => sendJson(context.response, 200,
+  BELOW[what].toJson(findRecordingBelow(context, what, ...sids, true)));
 
 async function sendMedia(context, sid, extension) {
   const recording = findRecording(context, sid);
   // mp3: Debian's sox cannot encode it, so here it is as if not transcoded yet.
-  if (recording.status !== 'completed' || extension === '.mp3') {
+  const isHere = recording.status === 'completed' && recording.externalUrl === null;
+  if (!isHere || extension === '.mp3') {
     throw notFound(context.path);
   }
   await answerMedia(context, recording);
 }
+
+const RECORDING_BELOW =
+  /^\/(Calls|Conferences)\/(C[AF][0-9a-f]{32})\/Recordings\/(RE[0-9a-f]{32})\.json$/;
 
 const ROUTES = [
   ['POST', /^\/Calls\.json$/, placeCall],
   ['GET', /^\/Calls\.json$/, listCalls],
   ['GET', /^\/Calls\/(CA[0-9a-f]{32})\.json$/,
     (context, sid) => sendJson(context.response, 200, callJson(findLeg(context, sid)))],
-  ['GET', /^\/Calls\/(CA[0-9a-f]{32})\/Recordings\.json$/, listCallRecordings],
+  ['GET', /^\/(Calls|Conferences)\/(C[AF][0-9a-f]{32})\/Recordings\.json$/, listRecordingsBelow],
+  ['GET', RECORDING_BELOW, showRecordingBelow],
+  ['DELETE', RECORDING_BELOW, (context, ...which) =>
+    remove(context, findRecordingBelow(context, ...which))],
   ['GET', /^\/Recordings\.json$/, listRecordings],
-  ['GET', /^\/Recordings\/(RE[0-9a-f]{32})\.json$/, (context, sid) =>
-    sendJson(context.response, 200, recordingJson(findRecording(context, sid, true)))],
-  ['DELETE', /^\/Recordings\/(RE[0-9a-f]{32})\.json$/, deleteRecording],
+  ['GET', /^\/Recordings\/(RE[0-9a-f]{32})\.json$/, showRecording],
+  ['DELETE', /^\/Recordings\/(RE[0-9a-f]{32})\.json$/, (context, sid) =>
+    remove(context, findRecording(context, sid))],
   ['GET', /^\/Recordings\/(RE[0-9a-f]{32})(\.wav|\.mp3)?$/, sendMedia],
   ['HEAD', /^\/Recordings\/(RE[0-9a-f]{32})(\.wav|\.mp3)?$/, sendMedia],
 ];
 
 function checkAccess({ config }, request, accountSid) {
-  const credentials = `${config.accountSid}:${config.authToken}`;
-  const expected = `Basic ${Buffer.from(credentials).toString('base64')}`;
-  if (request.headers.authorization !== expected) {
+  const known = [`${config.accountSid}:${config.authToken}`, ...config.apiKeys];
+  const isKnown = known.some((pair) =>
+    request.headers.authorization === `Basic ${Buffer.from(pair).toString('base64')}`);
+  if (!isKnown) {
     throw new Refusal(401, 'Authenticate', 20003);
   }
   if (accountSid !== config.accountSid) {
@@ -144,19 +191,25 @@ function sendError(response, path, error) {
   }), headers);
 }
 
-// What PUT /simulator/rest asked for. True: this request gets no answer.
-async function misbehave({ response }, answer) {
-  await sleep(answer.delayMs || 0);
-  if (answer.reset) { // the request is obeyed, and its answer lost
-    response.end = () => response.socket.resetAndDestroy();
-  }
-  if (answer.status) {
-    if (answer.retryAfter !== undefined) {
-      response.setHeader('Retry-After', String(answer.retryAfter));
+// Takes an answer that nobody is to see.
+const NOBODY = { setHeader() {}, writeHead() {}, end() {} };
+
+async function obeyUnseen(context, obey) {
+  try {
+    await obey({ ...context, response: NOBODY });
+  } catch (error) {
+    if (!(error instanceof Refusal)) {
+      throw error;
     }
-    throw new Refusal(answer.status, answer.message || 'Scripted', 20000 + answer.status);
   }
-  return answer.hang === true;
+}
+
+// Obeys the request, or does not, and answers it, as PUT /simulator/rest has it.
+async function obeyAs(context, answer, obey) {
+  if (answer.reset || (answer.obeyed && (answer.status || answer.hang))) {
+    await obeyUnseen(context, obey);
+  }
+  await answerAs(context.response, answer, () => obey(context));
 }
 
 async function answerRest(context) {
@@ -170,11 +223,10 @@ async function answerRest(context) {
   if (['GET', 'HEAD'].includes(request.method) && body !== '') {
     throw new Refusal(403, 'A GET request must not have a body', 20403);
   }
-  const isScripted = rest.endsWith('.json');
-  if (isScripted && await misbehave(context, nextAnswer(simulator.restScript))) {
-    return;
-  }
-  await dispatch(ROUTES, { ...context, form: decodeForm(body) }, request.method, rest);
+  const answer = rest.endsWith('.json') ? nextAnswer(simulator.restScript, request.method)
+    : {};
+  await obeyAs({ ...context, form: decodeForm(body) }, answer,
+    (obeyed) => dispatch(ROUTES, obeyed, request.method, rest));
 }
 
 async function handleRest(simulator, request, response) {

@@ -33,6 +33,19 @@ test('who may not ask is refused as Twilio refuses', async () => {
   assert.strictEqual(status, 403, 'a GET with a body');
 });
 
+test('an API key is as good as the token', async () => {
+  const key = `SK${'0'.repeat(31)}1`;
+  const keyed = await startBed({ SIMULATOR_API_KEYS: `${key}:secret  SK${'0'.repeat(32)}:x` });
+  const ask = (credentials) => keyed.rest('/Recordings.json', {
+    headers: { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` } });
+  const given = [`${key}:secret`, `SK${'0'.repeat(32)}:x`, `${key}:x`, `${ACCOUNT}:secret`];
+  const answers = await Promise.all(given.map(ask));
+  const usual = await keyed.rest('/Recordings.json');
+  await keyed.stop();
+  assert.deepStrictEqual([...answers, usual].map(({ status }) => status),
+    [200, 200, 401, 401, 200]);
+});
+
 test('lists have pages, filters and deleted recordings', async () => {
   const sids = [];
   for (const endedAt of ['2001-01-01T10:00:00Z', '2001-01-01T11:00:00Z', '2001-01-01T12:00:00Z']) {

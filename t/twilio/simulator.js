@@ -8,6 +8,8 @@
  *
  * TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN  the one account that there is
  * SIMULATOR_DIR     writable; keeps the generated audio, and the file "port" while it listens
+ * SIMULATOR_API_KEYS  API keys that REST takes beside the token: SK...:secret, with spaces
+ *                   between them; unset: none
  * SIMULATOR_PORT    0 or unset: any free port
  * CA_FILE           PEM; the only CA that callbacks over https trust; unset: none is trusted
  * WEBHOOK_BASE_URL  where calls of the control API send their callbacks, unless they say; may
@@ -22,7 +24,10 @@
  *   signature.js  X-Twilio-Signature                   form.js       form bodies
  *   media.js      media, good and bad                  audio.js      makes the speech
  *   script.js     lists of answers                     store.js      what the account holds
- *   http.js       what both interfaces need of HTTP    bed.js        what the tests stand on
+ *   raw.js        resources that were put there        http.js       what both interfaces need
+ *   recordings.js the recordings of a call                           of HTTP
+ *   encryption.js encrypted recordings                 twiml.js      <Dial> in a call's Twiml
+ *   bed.js        what the tests stand on
  *
  * Control API, JSON without credentials. Errors are 4xx with {error}, or 500 with a stack.
  *
@@ -36,28 +41,52 @@
  *                                      source, status: completed absent failed, errorCode,
  *                                      duration (s), track, trackless,
  *                                      dialogue: support (default) or sales}; duration is
- *                                      what is claimed, the media does not change by it
+ *                                      what is claimed, the media does not change by it;
+ *                                      startsAfterS (after the answer); media, in place of the
+ *                                      call's; encryption: {publicKeySid, publicKey: PEM,
+ *                                      wrongTag: true, restNames: true: the other names in
+ *                                      REST}; externalUrl: where else the media is, and not
+ *                                      here; silent: true: no callback tells of it (so is
+ *                                      every one whose source is Trunking); any other source
+ *                                      is sent as it is
+ *     recordings                       [{...}]: more of them, with their own events, such as
+ *                                      recording-2-completed; all are counted, in this order
  *     child                            {to, outcome, ...}: a leg made by <Dial>
  *     conference                       true: the recording has a ConferenceSid, no CallSid
  *     events                           {hold, order, lose: names; duplicate, delayMs: numbers}
  *     media                            a script, see below
- *     webhookBase, statusCallback,     where to send to: the base, or whole URLs (null: none)
+ *     webhookBase, statusCallback,     where to send to: the base, or whole URLs (null: none);
+ *     childCallback,                   childCallback is statusCallback unless it is given;
  *     recordingCallback, method        method: POST (default) or GET
  *     keepPort                         true: sign https URLs with their port
  *     speed                            2: twice as fast; 0: no waiting between the events
  *     extraParams, eventParams         {name: value} for all callbacks, {event: {name: value}}
  *                                      for some; null leaves a parameter out
  *     endedAt                          ISO time at which the call ended; default: now
+ *                                      Gives {callSid, childCallSid, conferenceSid,
+ *                                      recordingSid, recordingSids}
  *   GET /simulator/calls/CA...         {callbacks: [{event, url, status, attempts, at}], held,
  *                                      settled, ...}; settled: all is sent that was not held
  *   POST /simulator/calls/CA.../release  {events}: sends what is held, all of it by default
  *   PUT /simulator/recordings/RE.../media  a script: [{status: 404, times: 2}, {}]
+ *   PUT /simulator/resources           {calls, recordings, replace}: lists of resources as REST
+ *                                      shows them (sid, from, start_time, ...; times in ISO or
+ *                                      RFC 2822), which REST then has, with nothing sent; what
+ *                                      is left out is filled in; a SID that was put before is
+ *                                      replaced, with replace: true all of them are;
+ *                                      {calls, recordings}: their SIDs
+ *   DELETE /simulator/resources        forgets all that was put there
  *   PUT /simulator/rest                a script for the .json part of the REST API, with
- *                                      {status, retryAfter}, {hang}, {delayMs}, and {reset}:
- *                                      done, but the answer is lost
+ *                                      {status, retryAfter}, {hang: true}, {delayMs}, and
+ *                                      {reset: true}: done, but the answer is lost; so it is
+ *                                      with {status, obeyed: true} and {hang, obeyed: true};
+ *                                      an answer with a method waits for one of that method
  *   PUT /simulator/next-calls          a list: what becomes of the next calls placed by REST;
- *                                      members as above, and callbackFirst: the event that
- *                                      is answered before POST /Calls.json is
+ *                                      members as above, child: {outcome, ...} of who is
+ *                                      dialled by TwiML (null: not dialled); callbackFirst:
+ *                                      the event that is answered before POST /Calls.json is;
+ *                                      answer: of that, once the call is made: {reset: true},
+ *                                      {hang: true}, {status, retryAfter}, {delayMs}
  *   GET, DELETE /simulator/requests    the REST and media requests so far; forgets them
  *   POST /simulator/send               one webhook, good or hostile: {url, params, signature
  *                                      (null: none), token, method, contentType, body,
@@ -70,8 +99,10 @@
  *
  * Answers of a media script: {} good; {status, retryAfter}; {truncate: bytes}; {chunked: true};
  * {contentType, body}; {xmlError: true}; {empty: true}; {reset: true}; {slowMs, chunkBytes};
- * {redirect: URL or true (the other host), status}; {hang: true}; {sizeBytes}. Each also takes
- * times. Every GET or HEAD uses up one.
+ * {redirect: URL of any scheme, true (the other host) or 'self' (here again, with ?hop= one
+ * higher: as the last answer an endless loop), status}; {hang: true}; {sizeBytes: silence of
+ * that size, header and all, of any number of GiB}. Each also takes times. Every GET or HEAD
+ * uses up one.
  *
  * Assumed, as no source says it (see also TWILIO.md, section 9):
  *   - sequence numbers count the callbacks sent per leg, so that a sole "completed" has 0
@@ -85,13 +116,19 @@
  *   - the agent speaks on channel 1 (the sources disagree on who does)
  *   - retries follow at once; a connection lost before any answer counts as a read timeout;
  *     an override out of its range counts as not given; a duplicate has a token of its own
+ *   - a leg dialled by TwiML has the From of its parent, unless <Dial> has a callerId; its
+ *     callbacks are those of <Number>, and never those of POST /Calls.json
  *   - start_time of a call is the answer; date filters include both their bounds
  *   - codes and texts of 400s; 403 has 20403; a recording in progress refuses DELETE by 400
+ *   - of encrypted recordings only completed tells EncryptionDetails, as its last parameter;
+ *     their media has the type of audio, and can be had only with the channels recorded
  *   - price stays null; the port of an https URL is not signed, unless keepPort
  *
  * Not done: redirects of callbacks (Twilio follows 301-303 and 307; here they are the answer),
- * credentials in callback URLs (dropped), fetching a call's Url or obeying its TwiML, starting
- * and changing recordings and calls by REST, API keys, mp3, encryption, transcriptions.
+ * credentials in callback URLs (dropped), fetching a call's Url, obeying TwiML other
+ * than one <Dial> of a <Number>, <Client> or <Sip> in Twiml, recording by TwiML, starting
+ * and changing recordings and calls by REST, mp3, transcriptions, encryption of media
+ * that a script makes of another size.
  */
 
 const fs = require('node:fs');
@@ -100,7 +137,7 @@ const path = require('node:path');
 const { prepareAudio } = require('./audio');
 const { handleControl } = require('./control');
 const { Refusal, send } = require('./http');
-const { sendWav, wavOf } = require('./media');
+const { bodyOf, sendWav } = require('./media');
 const { handleRest, sendXmlError } = require('./rest');
 const { makeScript } = require('./script');
 const { makeStore, noteRequest } = require('./store');
@@ -129,18 +166,21 @@ function readCa(file) {
 function readConfig(env) {
   const port = env.SIMULATOR_PORT || '0';
   const webhookBase = env.WEBHOOK_BASE_URL || null;
+  const apiKeys = (env.SIMULATOR_API_KEYS || '').split(/\s+/).filter(Boolean);
   requireThat(/^AC[0-9a-f]{32}$/.test(env.TWILIO_ACCOUNT_SID || ''),
     'TWILIO_ACCOUNT_SID must be AC and 32 hexadecimal digits');
   requireThat(env.TWILIO_AUTH_TOKEN, 'TWILIO_AUTH_TOKEN must be set');
   requireThat(/^\d+$/.test(port) && Number(port) < 65536, 'SIMULATOR_PORT must be a port number');
   requireThat(env.SIMULATOR_DIR, 'SIMULATOR_DIR must name a writable directory');
+  requireThat(apiKeys.every((pair) => /^SK[0-9a-f]{32}:./.test(pair)),
+    'SIMULATOR_API_KEYS must be pairs of SK and 32 hexadecimal digits, a colon, and a secret');
   requireThat(webhookBase === null || /^https?:\/\/./.test(webhookBase),
     'WEBHOOK_BASE_URL must be an http(s) URL');
   requireThat(env.CA_FILE || !/^https:/.test(webhookBase),
     'CA_FILE must name the CA of WEBHOOK_BASE_URL, which is https');
   return {
     accountSid: env.TWILIO_ACCOUNT_SID, authToken: env.TWILIO_AUTH_TOKEN, port: Number(port),
-    dir: env.SIMULATOR_DIR, ca: readCa(env.CA_FILE), webhookBase,
+    dir: env.SIMULATOR_DIR, ca: readCa(env.CA_FILE), webhookBase, apiKeys,
   };
 }
 
@@ -189,7 +229,7 @@ async function handleOther(simulator, request, response) {
     if (!recording) {
       throw new Refusal(404, 'Not found', 20404);
     }
-    sendWav({ response }, wavOf(recording, new URLSearchParams(query)));
+    sendWav({ response }, bodyOf(recording, new URLSearchParams(query)));
   } catch (error) {
     sendXmlError(response, error);
   }
@@ -230,6 +270,7 @@ async function main() {
   const otherPort = await listen(simulator, 0, handleOther);
   simulator.otherHost = `http://${HOST}:${otherPort}`;
   simulator.port = await listen(simulator, config.port, handleApi);
+  simulator.ownHost = `http://${HOST}:${simulator.port}`;
   announce(config, simulator.port);
   simulator.log(`listening on ${HOST}:${simulator.port}`);
 }

@@ -118,6 +118,28 @@ test('a busy call has no recording', async () => {
     ['486', '0', '0']);
 });
 
+test('a call has several recordings, each with events of its own', async () => {
+  const call = await played({ direction: 'outbound-api', recordings: [
+    { status: 'absent' }, { source: 'NewKindOfSource', startsAfterS: 100, duration: 50 },
+    { source: 'Trunking' }, { silent: true },
+  ], events: { order: ['recording-3-completed', 'recording-completed', 'recording-2-absent'] } });
+  const [first, second, third, fourth, fifth] = call.recordingSids;
+  assert.strictEqual(first, call.recordingSid);
+  const told = bed.receiver.got.map(({ params }) => params).filter((one) => one.RecordingStatus);
+  assert.deepStrictEqual(told.filter((one) => one.RecordingStatus !== 'in-progress')
+    .map((one) => [one.RecordingSid, one.RecordingSource]),
+  [[third, 'NewKindOfSource'], [first, 'OutboundAPI'], [second, 'StartCallRecordingAPI']]);
+  assert.ok(!told.some(({ RecordingSid }) => [fourth, fifth].includes(RecordingSid)));
+  const { recordings } = await (await bed.rest(`/Calls/${call.callSid}/Recordings.json`)).json();
+  assert.deepStrictEqual(new Set(recordings.map(({ sid }) => sid)), new Set(call.recordingSids));
+  assert.deepStrictEqual(call.recordingStatuses,
+    ['completed', 'absent', 'completed', 'completed', 'completed']);
+  const { params: end } = bed.receiver.got.find(({ params }) => params.CallStatus === 'completed');
+  assert.deepStrictEqual([end.CallDuration, end.RecordingSid], ['150', first]);
+  const startOf = (sid) => Date.parse(recordings.find((one) => one.sid === sid).start_time);
+  assert.strictEqual(startOf(third) - startOf(first), 100000);
+});
+
 test('only a failed connection is retried by default', async () => {
   bed.receiver.answer = () => 500;
   const [refused] = (await played({ recording: null })).callbacks;
@@ -216,6 +238,7 @@ test('a wrong configuration is refused with a sentence', async () => {
   const cases = [
     [{ TWILIO_ACCOUNT_SID: 'x' }, /TWILIO_ACCOUNT_SID must be/],
     [{ TWILIO_AUTH_TOKEN: '' }, /TWILIO_AUTH_TOKEN must be set/],
+    [{ SIMULATOR_API_KEYS: 'SK1:secret' }, /SIMULATOR_API_KEYS must be/],
     [{ SIMULATOR_DIR: '/nonexistent' }, /SIMULATOR_DIR is not a writable directory/],
     [{ CA_FILE: '/nonexistent' }, /CA_FILE cannot be read/],
     [{ WEBHOOK_BASE_URL: 'https://localhost' }, /CA_FILE must name/],

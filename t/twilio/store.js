@@ -22,8 +22,8 @@ function addPlay(store, play) {
     store.legs.set(leg.sid, leg);
     store.plays.set(leg.sid, play);
   }
-  if (play.recording) {
-    store.recordings.set(play.recording.sid, play.recording);
+  for (const recording of play.recordings) {
+    store.recordings.set(recording.sid, recording);
   }
 }
 

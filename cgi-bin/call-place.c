@@ -1,0 +1,140 @@
+/*
+ * POST /api/calls {"customerNumber": "+1...", "callId": ..., ...}
+ *
+ * Calls the agent's phone, then the customer, recorded in two channels.
+ * 201: the call record; Twilio has the call. 200: that callId was placed
+ * before, and is not placed again. 202: Twilio has not said whether it has
+ * the call; it is not asked again.
+ * 400: the body is malformed, or something is missing or unknown.
+ * 401: not logged in. 403: may not, or asked by another site's page.
+ * 409: the callId is a call that was not placed here. 413, 415: the body.
+ * 502: Twilio refuses; the same callId may be tried again.
+ */
+#include <stddef.h>
+#include <string.h>
+
+#include "accounts.h"
+#include "app.h"
+#include "arena.h"
+#include "config.h"
+#include "db.h"
+#include "dial.h"
+#include "fetch.h"
+#include "http.h"
+#include "session.h"
+#include "stop.h"
+
+#define BODY_MAX   4096
+#define ANSWER_MAX (1 << 20)
+#define LIMIT_S    8
+#define BUSY_TRIES 3
+#define BUSY_MS    1000
+
+/* The columns of api.call_place(). */
+enum {
+	SHOWN,
+	PLACE,
+	ID,
+	ACCOUNT_SID,
+	AGENT_NUMBER,
+	FROM_NUMBER,
+	CUSTOMER_NUMBER
+};
+
+/* Those of api.call_placed(), which begins with SHOWN too. */
+enum {
+	STATE = 1,
+	ERROR
+};
+
+/* What the steps hand on. */
+struct placing {
+	bool asked; /* Twilio, now */
+};
+
+static enum err
+ask(struct http *h, struct call *call)
+{
+	const char *credential, *body;
+	enum err e;
+
+	if ((e = http_method(h, "POST")) != OK ||
+	    (e = http_same_origin(h)) != OK ||
+	    (e = session_credential(h, &credential)) != OK ||
+	    (e = http_json_read(h, BODY_MAX, &body)) != OK)
+		return e;
+	*call = db_ask(http_arena(h), "call_place", DB_ARGS(credential, body));
+	return OK;
+}
+
+/* 429 is safe to repeat: it was never processed. Nothing else is. */
+static void
+ask_twilio(struct arena *a, const char **row, struct fetch_answer *answer)
+{
+	const struct account *account = accounts_find(row[ACCOUNT_SID]);
+	struct dial dial = {
+	    row[ID], row[AGENT_NUMBER], row[FROM_NUMBER], row[CUSTOMER_NUMBER]};
+	struct fetch_request request = {
+	    .url = arena_printf(a, "%s/2010-04-01/Accounts/%s/Calls.json",
+	        config_get(TWILIO_API_URL), row[ACCOUNT_SID]),
+	    .user = row[ACCOUNT_SID],
+	    .password = account == NULL ? "" : account->tokens[0],
+	    .form = dial_form(a, &dial, config_get(WEBHOOK_BASE_URL)),
+	    .max_bytes = ANSWER_MAX,
+	    .limit_s = LIMIT_S,
+	};
+
+	*answer = (struct fetch_answer){0};
+	if (account == NULL)
+		return;
+	for (int i = 0; i < BUSY_TRIES; i++) {
+		if (fetch_text(a, &request, answer) != OK ||
+		    answer->status != 429 || !stop_wait(-1, BUSY_MS))
+			return;
+	}
+}
+
+static enum err
+then(struct http *h, const struct rows *rows, struct call *call)
+{
+	struct placing *placing = http_state(h, sizeof(*placing));
+	struct arena *a = http_arena(h);
+	struct fetch_answer answer;
+	const char *status;
+
+	if (strcmp(rows->cell[PLACE], "t") != 0)
+		return OK;
+	ask_twilio(a, rows->cell, &answer);
+	placing->asked = true;
+	status =
+	    answer.status == 0 ? NULL : arena_printf(a, "%d", answer.status);
+	*call = db_ask(a, "call_placed",
+	    DB_ARGS(rows->cell[ID], status, answer.body,
+	        answer.sent ? "true" : "false"));
+	return OK;
+}
+
+static enum err
+answer(struct http *h, const struct rows *rows)
+{
+	const struct placing *placing = http_state(h, sizeof(*placing));
+	const char *state = placing->asked ? rows->cell[STATE] : "placed";
+
+	if (strcmp(state, "refused") == 0)
+		return http_fail(h, ERR_UPSTREAM, "twilio_refused",
+		    "Twilio did not place the call: %s.", rows->cell[ERROR]);
+	if (placing->asked)
+		http_head(h, "Status", "%s",
+		    strcmp(state, "placed") == 0 ? "201 Created"
+		                                 : "202 Accepted");
+	http_json(h, rows->cell[SHOWN]);
+	return OK;
+}
+
+int
+main(void)
+{
+	CONFIG_LOAD(WEBHOOK_BASE_URL, TWILIO_API_URL, TWILIO_ACCOUNTS_FILE);
+	accounts_load();
+	return app_run(&(struct endpoint){"call-place", ask, answer, then});
+}

@@ -1,0 +1,79 @@
+-- Somebody wants a call placed: to the agent's phone first, then, once the
+-- agent has answered, to the customer. Writes what is wanted, and says with
+-- place whether Twilio is to be asked for it now. A callId that was given
+-- before is the same call: it is asked for again only if Twilio has said no
+-- to it, never if its answer did not come.
+-- Raises PT401 as principal(); PT403 not_allowed; PT400 invalid_body,
+-- agent_number_missing, from_number_missing; PT409 call_exists: it is on,
+-- or was, and not by us; and as call_record_assign().
+create or replace function api.call_place(
+  credential bytea, body jsonb, out shown json, out place boolean, out outgoing_call_id uuid,
+  out account_sid text, out agent_number text, out from_number text, out customer_number text)
+language plpgsql security definer set search_path = data, pg_temp
+as $$
+declare
+  who     record := principal(credential);
+  name    text;
+  call    record;
+  old     outgoing_call;
+begin
+  if who.user_id is null and not 'dialer' = any (who.scopes)
+     or who.role = 'agent'
+        and (who.agent_id is null or body ? 'agentNumber' or body ->> 'agentId' <> who.agent_id::text) then
+    raise sqlstate 'PT403' using message = 'not_allowed',
+      detail = 'Agents place calls from their own phone; programs need the scope dialer.';
+  end if;
+  perform json_check(body, '{"callId": "name", "customerNumber": "phone", "agentNumber": "phone",
+    "fromNumber": "phone", "agentId": "uuid", "campaignId": "uuid", "contactId": "uuid"}');
+  customer_number := body ->> 'customerNumber';
+  if customer_number is null then
+    raise sqlstate 'PT400' using message = 'invalid_body', detail = 'customerNumber is missing.';
+  end if;
+  if who.agent_id is not null then
+    body := jsonb_build_object('agentId', who.agent_id) || jsonb_strip_nulls(body);
+  end if;
+  agent_number := coalesce(body ->> 'agentNumber',
+    (select a.phone_number from agent a where a.id = (body ->> 'agentId')::uuid
+        and a.organization_id = who.organization_id));
+  if agent_number is null then
+    raise sqlstate 'PT400' using message = 'agent_number_missing',
+      detail = 'Give agentNumber, or the agentId of an agent who has a phone number.';
+  end if;
+  select a.account_sid, coalesce(body ->> 'fromNumber', a.caller_number)
+    into call_place.account_sid, call_place.from_number
+    from twilio_account a where a.organization_id = who.organization_id
+   order by a.caller_number is null, a.account_sid limit 1;
+  if from_number is null then
+    raise sqlstate 'PT400' using message = 'from_number_missing',
+      detail = 'Give fromNumber: the account has no number of its own to show.';
+  end if;
+
+  name := coalesce(body ->> 'callId', 'call-' || gen_random_uuid());
+  select * into call from call_record_resolve(who.organization_id, array[name], null, null);
+  select * into old from outgoing_call o
+   where o.organization_id = who.organization_id and o.call_id = name;
+  place := old.id is null or old.state = 'refused';
+  if place then
+    if exists (select from call_leg l where l.call_record_id = call.id and l.sid ~ '^CA[0-9a-fA-F]{32}$') then
+      raise sqlstate 'PT409' using message = 'call_exists',
+        detail = 'Twilio has a call with this callId already.';
+    end if;
+    insert into outgoing_call (organization_id, account_sid, call_id, agent_number,
+      customer_number, from_number)
+    values (who.organization_id, account_sid, name, agent_number, customer_number, from_number)
+    on conflict on constraint outgoing_call_organization_id_call_id_key do update
+      set state = 'placing', error = null, account_sid = excluded.account_sid,
+          agent_number = excluded.agent_number, customer_number = excluded.customer_number,
+          from_number = excluded.from_number, created_at = now()
+    returning outgoing_call.id into outgoing_call_id;
+    update call_leg l
+       set direction = 'outbound', from_number = call_place.from_number,
+           to_number = call_place.agent_number, customer_number = call_place.customer_number,
+           status = null, ended_at = null
+     where l.sid = name and l.organization_id = who.organization_id;
+    perform call_record_assign(call.id, body);
+    perform call_record_refresh(call.id);
+  end if;
+  select c.shown into call_place.shown from call_record_shown c where c.id = call.id;
+end
+$$;

@@ -1,0 +1,53 @@
+-- What a dialer says of a call that it knows as call_id: makes the call
+-- record, or completes it, or says nothing new. callSid is one of Twilio's
+-- names of the same call; if that was another record, they are merged.
+-- Where the dialer and Twilio say different things, which is right:
+-- * status, numbers, times, duration, direction: Twilio, as soon as it has
+--   said anything; the dialer's words only fill what Twilio leaves open;
+-- * who the customer is: whom Twilio says was called, or who called, unless
+--   that is an agent's own phone; else the dialer;
+-- * agent, campaign, contact, disposition, notes: what was said last; what
+--   is not given, or null, stays;
+-- * the call's id: the dialer's. If it is a CallSid, numbers and times of
+--   the body are not kept.
+-- Raises PT401 as principal(); PT403 not_allowed: it is no dialer's token;
+-- PT400 invalid_body, and as call_record_assign().
+create or replace function api.call_put(
+  credential bytea, call_id text, body jsonb, out shown json, out created boolean)
+language plpgsql security definer set search_path = data, pg_temp
+as $$
+declare
+  who  record := principal(credential);
+  call record;
+begin
+  if not coalesce('dialer' = any (who.scopes), false) then
+    raise sqlstate 'PT403' using message = 'not_allowed',
+      detail = 'Only an API token with the scope dialer may do this.';
+  end if;
+  perform json_check(jsonb_build_object('callId', call_id), '{"callId": "name"}');
+  perform json_check(body, '{"callSid": "CallSid", "direction": "direction",
+    "customerNumber": "number", "fromNumber": "number", "toNumber": "number",
+    "agentId": "uuid", "campaignId": "uuid", "contactId": "uuid",
+    "startedAt": "time", "endedAt": "time", "durationS": "seconds",
+    "dispositionId": "uuid", "notes": "text"}');
+
+  select * into call from call_record_resolve(who.organization_id,
+    array_remove(array[call_id, body ->> 'callSid'], null),
+    (body ->> 'startedAt')::timestamptz, null);
+  update call_leg l
+     set direction = coalesce((body ->> 'direction')::call_direction, l.direction),
+         customer_number = coalesce(body ->> 'customerNumber', l.customer_number),
+         from_number = coalesce(body ->> 'fromNumber', l.from_number),
+         to_number = coalesce(body ->> 'toNumber', l.to_number),
+         started_at = coalesce((body ->> 'startedAt')::timestamptz, l.started_at),
+         ended_at = coalesce((body ->> 'endedAt')::timestamptz, l.ended_at),
+         duration_s = coalesce((body ->> 'durationS')::integer, l.duration_s)
+   where l.sid = call_put.call_id and l.organization_id = who.organization_id
+     and l.sid !~ '^C[AF][0-9a-fA-F]{32}$';
+  perform call_record_assign(call.id, body);
+  perform call_record_refresh(call.id);
+
+  select c.shown into call_put.shown from call_record_shown c where c.id = call.id;
+  call_put.created := call.created;
+end
+$$;

@@ -1,0 +1,12 @@
+-- Everything of that time has been reconciled.
+create or replace function api.reconcile_done(
+  window_from timestamptz, window_to timestamptz, created integer, updated integer)
+returns void
+language plpgsql security definer set search_path = data, pg_temp
+as $$
+begin
+  insert into reconcile_run (window_from, window_to, created, updated)
+  values (window_from, window_to, created, updated);
+  delete from reconcile_run r where r.window_to < reconcile_done.window_to - interval '90 days';
+end
+$$;

@@ -1,0 +1,222 @@
+#!/usr/bin/env -S node --test-reporter=./t/reporter.js
+'use strict';
+
+// What dialers say of their calls (PUT), and calls that we place (POST).
+
+const assert = require('node:assert');
+const { test } = require('node:test');
+const {
+  assertProblem, callback, env, recordingParams, request, rows, settle, sid, sim, sql,
+  statusParams, until, untilState,
+} = require('../lib');
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+const CUSTOMER = '+15005550012';
+const AGENT = '+15005550013';
+
+const send = (method, where, body, more = {}) => request(where, {
+  method, as: 'token', headers: JSON_TYPE,
+  body: typeof body === 'string' ? body : JSON.stringify(body), ...more,
+});
+const put = (callId, body, more) =>
+  send('PUT', `/api/calls/${encodeURIComponent(callId)}`, body, more);
+const place = (body, more) => send('POST', '/api/calls', body, more);
+const newId = () => sid('d-');
+
+const callsOf = (callId) => rows(`select c.* from data.call_record c
+  join data.call_leg l on l.call_record_id = c.id where l.sid = '${callId}'`);
+const countOf = (table) => Number(sql(`select count(*) from data.${table}`));
+
+// --- PUT ------------------------------------------------------------------------
+
+test('the first PUT creates the call, the next ones complete it', async () => {
+  const id = newId();
+  const first = await put(id, { customerNumber: CUSTOMER, direction: 'outbound' });
+  assert.strictEqual(first.status, 201, first.text);
+  const again = await put(id, { customerNumber: CUSTOMER, direction: 'outbound' });
+  assert.strictEqual(again.status, 200);
+  assert.deepStrictEqual(again.json(), first.json());
+  assert.strictEqual(first.json().callId, id);
+  const [{ id: campaign, name }] = rows('select id, name from data.campaign limit 1');
+  const [{ id: disposition }] =
+    rows("select id from data.disposition where name = 'Not Interested'");
+  const done = await put(id, {
+    campaignId: campaign, dispositionId: disposition, notes: 'São Paulo 📞',
+    startedAt: '2026-03-02T11:00:00+01:00', durationS: 12,
+  });
+  const { id: recordId, ...shown } = done.json();
+  assert.deepStrictEqual(shown.campaign, { id: campaign, name });
+  assert.strictEqual(shown.disposition.name, 'Not Interested');
+  assert.strictEqual(shown.notes, 'São Paulo 📞');
+  assert.strictEqual(Date.parse(shown.startedAt), Date.parse('2026-03-02T10:00:00Z'));
+  const read = await request(`/api/call-records/${recordId}`, { as: 'supervisor' });
+  assert.deepStrictEqual(read.json(), done.json());
+});
+
+test('before, between and after what Twilio says, it is one call (invariant 1)', async () => {
+  for (const turn of [0, 1, 2, 3]) {
+    const id = newId();
+    const status = statusParams({ CallStatus: 'completed', CallDuration: 49 });
+    const recording = recordingParams({ CallSid: status.CallSid, RecordingStatus: 'completed' });
+    const steps = [
+      () => callback('status-callback', status), () => callback('recording-callback', recording),
+      () => callback('status-callback', { ...status, CallStatus: 'ringing' }),
+    ];
+    steps.splice(turn, 0, () => put(id, { callSid: status.CallSid, durationS: 5 }));
+    for (const step of steps) {
+      assert.ok((await step()).status < 300);
+    }
+    const [call, ...others] = callsOf(status.CallSid);
+    assert.deepStrictEqual(others, []);
+    assert.deepStrictEqual([call.call_id, call.status, call.duration_s], [id, 'completed', 49]);
+    assert.deepStrictEqual(callsOf(id), [call]);
+  }
+});
+
+test('two records that turn out to be one are merged, and old URLs go on working', async () => {
+  const id = newId();
+  const CallSid = sid('CA');
+  const older = (await put(id, { notes: 'kept' })).json();
+  const recording = recordingParams({ CallSid, RecordingStatus: 'completed' });
+  assert.strictEqual((await callback('recording-callback', recording)).status, 204);
+  const [younger] = callsOf(CallSid);
+  const [{ id: recordingId }] =
+    rows(`select id from data.recording where call_record_id = '${younger.id}'`);
+  const merged = (await put(id, { callSid: CallSid })).json();
+  assert.strictEqual(merged.id, older.id);
+  assert.strictEqual(merged.recording.id, recordingId);
+  for (const old of [older.id, younger.id]) {
+    const read = await request(`/api/call-records/${old}`, { as: 'supervisor' });
+    assert.strictEqual(read.json().id, older.id);
+  }
+});
+
+test('50 that say the same at once make one call', async () => {
+  const [id, callSid] = [newId(), sid('CA')];
+  const answers = await Promise.all(Array.from({ length: 50 }, (_, i) => (i % 2 === 0
+    ? put(id, { callSid }, { connections: 16 })
+    : callback('status-callback', statusParams({ CallSid: callSid }), { connections: 16 }))));
+  assert.ok(answers.every(({ status }) => status < 300), answers.map((a) => a.status).join());
+  assert.deepStrictEqual(callsOf(callSid), callsOf(id));
+  assert.strictEqual(callsOf(id).length, 1);
+});
+
+test('what is wrong is refused, and changes nothing', async () => {
+  const before = countOf('call_record');
+  const id = newId();
+  for (const body of ['', '{', '[]', '"x"', '{"a":1}', '{"durationS":"5"}', '{"callSid":"CA1"}',
+    '{"notes":"\\u0000"}', '{}\0']) {
+    assertProblem(await put(id, body), 400);
+  }
+  assertProblem(await put('a b', {}), 400, 'invalid_body');
+  assertProblem(await put(id, { agentId: '01234567-89ab-7cde-8f01-23456789abcd' }), 400,
+    'unknown_agent');
+  assertProblem(await put(id, {}, { as: null }), 401, 'not_logged_in');
+  assertProblem(await put(id, {}, { as: 'supervisor' }), 403, 'not_allowed');
+  assertProblem(await request(`/api/calls/${id}`, { as: 'token' }), 405, 'method_not_allowed');
+  assertProblem(await put(id, { notes: 'x'.repeat(70000) }), 413);
+  assertProblem(await put(id, '{}', { headers: { 'content-type': 'text/plain' } }), 415);
+  assert.strictEqual(countOf('call_record'), before);
+});
+
+// --- POST -----------------------------------------------------------------------
+
+const placedAt = async (from) => (await sim('GET', '/requests')).slice(from)
+  .filter(({ method, path }) => method === 'POST' && path.endsWith('/Calls.json'));
+const requestsSoFar = async () => (await sim('GET', '/requests')).length;
+
+test('a call that is placed is one record, recorded in two channels', async () => {
+  const answer = await place({ customerNumber: CUSTOMER, agentNumber: AGENT });
+  assert.strictEqual(answer.status, 201, answer.text);
+  const shown = answer.json();
+  assert.deepStrictEqual([shown.direction, shown.customerNumber, shown.toNumber],
+    ['outbound', CUSTOMER, AGENT]);
+  const ended = await until('the call has ended', () => rows(`select * from data.call_record
+    where id = '${shown.id}' and status = 'completed'`)[0], 30000);
+  assert.strictEqual(ended.customer_number, CUSTOMER, 'LESSONS 3: the agent is not the customer');
+  assert.strictEqual(ended.call_id, shown.callId);
+  const [{ sid: callSid }] = rows(`select sid from data.call_leg
+    where call_record_id = '${shown.id}' and sid like 'CA%' and parent_sid is null`);
+  const { recordingSid } = await settle(callSid);
+  const recording = await untilState(recordingSid, 'stored');
+  assert.strictEqual(recording.call_record_id, shown.id);
+  assert.strictEqual(recording.channels, 2);
+  const named = rows(`select distinct endpoint from data.webhook_event
+    where outgoing_call_id is not null and params ->> 'CallSid' = '${callSid}'`);
+  assert.deepStrictEqual(named.map(({ endpoint }) => endpoint).sort(),
+    ['recording-callback', 'status-callback']);
+});
+
+test('the same callId is placed once, however often and at once it is asked for', async () => {
+  const from = await requestsSoFar();
+  const callId = newId();
+  const answers = await Promise.all(Array.from({ length: 8 }, () =>
+    place({ callId, customerNumber: CUSTOMER, agentNumber: AGENT })));
+  assert.deepStrictEqual(answers.map(({ status }) => status).sort(),
+    [200, 200, 200, 200, 200, 200, 200, 201]);
+  assert.strictEqual((await placedAt(from)).length, 1);
+  assert.strictEqual(callsOf(callId).length, 1);
+});
+
+test('an answer that does not come is a 202, and never a second call', async () => {
+  const from = await requestsSoFar();
+  const callId = newId();
+  await sim('PUT', '/rest', [{ reset: true, method: 'POST' }, {}]);
+  const body = { callId, customerNumber: CUSTOMER, agentNumber: AGENT };
+  const answer = await place(body);
+  assert.strictEqual(answer.status, 202, answer.text);
+  assert.strictEqual((await place(body)).status, 200);
+  assert.strictEqual((await placedAt(from)).length, 1);
+  await until('a callback names the call', () => rows(`select c.id from data.call_record c
+    join data.call_leg l on l.call_record_id = c.id
+    where c.call_id = '${callId}' and l.sid like 'CA%' and c.status = 'completed'`)[0], 30000);
+  assert.strictEqual(callsOf(callId).length, 1);
+});
+
+test('what Twilio refuses is said, and may be tried again', async () => {
+  const callId = newId();
+  const body = { callId, customerNumber: CUSTOMER, agentNumber: AGENT };
+  await sim('PUT', '/rest', [{ status: 400, method: 'POST' }, {}]);
+  assertProblem(await place(body), 502, 'twilio_refused');
+  assert.strictEqual(callsOf(callId)[0].status, 'failed');
+  assert.strictEqual((await place(body)).status, 201);
+});
+
+test('429 is waited for: it was not processed', async () => {
+  const from = await requestsSoFar();
+  await sim('PUT', '/rest', [{ status: 429, method: 'POST' }, {}]);
+  const answer = await place({ customerNumber: CUSTOMER, agentNumber: AGENT });
+  assert.strictEqual(answer.status, 201, answer.text);
+  assert.deepStrictEqual((await placedAt(from)).map(({ status }) => status), [429, 201]);
+});
+
+test('an agent places calls from their own phone only', async () => {
+  const json = { headers: { ...JSON_TYPE, origin: env.BASE_URL } };
+  const own = await place({ customerNumber: CUSTOMER }, { as: 'agent', ...json });
+  assert.strictEqual(own.status, 201, own.text);
+  assert.strictEqual(own.json().toNumber, '+15005550011');
+  assert.strictEqual(own.json().agent.name, 'Alex Agent');
+  assertProblem(await place({ customerNumber: CUSTOMER, agentNumber: AGENT },
+    { as: 'agent', ...json }), 403, 'not_allowed');
+  assertProblem(await place({ customerNumber: CUSTOMER }, { as: 'agent2', ...json }), 400,
+    'agent_number_missing');
+});
+
+test('what is wrong with a wish is refused before Twilio hears of it', async () => {
+  const from = await requestsSoFar();
+  assertProblem(await place({ agentNumber: AGENT }), 400, 'invalid_body');
+  assertProblem(await place({ customerNumber: '5550012', agentNumber: AGENT }), 400);
+  assertProblem(await place({ customerNumber: CUSTOMER }), 400, 'agent_number_missing');
+  assertProblem(await place('{'), 400);
+  assertProblem(await place({}, { as: null }), 401);
+  assertProblem(await place({}, { headers: { ...JSON_TYPE, origin: 'https://evil.example' } }),
+    403, 'foreign_origin');
+  assertProblem(await request('/api/calls', { as: 'token' }), 405);
+  assertProblem(await place('x'.repeat(5000)), 413);
+  assertProblem(await place('{}', { headers: { 'content-type': 'text/plain' } }), 415);
+  const known = newId();
+  await put(known, { callSid: sid('CA') });
+  assertProblem(await place({ callId: known, customerNumber: CUSTOMER, agentNumber: AGENT }),
+    409, 'call_exists');
+  assert.deepStrictEqual(await placedAt(from), []);
+});

@@ -1,0 +1,124 @@
+#!/usr/bin/env -S node --test-reporter=./t/reporter.js
+'use strict';
+
+// What callbacks did not tell, Twilio's REST API does: LESSONS 11, invariant 1.
+
+const assert = require('node:assert');
+const { execFile, spawn } = require('node:child_process');
+const { once } = require('node:events');
+const path = require('node:path');
+const { after, test } = require('node:test');
+const { promisify } = require('node:util');
+const { env, makeCall, requestsFor, rows, settle, sid, sim, sql, until, untilState } =
+  require('../lib');
+
+const run = promisify(execFile);
+const DAY_MS = 24 * 60 * 60 * 1000;
+const UNTOLD = { statusCallback: null, recordingCallback: null };
+
+// What recctl does without an account of its own: PGUSER is the operator's role.
+const environment = (more) => ({
+  ...process.env, PGUSER: 'omnivox_recctl',
+  TWILIO_ACCOUNTS_FILE: path.join(path.dirname(env.CA_FILE), 'twilio-accounts'), ...more,
+});
+const reconcile = async (...args) => {
+  const { stdout } = await run(env.RECCTL, ['reconcile', ...args], { env: environment() });
+  return stdout;
+};
+const lastDay = () => ['--from', new Date(Date.now() - DAY_MS).toISOString()];
+
+const callOf = (callSid) => rows(`select c.* from data.call_record c
+  join data.call_leg l on l.call_record_id = c.id where l.sid = '${callSid}'`)[0];
+
+after(() => sim('PUT', '/rest', [{}]));
+
+test('a call of which every callback was lost is there, whole, and its audio is copied', async () => {
+  const options = { child: { to: '+15005550019' }, from: '+15005550006', to: '+15005550011' };
+  const told = await makeCall({ ...options });
+  await settle(told.call.callSid);
+  const lost = await makeCall({ ...options, ...UNTOLD, state: null });
+  await settle(lost.call.callSid);
+  assert.strictEqual(callOf(lost.call.callSid), undefined);
+  const plan = await reconcile(...lastDay(), '--dry-run');
+  assert.match(plan, new RegExp(`would be created +${lost.call.recordingSid}`));
+  assert.match(plan, /nothing was changed/);
+  assert.strictEqual(callOf(lost.call.callSid), undefined, 'a dry run changes nothing');
+  const printed = await reconcile(...lastDay());
+  assert.match(printed, new RegExp(`(created|updated) +${lost.call.callSid}`));
+  await untilState(lost.call.recordingSid, 'stored');
+  const facts = ({ direction, status, customer_number: customer, from_number: from,
+    to_number: to, duration_s: duration }) => ({ direction, status, customer, from, to, duration });
+  assert.deepStrictEqual(facts(callOf(lost.call.callSid)), facts(callOf(told.call.callSid)));
+  assert.strictEqual(callOf(lost.call.callSid).customer_number, '+15005550019');
+});
+
+test('to reconcile again changes nothing', async () => {
+  const hash = () => sql(`select md5(string_agg(t::text, '' order by t::text)) from (
+    select c::text from data.call_record c union all select l::text from data.call_leg l
+    union all select recording_sid from data.recording_segment) t (t)`);
+  const before = hash();
+  const printed = await reconcile(...lastDay());
+  assert.match(printed, /: 0 created, 0 updated, 0 refused$/m);
+  assert.strictEqual(hash(), before);
+});
+
+test('a call that ended without our hearing of it is closed', async () => {
+  const { call } = await makeCall({ events: { lose: ['completed', 'recording-completed'] },
+    state: 'in_progress' });
+  await settle(call.callSid);
+  assert.notStrictEqual(callOf(call.callSid).status, 'completed');
+  await reconcile(...lastDay());
+  assert.strictEqual(callOf(call.callSid).status, 'completed');
+  await untilState(call.recordingSid, 'stored');
+});
+
+test('lists of many pages are read to the end, and 429 is waited for', async () => {
+  const when = new Date(Date.now() - 400 * DAY_MS);
+  const made = (ms) => new Date(when.getTime() + ms).toUTCString();
+  const calls = Array.from({ length: 250 }, (_, i) => ({
+    sid: sid('CA'), from: '+15005550006', to: '+15005550012', direction: 'outbound-api',
+    status: 'busy', duration: '0', date_created: made(i), start_time: made(i), end_time: made(i),
+  }));
+  await sim('PUT', '/resources', { calls, recordings: [], replace: true });
+  await sim('PUT', '/rest', [{}, { status: 429, retryAfter: 1, method: 'GET' }, {}]);
+  const span = [-1, 1].map((day) => new Date(when.getTime() + day * DAY_MS).toISOString());
+  const printed = await reconcile('--from', span[0], '--to', span[1]);
+  assert.match(printed, /^250 seen: 250 created, 0 updated, 0 refused$/m);
+  assert.strictEqual(rows(`select * from data.call_leg where sid in
+    (${calls.map((call) => `'${call.sid}'`).join()}) and status = 'busy'`).length, 250);
+});
+
+test('what Twilio does not answer fails, and says so', async () => {
+  await sim('PUT', '/rest', [{ status: 403, method: 'GET' }]);
+  const failed = await reconcile(...lastDay()).catch((error) => error);
+  assert.strictEqual(failed.code, 1);
+  assert.match(failed.stderr, /Twilio did not answer 2 requests; run it again/);
+  assert.match(failed.stderr, /Twilio answered 403/);
+  assert.ok(!failed.stderr.includes(env.TWILIO_AUTH_TOKEN));
+  await sim('PUT', '/rest', [{}]);
+});
+
+test('times that are none are refused', async () => {
+  for (const [args, why] of [[['--from', 'yesterday noon'], /not of its form/],
+    [['--from', '2026-03-02', '--to', '2026-03-01'], /must be before its end/],
+    [[], /give --from/]]) {
+    const failed = await reconcile(...args).catch((error) => error);
+    assert.notStrictEqual(failed.code, undefined);
+    assert.match(failed.stderr, why);
+  }
+});
+
+test('the daemon does it by itself, and ends when it is told to', async () => {
+  const { call } = await makeCall({ ...UNTOLD, state: null });
+  await settle(call.callSid);
+  sql('delete from data.reconcile_run');
+  const program = path.join(path.dirname(env.RECCTL), 'reconcilerd');
+  const daemon = spawn(program, { env: environment({ PGUSER: 'omnivox_reconciler' }),
+    stdio: 'ignore' });
+  const ended = once(daemon, 'exit');
+  await untilState(call.recordingSid, 'stored');
+  await until('the run is written down', () => rows('select * from data.reconcile_run').length > 0);
+  daemon.kill('SIGTERM');
+  assert.deepStrictEqual(await ended, [0, null]);
+  assert.ok((await requestsFor('Calls.json')).length > 0);
+});

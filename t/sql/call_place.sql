@@ -1,0 +1,110 @@
+-- POST /api/calls: what is wanted is written first, and no call is ever
+-- placed twice.
+begin;
+\i t/sql/fixture.psql
+select plan(44);
+
+insert into data.agent (id, organization_id, name, phone_number) values
+  ('00000000-0000-7000-8000-00000000000a', t.acme(), 'Ann', '+15550111'),
+  ('00000000-0000-7000-8000-00000000000b', t.acme(), 'Bea', null);
+insert into data.app_user (organization_id, email, name, role, agent_id, password_hash) values
+  (t.acme(), 'ann@acme.example', 'Ann', 'agent', '00000000-0000-7000-8000-00000000000a', '$argon2id$v=19$x'),
+  (t.acme(), 'bea@acme.example', 'Bea', 'agent', '00000000-0000-7000-8000-00000000000b', '$argon2id$v=19$x');
+insert into data.session (token_hash, user_id, expires_at)
+select t.credential(lower(name)), id, now() + interval '24 hours' from data.app_user where name in ('Ann', 'Bea');
+create function t.place(body jsonb, word text default 'sue', out shown json, out place boolean, out id uuid,
+  out account_sid text, out agent_number text, out from_number text, out customer_number text) language sql
+as $$ select * from api.call_place(t.credential(word), body) $$;
+create function t.refused(body jsonb, word text default 'sue') returns text language sql
+as $$ select t.failure(format('select t.place(%L, %L)', body, word)) $$;
+create function t.outgoing(call_id text) returns data.outgoing_call language sql stable
+as $$ select * from data.outgoing_call o where o.call_id = outgoing.call_id and o.organization_id = t.acme() $$;
+create function t.twilio(n integer) returns text language sql stable
+as $$ select jsonb_build_object('sid', t.sid('CA', n), 'account_sid', t.sid('AC', 1), 'status', 'queued',
+        'to', '+15550111', 'from', '+15550100', 'direction', 'outbound-api', 'date_created', t.rfc2822(t.call_start()))::text $$;
+
+-- 1. Who may, and what is missing.
+select is(t.refused('{"customerNumber": "+15550199", "agentNumber": "+15550111"}'), 'PT400 from_number_missing',
+  'a call shows some number');
+update data.twilio_account set caller_number = '+15550100' where account_sid = t.sid('AC', 1);
+select is(t.refused(body), why, format('%s: %s', why, body))
+  from (values ('{}'::jsonb, 'PT400 invalid_body'), ('[]', 'PT400 invalid_body'), ('{"customerNumber": "123"}', 'PT400 invalid_body'),
+    ('{"customerNumber": "+1555 0199"}', 'PT400 invalid_body'), ('{"customerNumber": "+15550199;evil"}', 'PT400 invalid_body'),
+    ('{"customerNumber": "+15550199", "x": 1}', 'PT400 invalid_body'),
+    ('{"customerNumber": "+15550199"}', 'PT400 agent_number_missing'),
+    ('{"customerNumber": "+15550199", "agentId": "00000000-0000-7000-8000-00000000000b"}', 'PT400 agent_number_missing'),
+    ('{"customerNumber": "+15550199", "agentNumber": "+15550111", "campaignId": "00000000-0000-7000-8000-0000000000ff"}',
+     'PT400 unknown_campaign')) v (body, why);
+select is(t.refused('{"customerNumber": "+15550199", "agentNumber": "+15550111"}', word), why, format('%s: %s', word, why))
+  from (values ('nobody', 'PT401 not_logged_in'), ('ann', 'PT403 not_allowed'), ('bea', 'PT403 not_allowed'),
+    ('olga', 'PT400 from_number_missing'), ('sue', 'ok'), ('acme token', 'ok')) v (word, why);
+update data.api_token set scopes = '{supervisor}' where name = 'dialer of Acme';
+select is(t.refused('{"customerNumber": "+15550199", "agentNumber": "+15550111"}', 'acme token'), 'PT403 not_allowed',
+  'a token needs the scope dialer');
+delete from data.outgoing_call;
+
+-- 2. The way of one call.
+create temporary table asked as
+select * from t.place('{"customerNumber": "+15550199", "callId": "p-1"}', 'ann');
+select results_eq('select place, account_sid, agent_number, from_number, customer_number from asked',
+  $$ values (true, t.sid('AC', 1), '+15550111', '+15550100', '+15550199') $$,
+  'an agent is called on their own phone');
+select results_eq(
+  $$ select shown ->> 'callId', shown ->> 'customerNumber', shown ->> 'status', shown #>> '{agent,name}' from asked $$,
+  $$ values ('p-1', '+15550199', null, 'Ann') $$, 'the record is there before Twilio is asked');
+select is((t.outgoing('p-1')).state::text, 'placing', 'and what is wanted');
+select is((t.place('{"customerNumber": "+15550199", "callId": "p-1"}', 'ann')).place, false,
+  'the same callId is not asked for twice');
+select is((api.call_placed(id, 201, t.twilio(1), true)).state, 'placed', 'Twilio has it') from asked;
+select results_eq($$ select call_id, status::text, customer_number, to_number from data.call_record
+                      where id = (select (shown ->> 'id')::uuid from asked) $$,
+  $$ values ('p-1', 'queued', '+15550199', '+15550111') $$, 'LESSONS 3: and whom the agent''s phone reaches is the customer');
+select is(t.send(t.status('ringing', 2, '{"To": "+15550111"}')), 'updated', 'what Twilio then says is of this call');
+select is((t.place('{"customerNumber": "+15550199", "callId": "p-1"}', 'ann')).place, false, 'it is never placed again');
+
+-- 3. No answer came.
+create temporary table lost as select * from t.place('{"customerNumber": "+15550188", "agentNumber": "+15550122", "callId": "p-2"}');
+select is((api.call_placed(id, null, null, true)).state, 'unknown', 'no answer: it may be on') from lost;
+select is((t.place('{"customerNumber": "+15550188", "agentNumber": "+15550122", "callId": "p-2"}')).place, false,
+  'so it is not asked for again');
+select lives_ok(format('select api.status_callback(%L, null, %L)', t.status('ringing', 2, jsonb_build_object(
+  'CallSid', t.sid('CA', 2), 'To', '+15550122')), id), 'Twilio calls back to its URL') from lost;
+select results_eq(
+  $$ select c.call_id, c.status::text, c.customer_number from data.call_record c join data.call_leg l on l.call_record_id = c.id
+      where l.sid = t.sid('CA', 2) $$,
+  $$ values ('p-2', 'ringing', '+15550188') $$, 'and so it is known which call it is');
+select is((t.outgoing('p-2')).state::text, 'placed', 'and that it was placed');
+
+-- 4. A callback that is faster than the answer.
+create temporary table fast as select * from t.place('{"customerNumber": "+15550177", "agentNumber": "+15550122", "callId": "p-3"}');
+select lives_ok(format('select api.recording_callback(%L, null, %L)', t.recording('in-progress', jsonb_build_object(
+  'CallSid', t.sid('CA', 3), 'RecordingSid', t.sid('RE', 3))), id), 'the recording is first') from fast;
+select is((api.call_placed(id, 504, null, true)).state, 'placed', 'then a bad answer does no harm') from fast;
+select is((t.recording_of(t.sid('RE', 3))).call_record_id, (shown ->> 'id')::uuid, 'the recording is of this call') from fast;
+
+-- 5. Twilio says no.
+create temporary table no as select * from t.place('{"customerNumber": "+15550166", "agentNumber": "+15550122", "callId": "p-4"}');
+select results_eq($$ select (a).state, (a).error, (a).shown ->> 'status' from (
+    select api.call_placed(id, 400, '{"code": 21211, "message": "Invalid To"}', true) as a from no) x $$,
+  $$ values ('refused', 'Invalid To', 'failed') $$, 'a call that Twilio refuses has failed');
+select is((t.place('{"customerNumber": "+15550166", "agentNumber": "+15550122", "callId": "p-4"}')).place, true,
+  'it may be asked for again');
+select is((t.call('p-4')).status, null, 'and then has not failed yet');
+select is((api.call_placed((t.outgoing('p-4')).id, null, null, false)).state, 'refused', 'what did not reach Twilio is no call');
+select results_eq($$ select (a).state, (a).error from (
+    select api.call_placed((t.place('{"customerNumber": "+15550166", "agentNumber": "+15550122", "callId": "p-5"}')).id, 429, '', true) as a) x $$,
+  $$ values ('refused', 'Twilio answered 429') $$, '429 was never processed');
+
+-- 6. The answer and all callbacks were lost: the REST API has it.
+create temporary table gone as select * from t.place('{"customerNumber": "+15550155", "agentNumber": "+15550122", "callId": "p-6"}');
+select is((api.call_placed(id, 500, '<html>', true)).state, 'unknown', '500 says nothing') from gone;
+create function t.listed(n integer, changes jsonb default '{}') returns text language sql
+as $$ select kind from api.reconcile_answer(t.sid('AC', 1), '', false, t.twilio(n)::jsonb || jsonb_build_object(
+        'to', '+15550122', 'status', 'completed', 'date_created', t.rfc2822(now() + interval '1 s')) || changes, false) $$;
+select is(t.listed(61, '{"to": "+15550123"}'), 'created', 'a call to another number is another call');
+select is(t.listed(62, jsonb_build_object('date_created', t.rfc2822(now() - interval '1 h'))), 'created', 'one of an hour ago too');
+select is(t.listed(63), 'updated', 'the one that must be it, is it');
+select is((t.call('p-6')).status::text, 'completed', 'and it is known how it ended');
+select is(t.listed(64), 'created', 'the next one is another call');
+select * from finish();
+rollback;

@@ -1,0 +1,149 @@
+-- PUT /api/calls/{callId}: what a dialer says, and what it may not.
+begin;
+\i t/sql/fixture.psql
+select plan(60);
+
+insert into data.agent (id, organization_id, name, phone_number) values
+  ('00000000-0000-7000-8000-00000000000a', t.acme(), 'Ann', '+15550111'),
+  ('00000000-0000-7000-8000-00000000000b', t.other(), 'Olaf', null);
+insert into data.campaign (id, organization_id, name) values
+  ('00000000-0000-7000-8000-00000000000c', t.acme(), 'Spring');
+insert into data.contact (id, organization_id, name) values
+  ('00000000-0000-7000-8000-00000000000d', t.acme(), 'Carl');
+insert into data.disposition (id, organization_id, name) values
+  ('00000000-0000-7000-8000-00000000000e', t.acme(), 'Not Interested'),
+  ('00000000-0000-7000-8000-00000000000f', t.acme(), 'Interested');
+create function t.put(call_id text, body jsonb, word text default 'acme token') returns json language sql
+as $$ select shown from api.call_put(t.credential(word), call_id, body) $$;
+create function t.put_is_new(call_id text, body jsonb) returns boolean language sql
+as $$ select created from api.call_put(t.credential('acme token'), call_id, body) $$;
+create function t.refused(call_id text, body jsonb, word text default 'acme token') returns text language sql
+as $$ select t.failure(format('select t.put(%L, %L, %L)', call_id, body, word)) $$;
+
+-- 1. The way of one call.
+select is(t.put_is_new('d-1', '{"customerNumber": "+15550177", "direction": "outbound"}'), true, 'the first makes the call');
+select is(t.put_is_new('d-1', '{"customerNumber": "+15550177", "direction": "outbound"}'), false, 'the second does not');
+select is(t.counts(), '1 1 0 0 0 0', 'LESSONS 1: there is one');
+select is(t.put('d-1', '{"fromNumber": "+15550100", "toNumber": "+15550177", "durationS": 12,
+  "startedAt": "2026-03-02T11:00:00+01:00", "endedAt": "2026-03-02T10:01:00Z",
+  "agentId": "00000000-0000-7000-8000-00000000000a", "campaignId": "00000000-0000-7000-8000-00000000000c",
+  "contactId": "00000000-0000-7000-8000-00000000000d", "notes": "hello"}')::jsonb - '{id,createdAt}'::text[],
+  '{"callId": "d-1", "direction": "outbound", "status": null, "customerNumber": "+15550177",
+    "fromNumber": "+15550100", "toNumber": "+15550177", "startedAt": "2026-03-02T10:00:00+00:00",
+    "answeredAt": null, "endedAt": "2026-03-02T10:01:00+00:00", "durationS": 12,
+    "agent": {"id": "00000000-0000-7000-8000-00000000000a", "name": "Ann"},
+    "campaign": {"id": "00000000-0000-7000-8000-00000000000c", "name": "Spring"},
+    "contact": {"id": "00000000-0000-7000-8000-00000000000d", "name": "Carl"},
+    "disposition": null, "notes": "hello", "recording": null}', 'what it said is shown');
+create temporary table before as select * from data.call_record;
+select is(t.put_is_new('d-1', '{"agentId": null, "notes": null}'), false, 'null is as good as absent');
+select is(t.put_is_new('d-1', '{}'), false, 'and to say nothing is no error');
+select results_eq('select * from data.call_record', 'select * from before', 'what is not given stays');
+select is(t.put('d-1', '{"dispositionId": "00000000-0000-7000-8000-00000000000e"}') #>> '{disposition,name}',
+  'Not Interested', 'LESSONS 7: a disposition is a row');
+select is(t.put('d-1', '{"dispositionId": "00000000-0000-7000-8000-00000000000f"}') #>> '{disposition,name}',
+  'Interested', 'the last one counts');
+select results_eq('select customer_number, started_at, duration_s from data.call_record',
+  'select customer_number, started_at, duration_s from before',
+  'LESSONS 6: to save the disposition touches nothing else');
+
+-- 2. Before, between and after what Twilio says (LESSONS invariant 1).
+create temporary table step as
+select * from (values
+  (1, null::jsonb, '{"callSid": "%1$s", "customerNumber": "+15550177", "notes": "n", "durationS": 99,
+     "direction": "inbound", "toNumber": "+1999", "startedAt": "2026-03-02T09:00:00Z", "endedAt": "2026-03-02T09:09:00Z"}'),
+  (2, t.status('initiated', 0, '{"To": "+15550111"}'), null),
+  (3, t.ended('completed', 58, '{"To": "+15550111"}'), null),
+  (4, t.child('completed', 57), null),
+  (5, t.recording('completed'), null)) s (n, event, body);
+create function t.run(call integer, steps integer[]) returns jsonb language plpgsql
+as $$
+declare
+  s step;
+begin
+  for s in select step.* from unnest(steps) with ordinality o (n, i) join step using (n) order by o.i loop
+    if s.body is not null then
+      perform t.put('call-' || call, format(s.body, t.sid('CA', call))::jsonb);
+    else
+      perform t.send(s.event || jsonb_build_object('CallSid', t.sid('CA', call))
+        || case when s.event ? 'ParentCallSid' then jsonb_build_object('ParentCallSid', t.sid('CA', call),
+             'CallSid', t.sid('CA', call + 1048576)) else '{}' end
+        || case when s.event ? 'RecordingSid' then jsonb_build_object('RecordingSid', t.sid('RE', call)) else '{}' end);
+    end if;
+  end loop;
+  return (select jsonb_agg(to_jsonb(c) - '{id,created_at,call_id}'::text[]
+            || jsonb_build_object('legs', (select count(*) from data.call_leg l where l.call_record_id = c.id),
+                 'recordings', (select count(*) from data.recording r where r.call_record_id = c.id)))
+            from data.call_record c where c.call_id = 'call-' || call
+               or c.id in (select l.call_record_id from data.call_leg l
+                            where l.sid in (t.sid('CA', call), t.sid('CA', call + 1048576))));
+end
+$$;
+create function t.permutations(items integer[]) returns setof integer[] language sql immutable
+as $$
+  with recursive p (picked, rest) as (
+    select '{}'::integer[], items
+    union all
+    select picked || i, array_remove(rest, i) from p, unnest(rest) i)
+  select picked from p where rest = '{}'
+$$;
+create temporary table result as
+select steps, t.run(1000 + n::integer, steps) as what
+  from t.permutations('{1,2,3,4,5}') with ordinality p (steps, n);
+select is(count(*), 120::bigint, 'there are 120 orders') from result;
+select is(count(distinct what), 1::bigint, 'LESSONS invariant 1: all of them end in the same row') from result;
+select is(min(what::text)::jsonb - 0, '[]', 'which is one') from result;
+select results_eq(
+  $$ select distinct c.* from result, jsonb_to_recordset(what) c (direction text, status text, customer_number text,
+       to_number text, started_at timestamptz, ended_at timestamptz, duration_s integer, notes text, legs integer, recordings integer) $$,
+  $$ values ('outbound', 'completed', '+15550177', '+15550111', t.call_start(), t.call_start() + interval '58 s', 49, 'n', 3, 1) $$,
+  'LESSONS 6: the telephony''s facts are Twilio''s');
+select results_eq(
+  $$ select call_id from data.call_record where call_id like 'call-%' order by id limit 2 $$,
+  $$ values ('call-1001'), ('call-1002') $$, 'the call''s id is the dialer''s');
+
+-- 3. Who the customer is when only the agent's own phone was called.
+call t.sent(t.status('no-answer', 9, jsonb_build_object('CallSid', t.sid('CA', 31), 'To', '+15550111')));
+select is((t.call(t.sid('CA', 31))).customer_number, '+15550111', 'nobody said who else it could be');
+select is(t.put('d-31', jsonb_build_object('callSid', t.sid('CA', 31), 'customerNumber', '+15550177'))
+  ->> 'customerNumber', '+15550177', 'LESSONS 3: an agent''s own phone is not the customer');
+call t.sent(t.status('no-answer', 9, jsonb_build_object('CallSid', t.sid('CA', 32), 'To', '+15550199')));
+select is(t.put('d-32', jsonb_build_object('callSid', t.sid('CA', 32), 'customerNumber', '+15550177'))
+  ->> 'customerNumber', '+15550199', 'LESSONS 6: whom Twilio called is the customer, whatever the dialer says');
+
+-- 4. A CallSid as the dialer's id.
+select is(t.put(t.sid('CA', 41), '{"customerNumber": "+1999", "notes": "n"}') ->> 'customerNumber', null,
+  'of a call that has no id but Twilio''s, numbers are Twilio''s');
+select is((t.call(t.sid('CA', 41))).id is not null, true, 'it is found by it');
+select is(t.send(t.status('ringing', 1, jsonb_build_object('CallSid', t.sid('CA', 41)))), 'updated', 'also by Twilio');
+
+-- 5. What is refused, and changes nothing.
+create temporary table counts_before as select t.counts() as counts;
+select is(t.refused('d-9', body), 'PT400 invalid_body', format('refused: %s', left(body::text, 60)))
+  from (values ('[]'::jsonb), ('"x"'), ('null'), ('1'), ('{"callSid": "CA1"}'), ('{"callSid": 1}'), ('{"unheardOf": 1}'),
+    ('{"direction": "sideways"}'), ('{"agentId": "1"}'), ('{"startedAt": "yesterday"}'), ('{"startedAt": "2026-03-02"}'),
+    ('{"startedAt": "2026-03-02T10:00:00"}'), ('{"durationS": -1}'), ('{"durationS": "12"}'), ('{"durationS": 1.5}'),
+    ('{"customerNumber": ""}'), ('{"customerNumber": 15550177}'), ('{"notes": ["x"]}'),
+    (jsonb_build_object('notes', repeat('x', 10001))), ('{"status": "completed"}'), ('{"callId": "d-9"}')) v (body);
+select is(t.refused(call_id, '{}'), 'PT400 invalid_body', format('no call id: %s', left(call_id, 20)))
+  from (values (''), (' '), ('a b'), ('a/b'), (E'a\nb'), (repeat('x', 129))) v (call_id);
+select is(t.refused('d-9', format('{"%sId": "%s"}', what, '00000000-0000-7000-8000-0000000000ff')::jsonb),
+  'PT400 unknown_' || what, format('there is no such %s', what))
+  from unnest(array['agent', 'campaign', 'contact', 'disposition']) what;
+select is(t.refused('d-9', '{"agentId": "00000000-0000-7000-8000-00000000000b"}'), 'PT400 unknown_agent',
+  'LESSONS invariant 6: another organization''s agent is not known');
+select ok(t.refused('d-9', '{"startedAt": "2026-02-31T10:00:00Z"}') like '22%', 'a day that there is not');
+select is(t.refused('d-9', '{}', 'sue'), 'PT403 not_allowed', 'a person is no dialer');
+select is(t.refused('d-9', '{}', 'nobody'), 'PT401 not_logged_in', 'nobody is no dialer');
+update data.api_token set scopes = '{supervisor}' where name = 'dialer of Acme';
+select is(t.refused('d-9', '{}'), 'PT403 not_allowed', 'nor is a program that may something else');
+update data.api_token set scopes = '{dialer}' where name = 'dialer of Acme';
+select is(t.counts(), counts, 'no refused one left a row') from counts_before;
+
+-- 6. Of whom.
+select isnt(t.put('d-1', '{}', 'other token') ->> 'id', t.put('d-1', '{}') ->> 'id',
+  'LESSONS invariant 6: another organization''s d-1 is another call');
+select is_empty($$ select 1 from data.call_record c join data.call_leg l on l.call_record_id = c.id
+                    where l.organization_id <> c.organization_id $$, 'no call has a leg of another organization');
+select * from finish();
+rollback;

@@ -1,0 +1,79 @@
+// Placing a test call: first one's own phone rings, then the other's.
+
+import { html, useRef, useState } from '/vendor/htm-preact.js';
+import { placeCall } from '/api.js';
+import { outboundIcon } from '/icons.js';
+
+// What people write for the eye is not a part of a number.
+const bare = (number) => number.replace(/[\s().-]/g, '').replace(/^00/, '+');
+
+const WORDS = {
+  0: 'The server cannot be reached. Whether the call was placed will show in the list.',
+};
+
+function NumberField({ label, hint, ...input }) {
+  return html`
+    <label class="field">
+      <span>${label}</span>
+      <input type="tel" required placeholder="+1 555 010 0200" aria-describedby="place-error"
+        ...${input} />
+      <small class="sub">${hint}</small>
+    </label>`;
+}
+
+/** The button and its form. Agents are called on their own phone; others say which. */
+export function PlaceCall({ user, onSignedOut }) {
+  const [pending, setPending] = useState(false);
+  const [error, setError] = useState(null);
+  const dialog = useRef();
+  // One name for one wish: pressed twice, or again after an error, it is still one call.
+  const callId = useRef();
+
+  function open() {
+    callId.current = `test-${crypto.randomUUID()}`;
+    setError(null);
+    dialog.current.showModal();
+  }
+
+  async function submit(event) {
+    event.preventDefault();
+    const { agentNumber, customerNumber } = event.currentTarget.elements;
+    setPending(true);
+    setError(null);
+    try {
+      await placeCall({
+        callId: callId.current,
+        customerNumber: bare(customerNumber.value),
+        ...(agentNumber && { agentNumber: bare(agentNumber.value) }),
+      });
+      dialog.current.close();
+    } catch (problem) {
+      if (problem.status === 401)
+        onSignedOut();
+      setError(WORDS[problem.status] ?? problem.message);
+    }
+    setPending(false);
+  }
+
+  return html`
+    <button type="button" data-testid="place-call" title="Place a test call" onClick=${open}>
+      ${outboundIcon()} Test call</button>
+    <dialog ref=${dialog} class="place" aria-labelledby="place-title">
+      <form data-testid="place-form" aria-busy=${pending} onSubmit=${submit}>
+        <h2 id="place-title">Place a test call</h2>
+        <fieldset disabled=${pending}>
+          ${user.role !== 'agent' && html`
+            <${NumberField} label="Your phone" name="agentNumber" autofocus
+              hint="Rings first. Pick it up, and the other one is called." />`}
+          <${NumberField} label="Number to call" name="customerNumber"
+            hint="The call is recorded, each side on a channel of its own." />
+          <p id="place-error" class="login-error" role="alert">${error}</p>
+          <div class="place-buttons">
+            <button type="button" class="quiet" onClick=${() => dialog.current.close()}>
+              Cancel</button>
+            <button type="submit" class="primary">${pending ? 'Calling…' : 'Call'}</button>
+          </div>
+        </fieldset>
+      </form>
+    </dialog>`;
+}

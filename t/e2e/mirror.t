@@ -152,6 +152,32 @@ test('a failed try is told, and nothing is stored meanwhile', async () => {
   await assertWhole(call.recordingSid);
 });
 
+const REFUSED = {
+  'a loop of redirects': ['self', /^too many redirects$/],
+  'a redirect to a file': ['file:///etc/passwd', /^a redirect away from https was refused$/],
+  'a redirect to gopher': ['gopher://127.0.0.1/', /^a redirect away from https was refused$/],
+  'a redirect into our network': ['http://10.1.2.3/x.wav', /^a redirect to a private address/],
+  'the same, in a number': ['http://0xa010203/x.wav', /^a redirect to a private address/],
+  'a redirect to the machine\'s host': ['http://169.254.169.254/', /^a redirect to a private/],
+};
+
+test('a redirect to where we must not go is refused, and that is told', async (t) => {
+  const made = await Promise.all(Object.entries(REFUSED).map(async ([what, [redirect, why]]) =>
+    ({ what, why, sid: (await makeCall({ media: [{ redirect }], state: null })).call.recordingSid })));
+  for (const { what, why, sid } of made) {
+    await t.test(what, async () => {
+      const { last_error: error } = await until('it was tried', () =>
+        jobsOf(sid).find((job) => job.last_error !== null));
+      assert.match(error, why);
+      await putMedia(sid, [{}]);
+      await assertWhole(sid);
+    });
+  }
+  const hops = (await requestsFor(made[0].sid)).map(({ path: where }) => where);
+  assert.ok(hops.some((where) => where.endsWith('hop=5')), 'five are followed');
+  assert.ok(!hops.some((where) => where.endsWith('hop=6')), 'no more');
+});
+
 test('after a day of failures it is failed, and the next callback tries again', async () => {
   const { call } = await makeCall({ media: [{ status: 404 }], state: 'available' });
   sql(`update data.media_job set created_at = now() - interval '24 hours 1 second', run_at = now()

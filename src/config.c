@@ -57,15 +57,18 @@ static const struct {
 	const char *name;
 	bool (*check)(const char *);
 	const char *wanted;
+	bool optional;
 } table[CONFIG_NAMES] = {
-    [WEBHOOK_BASE_URL] = {"WEBHOOK_BASE_URL",     is_https,
-                          "an https:// URL without query or fragment"     },
-    [TWILIO_API_URL] = {"TWILIO_API_URL",       is_api_url,
-                          "an https:// URL (http:// to the loopback only)"},
-    [TWILIO_ACCOUNTS_FILE] = {"TWILIO_ACCOUNTS_FILE", is_file,
-                          "a file that can be read"                       },
-    [MEDIA_DIR] = {"MEDIA_DIR",            is_directory,
-                          "the absolute path of a directory"              },
+    [WEBHOOK_BASE_URL] = {"WEBHOOK_BASE_URL",        is_https,
+                          "an https:// URL without query or fragment",      false},
+    [TWILIO_API_URL] = {"TWILIO_API_URL",          is_api_url,
+                          "an https:// URL (http:// to the loopback only)", false},
+    [TWILIO_ACCOUNTS_FILE] = {"TWILIO_ACCOUNTS_FILE",    is_file,
+                          "a file that can be read",                        false},
+    [MEDIA_DIR] = {"MEDIA_DIR",               is_directory,
+                          "the absolute path of a directory",               false},
+    [TWILIO_PRIVATE_KEYS_DIR] = {"TWILIO_PRIVATE_KEYS_DIR", is_directory,
+                          "the absolute path of a directory",               true },
 };
 
 static char *values[CONFIG_NAMES];
@@ -78,6 +81,8 @@ config_load(const enum config_name names[], size_t n)
 		const char *value = getenv(name);
 		size_t len = value == NULL ? 0 : strlen(value);
 
+		if (len == 0 && table[names[i]].optional)
+			continue;
 		if (len == 0)
 			log_die("%s is not set: it must be %s", name,
 			    table[names[i]].wanted);
@@ -95,6 +100,6 @@ config_load(const enum config_name names[], size_t n)
 const char *
 config_get(enum config_name name)
 {
-	assert(values[name] != NULL);
+	assert(values[name] != NULL || table[name].optional);
 	return values[name];
 }

@@ -12,6 +12,9 @@ enum config_name {
 	TWILIO_API_URL,       /* https, or http to this machine for tests */
 	TWILIO_ACCOUNTS_FILE, /* the AccountSids and their secrets */
 	MEDIA_DIR,            /* where recordings are stored */
+
+	/* Where 'CR....pem' are, for encrypted recordings; may be left out. */
+	TWILIO_PRIVATE_KEYS_DIR,
 	CONFIG_NAMES
 };
 
@@ -26,7 +29,8 @@ void config_load(const enum config_name names[], size_t n);
 	    sizeof((enum config_name[]){__VA_ARGS__}) / \
 	        sizeof(enum config_name))
 
-/* A value that was loaded. URLs and directories have no slash at the end. */
+/* A value that was loaded; NULL: it may be left out, and was. URLs and
+ * directories have no slash at the end. */
 const char *config_get(enum config_name);
 
 #endif

@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/socket.h>
 
+#include "address.h"
 #include "arena.h"
 #include "log.h"
 
@@ -20,6 +22,7 @@ struct transfer {
 	char *text;  /* fetch_text()'s body */
 	bool wanted; /* the head was good: the body is worth having */
 	bool gave_up;
+	bool refused; /* an address, by on_socket() */
 };
 
 static bool
@@ -71,6 +74,30 @@ on_progress(
 	return t->gave_up;
 }
 
+/*
+ * The API itself may be on this machine, as we are told so by whoever
+ * runs us. A redirect leads to the Internet or, from a test double on this
+ * machine, to this machine, but not to what only we can reach.
+ */
+static curl_socket_t
+on_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address)
+{
+	struct transfer *t = context;
+	enum address_kind kind = address_kind(&address->addr);
+	enum address_kind wanted = strncmp(t->request->url, "http:", 5) == 0
+	                               ? ADDRESS_LOOPBACK
+	                               : ADDRESS_PUBLIC;
+	long redirects = 0;
+
+	(void)purpose;
+	curl_easy_getinfo(t->curl, CURLINFO_REDIRECT_COUNT, &redirects);
+	if (kind == wanted || (redirects == 0 && kind == ADDRESS_LOOPBACK))
+		return socket(address->family, address->socktype | SOCK_CLOEXEC,
+		    address->protocol);
+	t->refused = true;
+	return CURL_SOCKET_BAD;
+}
+
 /* What both have in common. Never away from TLS, once there is one. */
 static void
 set_options(CURL *curl, struct transfer *t)
@@ -86,6 +113,8 @@ set_options(CURL *curl, struct transfer *t)
 	curl_easy_setopt(curl, CURLOPT_USERNAME, r->user);
 	curl_easy_setopt(curl, CURLOPT_PASSWORD, r->password);
 	curl_easy_setopt(curl, CURLOPT_PROXY, "");
+	curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, on_socket);
+	curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, t);
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, CONNECT_S);
 	curl_easy_setopt(curl, CURLOPT_WRITEDATA, t);
@@ -118,23 +147,42 @@ read_head(struct arena *a, struct transfer *t)
 		    arena_strndup(a, id->value, strlen(id->value));
 }
 
+/* Why nothing came, in words. */
+static const char *
+failure(struct arena *a, const struct transfer *t, CURLcode code)
+{
+	long redirects = 0;
+
+	curl_easy_getinfo(t->curl, CURLINFO_REDIRECT_COUNT, &redirects);
+	if (code == CURLE_TOO_MANY_REDIRECTS)
+		return "too many redirects";
+	if (code == CURLE_UNSUPPORTED_PROTOCOL && redirects > 0)
+		return "a redirect away from https was refused";
+	if (code == CURLE_COULDNT_CONNECT && t->refused)
+		return redirects > 0
+		           ? "a redirect to a private address was refused"
+		           : "the API is at a private address, which was "
+		             "refused";
+	return arena_printf(a, "%s", curl_easy_strerror(code));
+}
+
 static enum err
 judge_media(struct arena *a, struct transfer *t, CURLcode code)
 {
+	bool came = code == CURLE_OK || code == CURLE_WRITE_ERROR;
 	const char *type = NULL;
 	int status = t->answer->status;
 
 	if (code == CURLE_OK && (t->wanted || is_wanted(t)))
 		return OK;
 	curl_easy_getinfo(t->curl, CURLINFO_CONTENT_TYPE, &type);
-	if (status != 0 && status != 200)
-		t->answer->why = arena_printf(a, "Twilio answered %d", status);
-	else if (code == CURLE_OK || code == CURLE_WRITE_ERROR)
+	if (came && status == 200)
 		t->answer->why = arena_printf(a, "Twilio sent %s instead of %s",
 		    type == NULL ? "no media type" : type, t->request->type);
+	else if (came || status >= 400)
+		t->answer->why = arena_printf(a, "Twilio answered %d", status);
 	else
-		t->answer->why =
-		    arena_printf(a, "%s", curl_easy_strerror(code));
+		t->answer->why = failure(a, t, code);
 	return ERR_UPSTREAM;
 }
 
@@ -147,8 +195,7 @@ judge_text(struct arena *a, struct transfer *t, CURLcode code)
 		t->answer->why = arena_printf(a,
 		    "Twilio sent more than %zu bytes", t->request->max_bytes);
 	else
-		t->answer->why =
-		    arena_printf(a, "%s", curl_easy_strerror(code));
+		t->answer->why = failure(a, t, code);
 	return ERR_UPSTREAM;
 }
 

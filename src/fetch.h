@@ -18,7 +18,8 @@ enum {
 };
 
 struct fetch_request {
-	const char *url;      /* built by us, of validated parts */
+	const char *url;      /* built by us, of validated parts; http: only */
+	                      /* to this machine */
 	const char *user;     /* Basic auth, for this host only: a redirect */
 	const char *password; /* to another one gets none */
 
@@ -53,8 +54,10 @@ struct fetch_answer {
 
 /*
  * Get a file, whole: its status is 200 and its body has its
- * Content-Length. ERR_UPSTREAM: it is not to be had now. ERR_CONFLICT:
- * write or go_on gave up, and why is NULL.
+ * Content-Length. Up to 5 redirects are followed, by https to addresses of
+ * the Internet only; from a URL with http:, to this machine only.
+ * ERR_UPSTREAM: it is not to be had now. ERR_CONFLICT: write or go_on gave
+ * up, and why is NULL.
  */
 enum err
 fetch_get(struct arena *, const struct fetch_request *, struct fetch_answer *);

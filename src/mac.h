@@ -1,6 +1,5 @@
 /*
- * Digests and signatures (libcrypto), and random secrets. The only file
- * that includes OpenSSL.
+ * Digests and signatures (libcrypto), and random secrets.
  */
 #ifndef MAC_H
 #define MAC_H

@@ -44,7 +44,8 @@ test('a file includes only from floors below its own, or the words', () => {
   }
 });
 
-test('each library is included by one file', () => {
+// Digests and ciphers are two modules, though one library has both.
+test('each library is included by one file, libcrypto by two', () => {
   const headers = /#include <(libpq-fe|fcgiapp|curl|json-c|openssl|sodium|sndfile)/g;
   const users = {};
   for (const file of sources) {
@@ -52,7 +53,8 @@ test('each library is included by one file', () => {
   }
   assert.strictEqual(Object.keys(users).length, 7);
   for (const [header, files] of Object.entries(users)) {
-    assert.strictEqual(files.size, 1, `${header}: ${[...files].join(', ')}`);
+    const many = header === 'openssl' ? 2 : 1;
+    assert.strictEqual(files.size, many, `${header}: ${[...files].join(', ')}`);
   }
 });
 

@@ -1,10 +1,13 @@
 -- Takes the job that is due the longest, for seconds; no row: none is due.
 -- Nobody else gets it until then. The account is the one to fetch as;
--- the object key is for this try only. What a worker left that vanished
--- is queued for removal.
+-- the object key is for this try only. Channels: null, or as Twilio says.
+-- Of one that is encrypted the last three say how, by either of the names
+-- that Twilio has for each; '' is what it did not say. What a worker left
+-- that vanished is queued for removal.
 create or replace function api.media_job_lease(
   seconds integer, out recording_sid text, out account_sid text,
-  out object_key text, out lease_id uuid)
+  out object_key text, out lease_id uuid, out channels smallint,
+  out public_key_sid text, out encrypted_cek text, out iv text)
 returns setof record
 language plpgsql security definer set search_path = data, pg_temp
 as $$
@@ -28,9 +31,16 @@ begin
            attempts = j.attempts + 1, lease_id = gen_random_uuid(),
            object_key = to_char(now() at time zone 'UTC', 'YYYY/MM/DD/')
                         || uuid_v7() || '.wav'
-      from recording_segment s
+      from (select *, case when encryption is not null then '' end as nothing
+              from recording_segment) s
      where j.recording_sid = due.recording_sid
        and s.recording_sid = due.recording_sid
-    returning j.recording_sid, s.account_sid, j.object_key, j.lease_id;
+    returning j.recording_sid, s.account_sid, j.object_key, j.lease_id, s.channels,
+              coalesce(s.encryption ->> 'public_key_sid',
+                       s.encryption ->> 'encryption_public_key_sid', s.nothing),
+              coalesce(s.encryption ->> 'encrypted_cek',
+                       s.encryption ->> 'encryption_cek', s.nothing),
+              coalesce(s.encryption ->> 'iv',
+                       s.encryption ->> 'encryption_iv', s.nothing);
 end
 $$;

@@ -1,20 +1,23 @@
 /*
  * mirrord: copies recordings from Twilio to our storage, verified.
  *
- * Takes a media job, fetches its audio into a temporary file, checks that
- * it is whole, keeps it under the job's key, and only then has the
- * database call it stored. Killed at any point it leaves a job whose lease
- * runs out, and nothing else that anybody can see. Run as many as you like.
+ * Takes a media job, fetches its audio into a temporary file, decrypted if
+ * need be, checks that it is whole, keeps it under the job's key, and only then
+ * has the database call it stored. Killed at any point it leaves a job whose
+ * lease runs out, and nothing else that anybody can see. Run as many as you
+ * like.
  */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "accounts.h"
 #include "arena.h"
 #include "audio.h"
+#include "cipher.h"
 #include "config.h"
 #include "db.h"
 #include "fetch.h"
@@ -23,6 +26,7 @@
 #include "removals.h"
 #include "stop.h"
 #include "store.h"
+#include "twilio.h"
 #include "wav.h"
 
 #define LEASE_S    "120"
@@ -37,7 +41,10 @@ struct copy {
 	struct db *db;
 	struct arena *arena;
 	const char *recording_sid, *account_sid, *object_key, *lease_id;
+	const char *channels;                            /* NULL: not known */
+	const char *public_key_sid, *encrypted_cek, *iv; /* NULL: in clear */
 
+	struct cipher *cipher; /* NULL: in clear */
 	struct store_file *file;
 	struct sha256 *sha256;
 	uint64_t bytes;
@@ -65,7 +72,7 @@ call(struct copy *c, const char *fn, const char *const args[], size_t nargs)
 }
 
 static bool
-on_data(void *context, const void *data, size_t len)
+on_audio(void *context, const void *data, size_t len)
 {
 	struct copy *c = context;
 	size_t room = c->bytes < HEAD_BYTES ? HEAD_BYTES - c->bytes : 0;
@@ -77,6 +84,16 @@ on_data(void *context, const void *data, size_t len)
 		return true;
 	c->why = "our disk could not be written";
 	return false;
+}
+
+static bool
+on_data(void *context, const void *data, size_t len)
+{
+	struct copy *c = context;
+
+	return c->cipher == NULL
+	           ? on_audio(c, data, len)
+	           : cipher_add(c->cipher, data, len, on_audio, c);
 }
 
 /* Only a lease that is lost ends the copy: a database that is away now may
@@ -103,29 +120,78 @@ on_progress(void *context)
 }
 
 static enum err
-fetch(struct copy *c)
+get(struct copy *c, const struct account *account, const char *query)
 {
-	const struct account *account = accounts_find(c->account_sid);
 	struct fetch_request request = {
 	    .url = arena_printf(c->arena,
-	        "%s/2010-04-01/Accounts/%s/Recordings/%s.wav",
-	        config_get(TWILIO_API_URL), c->account_sid, c->recording_sid),
+	        "%s/2010-04-01/Accounts/%s/Recordings/%s.wav%s",
+	        config_get(TWILIO_API_URL), c->account_sid, c->recording_sid,
+	        query),
 	    .user = c->account_sid,
+	    .password = account->tokens[0],
 	    .type = "audio/",
 	    .write = on_data,
 	    .go_on = on_progress,
 	    .context = c,
 	};
+	enum err e = fetch_get(c->arena, &request, &c->answer);
+
+	if (c->answer.why != NULL)
+		c->why = c->answer.why;
+	return e;
+}
+
+/* Twilio gives both channels only where it has two, and calls it an error
+ * where not. What is encrypted it can only give as it is. */
+static enum err
+fetch(struct copy *c)
+{
+	const struct account *account = accounts_find(c->account_sid);
+	bool mono = c->channels != NULL && strcmp(c->channels, "1") == 0;
 	enum err e;
 
 	if (account == NULL) {
 		c->why = "there is no auth token for its account";
 		return ERR_UPSTREAM;
 	}
-	request.password = account->tokens[0];
-	e = fetch_get(c->arena, &request, &c->answer);
-	if (c->answer.why != NULL)
-		c->why = c->answer.why;
+	if (mono || c->cipher != NULL)
+		return get(c, account, "");
+	e = get(c, account, "?RequestedChannels=2");
+	return c->answer.status == 400 ? get(c, account, "") : e;
+}
+
+/* Find the private key, if one is needed. False: why says what is amiss. */
+static bool
+begin_cipher(struct copy *c)
+{
+	const char *dir = config_get(TWILIO_PRIVATE_KEYS_DIR);
+	const char *sid = c->public_key_sid, *path;
+
+	if (sid == NULL)
+		return true;
+	path = arena_printf(c->arena, "%s/%s.pem", dir == NULL ? "" : dir, sid);
+	if (dir == NULL || !twilio_is_sid(sid, "CR") ||
+	    access(path, R_OK) == -1) {
+		c->why = arena_printf(
+		    c->arena, "there is no private key %s for it", sid);
+		return false;
+	}
+	c->cipher = cipher_new(path, c->encrypted_cek, c->iv, &c->why);
+	return c->cipher != NULL;
+}
+
+/* Fetch it, and decrypt it if need be. */
+static enum err
+obtain(struct copy *c)
+{
+	enum err e;
+
+	if (!begin_cipher(c))
+		return ERR_UPSTREAM;
+	e = fetch(c);
+	if (e == OK && c->cipher != NULL && !cipher_end(c->cipher, &c->why))
+		e = ERR_UPSTREAM;
+	cipher_free(c->cipher);
 	return e;
 }
 
@@ -202,7 +268,7 @@ run(struct copy *c)
 		e = ERR_UNAVAIL;
 	} else {
 		c->sha256 = sha256_new();
-		if ((e = fetch(c)) == OK)
+		if ((e = obtain(c)) == OK)
 			e = keep(c);
 		sha256_free(c->sha256);
 		store_end(c->file);
@@ -235,6 +301,10 @@ work(struct db *db)
 		    .account_sid = rows.cell[1],
 		    .object_key = rows.cell[2],
 		    .lease_id = rows.cell[3],
+		    .channels = rows.cell[4],
+		    .public_key_sid = rows.cell[5],
+		    .encrypted_cek = rows.cell[6],
+		    .iv = rows.cell[7],
 		});
 	arena_free(a);
 	return leased;
@@ -265,7 +335,8 @@ main(void)
 	struct db *db;
 
 	log_open("mirrord");
-	CONFIG_LOAD(TWILIO_API_URL, TWILIO_ACCOUNTS_FILE, MEDIA_DIR);
+	CONFIG_LOAD(TWILIO_API_URL, TWILIO_ACCOUNTS_FILE, MEDIA_DIR,
+	    TWILIO_PRIVATE_KEYS_DIR);
 	accounts_load();
 	stop_open();
 	db = db_open();

@@ -4,13 +4,14 @@
 // The mirror: whatever Twilio and fate do to it, in the end there is a whole copy, and no other.
 
 const assert = require('node:assert');
+const crypto = require('node:crypto');
 const fs = require('node:fs');
 const http = require('node:http');
 const path = require('node:path');
 const { test } = require('node:test');
 const {
   audioOf, callback, env, fileOf, filesBeingWritten, filesKept, makeCall, mediaPath, recordingOf,
-  recordingParams, requestsFor, rows, settle, sha256, sim, sql, until, untilState,
+  recordingParams, requestsFor, rows, settle, sha256, sid, sim, sql, until, untilState,
 } = require('../lib');
 const { MIRRORS, end, holdLock, isAlive, pidOf } = require('./processes');
 
@@ -129,12 +130,30 @@ test('audio in chunks, and audio slowly, are copied at once', async () => {
   }
 });
 
-test('both the recorded channels are asked for with our credential, and nothing else', async () => {
+test('both channels are asked for with our credential, and nothing else', async () => {
   const { call } = await makeCall();
   const [{ method, path: where, authorization }] = await requestsFor(call.recordingSid);
   assert.deepStrictEqual([method, where, authorization],
-    ['GET', mediaPath(call.recordingSid), true]);
+    ['GET', `${mediaPath(call.recordingSid)}?RequestedChannels=2`, true]);
   assert.strictEqual((await assertWhole(call.recordingSid)).channels, 2);
+});
+
+const askedFor = async (recordingSid) => (await requestsFor(recordingSid))
+  .map(({ path: where, status }) => [where.split('.wav')[1], status]);
+
+test('of a mono recording one channel is asked for', async () => {
+  const { call } = await makeCall({ recording: { channels: 1 } });
+  assert.deepStrictEqual(await askedFor(call.recordingSid), [['', 200]]);
+  assert.strictEqual((await assertWhole(call.recordingSid)).channels, 1);
+});
+
+test('where two channels are refused it is asked for as it is, at once', async () => {
+  const { call } = await makeCall({
+    recording: { channels: 1 }, extraParams: { RecordingChannels: null },
+  });
+  assert.deepStrictEqual(await askedFor(call.recordingSid),
+    [['?RequestedChannels=2', 400], ['', 200]]);
+  assert.strictEqual((await assertWhole(call.recordingSid)).channels, 1);
 });
 
 test('a failed try is told, and nothing is stored meanwhile', async () => {
@@ -150,6 +169,32 @@ test('a failed try is told, and nothing is stored meanwhile', async () => {
   assert.deepStrictEqual(transcriptionOf(recording), []);
   await putMedia(call.recordingSid, [{}]);
   await assertWhole(call.recordingSid);
+});
+
+const REFUSED = {
+  'a loop of redirects': ['self', /^too many redirects$/],
+  'a redirect to a file': ['file:///etc/passwd', /^a redirect away from https was refused$/],
+  'a redirect to gopher': ['gopher://127.0.0.1/', /^a redirect away from https was refused$/],
+  'a redirect into our network': ['http://10.1.2.3/x.wav', /^a redirect to a private address/],
+  'the same, in a number': ['http://0xa010203/x.wav', /^a redirect to a private address/],
+  'a redirect to the machine\'s host': ['http://169.254.169.254/', /^a redirect to a private/],
+};
+
+test('a redirect to where we must not go is refused, and that is told', async (t) => {
+  const made = await Promise.all(Object.entries(REFUSED).map(async ([what, [redirect, why]]) =>
+    ({ what, why, sid: (await makeCall({ media: [{ redirect }], state: null })).call.recordingSid })));
+  for (const { what, why, sid } of made) {
+    await t.test(what, async () => {
+      const { last_error: error } = await until('it was tried', () =>
+        jobsOf(sid).find((job) => job.last_error !== null));
+      assert.match(error, why);
+      await putMedia(sid, [{}]);
+      await assertWhole(sid);
+    });
+  }
+  const hops = (await requestsFor(made[0].sid)).map(({ path: where }) => where);
+  assert.ok(hops.some((where) => where.endsWith('hop=5')), 'five are followed');
+  assert.ok(!hops.some((where) => where.endsWith('hop=6')), 'no more');
 });
 
 test('after a day of failures it is failed, and the next callback tries again', async () => {
@@ -196,6 +241,68 @@ test('a redirect to another host is followed without our credential', async () =
   assert.deepStrictEqual(requests.map(({ host, authorization, status }) =>
     [hosts.indexOf(host), authorization, status]), [[0, true, 302], [1, false, 200]]);
   await assertWhole(call.recordingSid);
+});
+
+// A key pair whose private half the mirrors have, if asked.
+function makeKey(t, ours = true) {
+  const publicKeySid = sid('CR');
+  const { publicKey, privateKey } = crypto.generateKeyPairSync('rsa', {
+    modulusLength: 2048, publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+  const file = path.join(env.TWILIO_PRIVATE_KEYS_DIR, `${publicKeySid}.pem`);
+  const keep = () => fs.writeFileSync(file, privateKey, { mode: 0o600 });
+  if (ours) {
+    keep();
+  }
+  t.after(() => fs.rmSync(file, { force: true }));
+  return { publicKeySid, publicKey, keep };
+}
+
+const sealed = ({ publicKeySid, publicKey }, more = {}) =>
+  ({ encryption: { publicKeySid, publicKey, ...more } });
+
+test('what Twilio encrypted is stored in clear', async (t) => {
+  const key = makeKey(t);
+  const plain = await audioOf((await makeCall()).call.recordingSid);
+  const { call } = await makeCall({ recording: sealed(key), media: [{ chunked: true }] });
+  const recording = await untilState(call.recordingSid, 'stored');
+  assert.deepStrictEqual(await askedFor(call.recordingSid), [['', 200]]);
+  assert.ok(fs.readFileSync(fileOf(recording.object_key)).equals(plain));
+  assert.strictEqual(recording.sha256, sha256(plain));
+  assert.strictEqual(Number(recording.byte_size), plain.length);
+  assert.strictEqual(recording.channels, 2);
+});
+
+test('what is not as Twilio encrypted it is not stored, and that is told', async (t) => {
+  const key = makeKey(t);
+  const absent = makeKey(t, false);
+  const other = makeKey(t);
+  const cases = {
+    'a wrong tag': [sealed(key, { wrongTag: true }), {}, /^its authentication tag is wrong$/],
+    'cut short': [sealed(key), { truncate: 1000 }, /partial/],
+    'no private key': [sealed(absent), {},
+      new RegExp(`^there is no private key ${absent.publicKeySid} for it$`)],
+    'another private key': [sealed({ ...key, publicKey: other.publicKey }), {},
+      /^its key cannot be unwrapped$/],
+    'no key of Twilio\'s': [sealed({ ...key, publicKeySid: '../twilio-accounts' }), {},
+      /^there is no private key/],
+  };
+  const made = await Promise.all(Object.entries(cases).map(async ([what, [recording, media, why]]) =>
+    ({ what, why, sid: (await makeCall({ recording, media: [media], state: null })).call.recordingSid })));
+  for (const { what, why, sid: one } of made) {
+    await t.test(what, async () => {
+      const { last_error: error } = await until('it was tried', () =>
+        jobsOf(one).find((job) => job.last_error !== null));
+      assert.match(error, why);
+      assert.strictEqual(recordingOf(one).object_key, null);
+    });
+  }
+  absent.keep();
+  await untilState(made[2].sid, 'stored');
+  sql(`delete from data.media_job where recording_sid in (${made.map((m) => `'${m.sid}'`).join()})`);
+  await assertNothingLeftInTmp();
+  assertFilesMatchRows();
 });
 
 test('SIGTERM in mid-download ends a mirror within 2 s, and nothing is lost', async () => {

@@ -1,7 +1,7 @@
 -- The queue of segments to be copied: leases, tries and ends.
 begin;
 \i t/sql/fixture.psql
-select plan(71);
+select plan(76);
 
 -- now() stands still in a transaction, so time passes by moving rows.
 create procedure t.passed(seconds interval) language sql
@@ -18,7 +18,8 @@ create temporary table lease (no integer, recording_sid text, account_sid text, 
 -- 1. A lease is exclusive.
 select is_empty('select * from api.media_job_lease(60)', 'without a job there is no lease');
 call t.sent(t.recording('completed'));
-insert into lease select 1, * from api.media_job_lease(60);
+insert into lease select 1, recording_sid, account_sid, object_key, lease_id
+  from api.media_job_lease(60);
 select results_eq('select no, recording_sid, account_sid from lease',
   $$ values (1, t.sid('RE', 1), t.sid('AC', 1)) $$,
   'a lease names the recording and the account to fetch it as');
@@ -38,7 +39,8 @@ select lives_ok(
 call t.passed('59 seconds');
 select is_empty('select * from api.media_job_lease(60)', 'and then has it for as long again');
 call t.passed('1 second');
-insert into lease select 2, * from api.media_job_lease(60);
+insert into lease select 2, recording_sid, account_sid, object_key, lease_id
+  from api.media_job_lease(60);
 select is((select recording_sid from lease where no = 2), t.sid('RE', 1),
   'LESSONS 12: a job whose worker died is given to another');
 select isnt((select lease_id from lease where no = 2), (select lease_id from lease where no = 1),
@@ -139,6 +141,32 @@ select results_eq(
   $$ values (t.sid('RE', 11)) $$, 'then the other');
 select is_empty('select * from api.media_job_lease(60)', 'what is not due yet is not given');
 
+delete from data.media_job;
+create function t.leased(n integer, params jsonb) returns text language plpgsql
+as $$
+declare
+  job record;
+begin
+  perform t.send(t.recording('completed', params || jsonb_build_object(
+    'CallSid', t.sid('CA', n), 'RecordingSid', t.sid('RE', n))));
+  select * into strict job from api.media_job_lease(60);
+  return concat_ws(' ', coalesce(job.channels::text, 'unknown'),
+    coalesce(job.public_key_sid || ':', 'clear'), job.encrypted_cek, job.iv);
+end
+$$;
+select is(t.leased(n, params::jsonb), leased, name)
+  from (values
+    (14, '{"RecordingChannels": "1"}', '1 clear', 'a lease says how many channels there are'),
+    (15, '{"RecordingChannels": null}', 'unknown clear', 'if that is known'),
+    (16, '{"EncryptionDetails":
+           "{\"public_key_sid\": \"CR1\", \"encrypted_cek\": \"cek\", \"iv\": \"iv\"}"}',
+     '2 CR1: cek iv', 'and how it is encrypted, in the callback''s names'),
+    (17, '{"EncryptionDetails": "{\"encryption_public_key_sid\": \"CR2\", \"encryption_cek\": \"cek\", \"encryption_iv\": \"iv\"}"}',
+     '2 CR2: cek iv', 'or in those of REST'),
+    (18, '{"EncryptionDetails": "{\"type\": \"rsa-aes\"}"}',
+     '2 :  ', 'what is encrypted in a way not told is not in clear')
+  ) as t (n, params, leased, name);
+
 -- 5. Tries. Their delays, as one worker sees them.
 delete from data.media_job;
 call t.sent(t.recording('completed', jsonb_build_object(
@@ -206,7 +234,8 @@ update data.media_job set created_at = now() - interval '23 hours 59 minutes';
 select is(t.retry('still 404'), 'available', 'LESSONS 12: it is tried for 24 h');
 update data.media_job set created_at = now() - interval '24 hours', run_at = now();
 delete from lease;
-insert into lease select 3, * from api.media_job_lease(60);
+insert into lease select 3, recording_sid, account_sid, object_key, lease_id
+  from api.media_job_lease(60);
 select is(t.failure(format('select api.media_job_retry(gen_random_uuid(), %L, ''x'', 0)', recording_sid)),
   'PT409 lease_lost', 'a lost lease does not give a recording up') from lease;
 select is((t.recording_of(t.sid('RE', 21))).state::text, 'available', 'it is still waited for');

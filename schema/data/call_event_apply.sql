@@ -13,6 +13,7 @@ declare
   call record;
   old  call_leg;
   new  call_leg;
+  news boolean;
 begin
   select * into old from call_leg l
    where l.sid = params ->> 'CallSid' and l.organization_id = org;
@@ -40,7 +41,7 @@ begin
            sip_response_code = new.sip_response_code, answered_by = new.answered_by
      where l.sid = new.sid and l.organization_id = org;
   end if;
-  perform call_record_refresh(call.id);
-  return case when call.created then 'created' else 'updated' end;
+  news := call_record_refresh(call.id) or call.changed or new is distinct from old;
+  return case when call.created then 'created' when news then 'updated' else 'repeated' end;
 end
 $$;

@@ -3,11 +3,12 @@
 -- of one call that was known as several. Every identifier becomes a leg.
 -- recording_sid may be null; it is one more thing that says which call.
 -- started_at is for a call that is made now, and for its leg sids[1]. The
--- record is locked then, for the rest of the transaction.
+-- record is locked then, for the rest of the transaction. changed: an
+-- identifier is new, or there was a merge.
 -- Matches exact identifiers only, and never guesses.
 create or replace function data.call_record_resolve(
   organization_id uuid, sids text[], started_at timestamptz, recording_sid text,
-  out id uuid, out created boolean)
+  out id uuid, out created boolean, out changed boolean)
 language plpgsql set search_path = data, pg_temp
 as $$
 #variable_conflict use_column
@@ -43,6 +44,7 @@ begin
   end loop;
 
   created := ids = '{}';
+  changed := legs < cardinality(sids) or cardinality(ids) > 1;
   if created then
     insert into call_record (organization_id, call_id, started_at)
     values (org, sids[1], call_record_resolve.started_at)

@@ -17,6 +17,7 @@ declare
   call   record;
   old    recording_segment;
   new    recording_segment;
+  news   boolean;
 begin
   if sids = '{}' then
     raise sqlstate 'PT400' using message = 'call_missing',
@@ -42,12 +43,13 @@ begin
   if new is distinct from old then
     perform recording_segment_put(call.id, old, new, params);
   end if;
-  if not call.created then
-    update call_leg l set started_at = at
-     where l.sid = sids[1] and l.organization_id = org
-       and l.started_at is distinct from least(l.started_at, at);
-    perform call_record_refresh(call.id);
+  if call.created then
+    return 'created';
   end if;
-  return case when call.created then 'created' else 'updated' end;
+  update call_leg l set started_at = at
+   where l.sid = sids[1] and l.organization_id = org
+     and l.started_at is distinct from least(l.started_at, at);
+  news := call_record_refresh(call.id) or call.changed or new is distinct from old;
+  return case when news then 'updated' else 'repeated' end;
 end
 $$;

@@ -7,7 +7,7 @@ const assert = require('node:assert');
 const { after, test } = require('node:test');
 const { getExpectedTwilioSignature } = require('twilio');
 const {
-  assertProblem, callback, env, recordingParams, requestsFor, rows, sid, sim, statusParams, until,
+  assertProblem, callback, env, recordingParams, rows, sid, sim, statusParams, until,
   untilState,
 } = require('../lib');
 
@@ -97,8 +97,8 @@ test('a recording may tell of its encryption', async () => {
   const complete = recordingOf('DialVerb', 'completed', { EncryptionDetails });
   await giveAudio([complete]);
   await assertTaken(RECORDING, complete);
-  await until('its media is asked for', async () =>
-    (await requestsFor(complete.RecordingSid)).length > 0);
+  await until('its key is found to be missing', () => rows(`select from data.media_job
+    where recording_sid = '${complete.RecordingSid}' and last_error like '%private key%'`).length);
   await assertTaken(RECORDING, recordingOf('DialVerb', 'in-progress', { EncryptionDetails }));
   await assertTaken(RECORDING,
     recordingOf('DialVerb', 'failed', { EncryptionDetails, ErrorCode: 16107 }));

@@ -63,8 +63,8 @@
  *     extraParams, eventParams         {name: value} for all callbacks, {event: {name: value}}
  *                                      for some; null leaves a parameter out
  *     endedAt                          ISO time at which the call ended; default: now
- *                                      Gives {callSid, childCallSid, conferenceSid,
- *                                      recordingSid, recordingSids}
+ *     and gives                        {callSid, childCallSid, conferenceSid, recordingSid (the
+ *                                      first), recordingSids}
  *   GET /simulator/calls/CA...         {callbacks: [{event, url, status, attempts, at}], held,
  *                                      settled, ...}; settled: all is sent that was not held
  *   POST /simulator/calls/CA.../release  {events}: sends what is held, all of it by default
@@ -125,10 +125,10 @@
  *   - price stays null; the port of an https URL is not signed, unless keepPort
  *
  * Not done: redirects of callbacks (Twilio follows 301-303 and 307; here they are the answer),
- * credentials in callback URLs (dropped), fetching a call's Url, obeying TwiML other
- * than one <Dial> of a <Number>, <Client> or <Sip> in Twiml, recording by TwiML, starting
- * and changing recordings and calls by REST, mp3, transcriptions, encryption of media
- * that a script makes of another size.
+ * credentials in callback URLs (dropped), fetching a call's Url, obeying TwiML other than one
+ * <Dial> of a <Number>, <Client> or <Sip> in Twiml, recording by TwiML, starting and changing
+ * recordings and calls by REST, forgetting deleted recordings after 40 days, mp3,
+ * transcriptions, encryption of media that a script makes of another size.
  */
 
 const fs = require('node:fs');

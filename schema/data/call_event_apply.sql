@@ -8,7 +8,7 @@ as $$
 declare
   org  uuid := organization_id;
   sids text[] := array_remove(array[
-    nullif(params ->> 'ParentCallSid', ''), params ->> 'CallSid',
+    params ->> 'CallSid', nullif(params ->> 'ParentCallSid', ''),
     nullif(params ->> 'ConferenceSid', ''), call_id], null);
   call record;
   old  call_leg;

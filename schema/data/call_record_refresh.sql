@@ -6,24 +6,35 @@ returns boolean
 language plpgsql set search_path = data, pg_temp
 as $$
 declare
-  phone      constant text := '^\+?[0-9]+$';
-  twilio_sid constant text := '^C[AF][0-9a-fA-F]{32}$';
-  root       call_leg;
-  dialer     call_leg;
-  called     record;
-  old        call_record;
-  new        call_record;
+  phone  constant text := '^\+?[0-9]+$';
+  leg    call_leg;
+  root   call_leg;
+  dialer call_leg;
+  start  timestamptz;
+  called record;
+  old    call_record;
+  new    call_record;
 begin
   select * into old from call_record c where c.id = call_record_refresh.id;
   new := old;
-  -- A conference has several legs without a parent: the first one counts.
-  select * into root from call_leg l
-   where l.call_record_id = old.id and l.sid ~ '^CA[0-9a-fA-F]{32}$' and l.parent_sid is null
-   order by l.status is null, l.started_at nulls last, l.sid
-   limit 1;
-  select * into dialer from call_leg l
-   where l.call_record_id = old.id and l.sid !~ twilio_sid
-   order by l.sid limit 1;
+  for leg in
+    select * from call_leg l
+     where l.call_record_id = old.id order by l.started_at nulls last, l.sid
+  loop
+    if leg.sid !~ '^C[AF][0-9a-fA-F]{32}$' then
+      if dialer.sid is null or leg.sid < dialer.sid then
+        dialer := leg;
+      end if;
+      continue;
+    end if;
+    start := least(start, leg.started_at);
+    -- A conference has several legs without a parent: the first one that
+    -- we know anything of counts.
+    if leg.parent_sid is null and leg.sid like 'CA%'
+       and (root.sid is null or (root.status is null and leg.status is not null)) then
+      root := leg;
+    end if;
+  end loop;
 
   new.call_id := coalesce(dialer.sid, root.sid, old.call_id);
   new.direction := coalesce(root.direction, dialer.direction);
@@ -35,11 +46,7 @@ begin
     root.ended_at - make_interval(secs => root.duration_s) end);
   new.ended_at := coalesce(root.ended_at, dialer.ended_at);
   new.duration_s := coalesce(root.duration_s, dialer.duration_s);
-  new.started_at := coalesce(least(
-    (select min(l.started_at) from call_leg l
-      where l.call_record_id = old.id and l.sid ~ twilio_sid),
-    (select min(s.started_at) from recording_segment s join recording r on r.id = s.recording_id
-      where r.call_record_id = old.id)), dialer.started_at);
+  new.started_at := coalesce(start, dialer.started_at);
 
   -- The customer is whom the first child leg called (later ones are
   -- transfers), or the parent, unless that is an agent's own phone, or the
@@ -56,7 +63,7 @@ begin
                 and a.phone_number = l.to_number) as is_agent
       into called
       from call_leg l
-     where l.call_record_id = old.id and l.sid ~ twilio_sid and l.to_number ~ phone
+     where l.call_record_id = old.id and l.sid like 'CA%' and l.to_number ~ phone
      order by is_agent, l.parent_sid is null, l.started_at nulls last, l.to_number
      limit 1;
     new.customer_number := coalesce(

@@ -43,6 +43,9 @@ begin
     perform recording_segment_put(call.id, old, new, params);
   end if;
   if not call.created then
+    update call_leg l set started_at = at
+     where l.sid = sids[1] and l.organization_id = org
+       and l.started_at is distinct from least(l.started_at, at);
     perform call_record_refresh(call.id);
   end if;
   return case when call.created then 'created' else 'updated' end;

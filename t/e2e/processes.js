@@ -120,6 +120,6 @@ async function holdLock(statement) {
 }
 
 module.exports = {
-  MIRRORS, childrenOf, end, endPostgres, holdLock, isAlive, pidOf, startOf, untilGone,
+  MIRRORS, childrenOf, end, endPostgres, holdLock, isAlive, isPostgresUp, pidOf, startOf, untilGone,
   whileMirrorsRest,
 };

@@ -14,6 +14,7 @@ begin
       ('omnivox_recording_stream',   1, array['recording_media']),
       ('omnivox_recording_download', 1, array['recording_media']),
       ('omnivox_recording_peaks',    1, array['recording_peaks']),
+      ('omnivox_recording_retry',    1, array['recording_retry']),
       ('omnivox_call_place',         2, array['call_place', 'call_placed']),
       ('omnivox_call_put',           1, array['call_put']),
       ('omnivox_call_records',       2, array['call_records', 'call_record']),
@@ -27,7 +28,7 @@ begin
                                               'reconcile_answer', 'reconcile_done']),
       ('omnivox_recctl',           600, array['user_add', 'token_add', 'purge',
                                               'media_removals', 'media_removal_done',
-                                              'reconcile_begin', 'reconcile_answer'])
+                                              'media_job_again', 'reconcile_begin', 'reconcile_answer'])
     ) as t (role, timeout_s, functions)
   loop
     if not exists (select from pg_roles where rolname = program.role) then

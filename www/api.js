@@ -65,6 +65,10 @@ export async function callOfRecording(id) {
   return (await ask(`/api/recordings/${encodeURIComponent(id)}`)).call;
 }
 
+/** Has a recording that failed copied from Twilio again. */
+export const retryRecording = (id) =>
+  ask(`/api/recordings/${encodeURIComponent(id)}/retry`, { method: 'POST' });
+
 export const readPeaks = (url) => ask(url);
 
 /** Why the browser could not play a stream: it tells its page nothing, so one byte is asked for. */

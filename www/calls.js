@@ -1,6 +1,7 @@
 // The call records: the table, newest first, and the player below it.
 
-import { html, useEffect, useMemo, useState } from '/vendor/htm-preact.js';
+import { html, useCallback, useEffect, useMemo, useState } from '/vendor/htm-preact.js';
+import { retryRecording } from '/api.js';
 import { useFeed } from '/feed.js';
 import { inboundIcon, outboundIcon, playIcon } from '/icons.js';
 import { PlaceCall } from '/place.js';
@@ -36,10 +37,27 @@ function Outcome({ call }) {
     <span class="sub">${status(call)}</span>`;
 }
 
-function Recording({ call, onPlay }) {
+function TryAgain({ call, onRetry }) {
+  const [pending, setPending] = useState(false);
+  const [error, setError] = useState(null);
+  const retry = async () => {
+    setPending(true);
+    setError(null);
+    await onRetry(call).catch((problem) => setError(problem.message));
+    setPending(false);
+  };
+  return html`
+    <button type="button" class="retry" data-testid="retry" disabled=${pending}
+      aria-label="Try again to copy the recording of ${customer(call)}, ${clock(whenOf(call))}"
+      onClick=${retry}>${pending ? 'Trying…' : 'Try again'}</button>
+    <span class="sub" role="alert">${error}</span>`;
+}
+
+function Recording({ call, onPlay, onRetry }) {
   if (!isPlayable(call)) {
     const { words, tone } = whyNoRecording(call);
-    return html`<span class="reason ${tone ?? ''}" data-testid="reason">${words}</span>`;
+    return html`<span class="reason ${tone ?? ''}" data-testid="reason">${words}</span>
+      ${tone === 'bad' && html`<${TryAgain} call=${call} onRetry=${onRetry} />`}`;
   }
   const { durationS, state } = call.recording;
   const length = Number.isFinite(durationS) ? duration(durationS) : 'Play';
@@ -51,7 +69,7 @@ function Recording({ call, onPlay }) {
       <span class="sub" title="Comes from Twilio while our copy is being made">Copying…</span>`}`;
 }
 
-function Row({ call, today, fresh, current, onPlay }) {
+function Row({ call, today, fresh, current, onPlay, onRetry }) {
   // A row that has not changed is not looked at again: most of them, every two seconds.
   return useMemo(() => html`
     <tr role="row" data-testid="call-row" data-call-id=${call.callId}
@@ -65,14 +83,15 @@ function Row({ call, today, fresh, current, onPlay }) {
       <${Cell} name="campaign" empty=${!call.campaign}>${call.campaign?.name ?? NONE}<//>
       <${Cell} name="duration" empty=${call.durationS === null}>${duration(call.durationS)}<//>
       <${Cell} name="outcome"><${Outcome} call=${call} /><//>
-      <${Cell} name="recording"><${Recording} call=${call} onPlay=${onPlay} /><//>
-    </tr>`, [call, today, fresh, current, onPlay]);
+      <${Cell} name="recording">
+        <${Recording} call=${call} onPlay=${onPlay} onRetry=${onRetry} /><//>
+    </tr>`, [call, today, fresh, current, onPlay, onRetry]);
 }
 
 const HEADINGS = ['When', 'Customer', 'Direction', 'Agent', 'Campaign', 'Duration', 'Outcome',
   'Recording'];
 
-function Table({ rows, fresh, playing, onPlay }) {
+function Table({ rows, fresh, playing, onPlay, onRetry }) {
   const today = new Date().toDateString();
   // Shown as cards, a table would lose its roles in some browsers: hence all of them in full.
   return html`
@@ -83,7 +102,7 @@ function Table({ rows, fresh, playing, onPlay }) {
       </tr></thead>
       <tbody role="rowgroup">
         ${rows.map((call) => html`<${Row} key=${call.id} call=${call} today=${today}
-          fresh=${fresh.has(call.id)} onPlay=${onPlay}
+          fresh=${fresh.has(call.id)} onPlay=${onPlay} onRetry=${onRetry}
           current=${Boolean(playing) && call.recording?.id === playing.id} />`)}
       </tbody>
     </table>`;
@@ -128,8 +147,18 @@ const Lost = () => html`
     Connection lost, trying again…</p>`;
 
 export function CallRecords({ user, onSignedOut }) {
-  const { rows, next, total: sum, fresh, lost, loadMore } = useFeed(onSignedOut);
+  const { rows, next, total: sum, fresh, lost, loadMore, reread } = useFeed(onSignedOut);
   const { playing, open, close } = usePlayer(rows, onSignedOut);
+  const retry = useCallback(async ({ id, recording }) => {
+    // 409: somebody else was faster, as the row will tell.
+    await retryRecording(recording.id).catch((problem) => {
+      if (problem.status === 401)
+        onSignedOut();
+      if (problem.status !== 409)
+        throw problem;
+    });
+    await reread(id);
+  }, [onSignedOut, reread]);
   return html`
     ${lost && html`<${Lost} />`}
     <main class="calls ${playing ? 'with-player' : ''}" aria-busy=${!rows}>
@@ -143,7 +172,8 @@ export function CallRecords({ user, onSignedOut }) {
       ${!rows && !lost && html`<p class="notice">Loading calls…</p>`}
       ${rows?.length === 0 && html`<${Nothing} />`}
       ${rows?.length > 0 && html`
-        <${Table} rows=${rows} fresh=${fresh} playing=${playing} onPlay=${open} />`}
+        <${Table} rows=${rows} fresh=${fresh} playing=${playing} onPlay=${open}
+          onRetry=${retry} />`}
       ${next && html`<${LoadMore} loadMore=${loadMore} />`}
     </main>
     ${playing && html`

@@ -96,8 +96,9 @@ function someStragglers(rows, page, turn) {
 }
 
 /**
- * {rows, next, total, fresh, lost, loadMore}: rows is null until the first answer, fresh holds
- * the ids that came with the last one, lost is true while the server does not answer.
+ * {rows, next, total, fresh, lost, loadMore, reread}: rows is null until the first answer, fresh
+ * holds the ids that came with the last one, lost is true while the server does not answer;
+ * reread(id) reads one row now.
  */
 export function useFeed(onSignedOut) {
   const [feed, dispatch] = useReducer(step, EMPTY);
@@ -129,5 +130,8 @@ export function useFeed(onSignedOut) {
   const loadMore = useCallback(async () => {
     dispatch(['older', await listCalls(latest.current.next)]);
   }, []);
-  return { ...feed, loadMore };
+  const reread = useCallback(async (id) => {
+    dispatch(['stragglers', [await readCall(id)]]);
+  }, []);
+  return { ...feed, loadMore, reread };
 }

@@ -24,6 +24,8 @@ static const struct option options[] = {
     {"from",         required_argument, NULL, OPT_FROM        },
     {"to",           required_argument, NULL, OPT_TO          },
     {"dry-run",      no_argument,       NULL, OPT_DRY_RUN     },
+    {"recording",    required_argument, NULL, OPT_RECORDING   },
+    {"all",          no_argument,       NULL, OPT_ALL         },
     {"help",         no_argument,       NULL, OPT_HELP        },
     {NULL,           0,                 NULL, 0               },
 };
@@ -92,6 +94,13 @@ static const struct command commands[] = {
                 "2026-03-02T10:00:00Z; --to is now if it is not given. Prints "
                 "what\n"
                 "it creates and updates. With --dry-run it changes nothing.\n",.go = reconcile,
+     },
+    {
+     .name = "retry",
+     .takes = TAKES(OPT_RECORDING) | TAKES(OPT_ALL),
+     .usage = "--recording ID | --all",
+     .help = "Has a recording that failed, or every one, copied from Twilio\n"
+                "again, for another day at most.\n",.go = retry,
      },
 };
 

@@ -27,6 +27,8 @@ enum option_name {
 	OPT_FROM,
 	OPT_TO,
 	OPT_DRY_RUN,
+	OPT_RECORDING,
+	OPT_ALL,
 	OPT_HELP,
 	OPTIONS
 };
@@ -60,5 +62,6 @@ int user_add(struct run *);
 int token_add(struct run *);
 int purge(struct run *);
 int reconcile(struct run *);
+int retry(struct run *);
 
 #endif

@@ -3,6 +3,7 @@
 // What the tests of the page stand on: a browser, patience, and calls to look at.
 
 const assert = require('node:assert/strict');
+const { execFileSync } = require('node:child_process');
 const { chromium } = require('playwright-core');
 
 const { BASE_URL, TWILIO_API_URL } = process.env;
@@ -66,4 +67,24 @@ async function simulateCall(call) {
   return (await response.json()).callSid;
 }
 
-module.exports = { openPage, simulateCall, until };
+const sql = (query) => execFileSync('psql', ['-XAtq', '-v', 'ON_ERROR_STOP=1', '-c', query],
+  { encoding: 'utf8' }).trim();
+
+/** Has the mirror give up a call's recording at its next try; gives the RecordingSid. */
+const giveUp = (callSid) => until('a try has failed', () => sql(`
+  update data.media_job j set created_at = now() - interval '25 hours', run_at = now()
+    from data.recording_segment s
+    join data.recording r on r.id = s.recording_id
+    join data.call_record c on c.id = r.call_record_id
+   where j.recording_sid = s.recording_sid and j.last_error is not null
+     and j.lease_id is null and c.call_id = '${callSid}' returning s.recording_sid`));
+
+/** From now on Twilio gives the audio. */
+async function healMedia(recordingSid) {
+  const response = await fetch(`${TWILIO_API_URL}/simulator/recordings/${recordingSid}/media`, {
+    method: 'PUT', headers: { 'Content-Type': 'application/json' }, body: '[{}]',
+  });
+  assert.ok(response.ok, `the simulator took the script: ${response.status}`);
+}
+
+module.exports = { giveUp, healMedia, openPage, simulateCall, until };

@@ -5,12 +5,13 @@
  * The page in a real browser, against a running stack. One browser, one log-in and one page for
  * all tests: they follow a supervisor through the day, in this order.
  *
- * Environment: BASE_URL, SUPERVISOR_EMAIL, SUPERVISOR_PASSWORD, TWILIO_API_URL (the simulator).
+ * Environment: BASE_URL, SUPERVISOR_EMAIL, SUPERVISOR_PASSWORD, TWILIO_API_URL (the simulator),
+ * PG* (the database).
  */
 
 const { after, before, test } = require('node:test');
 const assert = require('node:assert/strict');
-const { openPage, simulateCall, until } = require('./bed');
+const { giveUp, healMedia, openPage, simulateCall, until } = require('./bed');
 
 const { BASE_URL, SUPERVISOR_EMAIL, SUPERVISOR_PASSWORD } = process.env;
 
@@ -163,6 +164,20 @@ test('a call without audio says why (lesson 16)', async () => {
   assert.equal(await row.getByTestId('reason').textContent(),
     'Too short to record (Twilio 16101)');
   assert.equal(await row.getByTestId('play').count(), 0);
+});
+
+test('a recording that failed is tried again when asked', async () => {
+  const callSid = await simulateCall({
+    outcome: 'completed', recording: { channels: 2 }, media: [{ status: 404 }] });
+  const row = await inState(callSid, 'available');
+  const sid = await giveUp(callSid);
+  await inState(callSid, 'failed');
+  assert.match(await row.getByTestId('reason').textContent(), /^Failed: Twilio answered 404$/);
+  await healMedia(sid);
+  await row.getByTestId('retry').click();
+  await inState(callSid, 'available', 'stored');
+  assert.equal(await row.getByTestId('retry').count(), 0);
+  await inState(callSid, 'stored');
 });
 
 test('a busy call is not answered, and that is no error', async () => {

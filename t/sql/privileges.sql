@@ -13,6 +13,7 @@ select role, unnest(functions) from (values
   ('omnivox_recording_stream',   array['recording_media']),
   ('omnivox_recording_download', array['recording_media']),
   ('omnivox_recording_peaks',    array['recording_peaks']),
+  ('omnivox_recording_retry',    array['recording_retry']),
   ('omnivox_call_place',         array['call_place', 'call_placed']),
   ('omnivox_call_put',           array['call_put']),
   ('omnivox_call_records',       array['call_record', 'call_records']),
@@ -23,7 +24,7 @@ select role, unnest(functions) from (values
                                        'media_removal_done', 'media_removals']),
   ('omnivox_reconciler',         array['reconcile_answer', 'reconcile_begin', 'reconcile_done',
                                        'reconcile_window']),
-  ('omnivox_recctl',             array['media_removal_done', 'media_removals', 'purge',
+  ('omnivox_recctl',             array['media_job_again', 'media_removal_done', 'media_removals', 'purge',
                                        'reconcile_answer', 'reconcile_begin', 'token_add',
                                        'user_add'])
 ) as t (role, functions);
@@ -44,10 +45,10 @@ $$;
 grant usage on schema t to public;
 
 -- 1. What there is.
-select functions_are('api', array['call_place', 'call_placed', 'call_put', 'call_record', 'call_records', 'media_job_done',
+select functions_are('api', array['call_place', 'call_placed', 'call_put', 'call_record', 'call_records', 'media_job_again', 'media_job_done',
   'media_job_lease', 'media_job_renew', 'media_job_retry', 'media_object_stored',
   'media_removal_done', 'media_removals', 'purge', 'recording_callback', 'recording_json', 'recording_media',
-  'recording_peaks', 'reconcile_answer', 'reconcile_begin', 'reconcile_done', 'reconcile_window',
+  'recording_peaks', 'recording_retry', 'reconcile_answer', 'reconcile_begin', 'reconcile_done', 'reconcile_window',
   'session_create', 'session_end', 'session_password', 'session_who',
   'status_callback', 'token_add', 'user_add'], 'these are the functions of api');
 select is_empty(

@@ -13,8 +13,8 @@
 
 #define PASSWORD_MIN 10
 
-int
-user_add(struct run *run)
+static int
+add_user(struct run *run)
 {
 	const char *const *o = run->option;
 	const char *password;
@@ -41,8 +41,20 @@ user_add(struct run *run)
 	return EXIT_SUCCESS;
 }
 
-int
-token_add(struct run *run)
+const struct command user_add = {
+    .name = "user add",
+    .takes = TAKES(OPT_EMAIL) | TAKES(OPT_NAME) | TAKES(OPT_ROLE) |
+             TAKES(OPT_ORGANIZATION),
+    .usage = "--email ADDRESS --name NAME --role ROLE [--organization NAME]",
+    .help = "Adds a user who can log in, and prints their id. ROLE is agent,\n"
+            "supervisor or administrator. The password is one line of\n"
+            "standard input, of 10 characters or more. The organization\n"
+            "need not be given if there is only one.\n",
+    .go = add_user,
+};
+
+static int
+add_token(struct run *run)
 {
 	const char *const *o = run->option;
 	char secret[MAC_SECRET_HEX];
@@ -61,3 +73,12 @@ token_add(struct run *run)
 	printf("%s\n", secret);
 	return EXIT_SUCCESS;
 }
+
+const struct command token_add = {
+    .name = "token add",
+    .takes = TAKES(OPT_NAME) | TAKES(OPT_SCOPE) | TAKES(OPT_ORGANIZATION),
+    .usage = "--name NAME --scope SCOPE[,SCOPE] [--organization NAME]",
+    .help = "Adds an API token and prints it, this once. SCOPE is dialer\n"
+            "or supervisor.\n",
+    .go = add_token,
+};

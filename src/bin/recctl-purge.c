@@ -55,8 +55,8 @@ purge_apply(struct run *run, const struct rows *rows)
 	return good ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-int
-purge(struct run *run)
+static int
+go(struct run *run)
 {
 	const char *const *o = run->option;
 	const char *what =
@@ -82,3 +82,15 @@ purge(struct run *run)
 	    "Nothing was changed. To do it: recctl purge --%s --apply\n", what);
 	return EXIT_SUCCESS;
 }
+
+const struct command purge = {
+    .name = "purge",
+    .takes = TAKES(OPT_RECORDINGS) | TAKES(OPT_CALL_RECORDS) | TAKES(OPT_APPLY),
+    .usage = "--recordings | --call-records [--apply]",
+    .help = "Deletes all recordings, rows and files, or all call records and\n"
+            "their recordings; nothing else. Without --apply it changes\n"
+            "nothing and prints what would go and what stays. With --apply\n"
+            "it fails if anything is left, or if a count that should stay\n"
+            "has changed.\n",
+    .go = go,
+};

@@ -24,8 +24,8 @@ tell(void *context, const char *outcome, const char *sid, const char *why)
 	fflush(stdout);
 }
 
-int
-reconcile(struct run *run)
+static int
+go(struct run *run)
 {
 	const char *const *o = run->option;
 	struct reconcile r = {.db = run->db,
@@ -56,3 +56,14 @@ reconcile(struct run *run)
 		    r.failed);
 	return e == OK ? EXIT_SUCCESS : EXIT_FAILURE;
 }
+
+const struct command reconcile = {
+    .name = "reconcile",
+    .takes = TAKES(OPT_FROM) | TAKES(OPT_TO) | TAKES(OPT_DRY_RUN),
+    .usage = "--from TIME [--to TIME] [--dry-run]",
+    .help = "Asks Twilio for the calls and recordings that began in that\n"
+            "time, and makes up for what callbacks did not tell. TIME is as\n"
+            "in 2026-03-02T10:00:00Z; --to is now if it is not given. Prints\n"
+            "what it creates and updates. With --dry-run it changes nothing.\n",
+    .go = go,
+};

@@ -10,8 +10,8 @@
 
 #define RETRY_S 600
 
-int
-retry(struct run *run)
+static int
+go(struct run *run)
 {
 	const char *recording = run->option[OPT_RECORDING];
 	struct call call;
@@ -30,3 +30,12 @@ retry(struct run *run)
 		printf("%s failed; the mirror tries again.\n", rows.cell[0]);
 	return EXIT_SUCCESS;
 }
+
+const struct command retry = {
+    .name = "retry",
+    .takes = TAKES(OPT_RECORDING) | TAKES(OPT_ALL),
+    .usage = "--recording ID | --all",
+    .help = "Has a recording that failed, or every one, copied from Twilio\n"
+            "again, for another day at most.\n",
+    .go = go,
+};

@@ -51,57 +51,12 @@ refused(const struct run *run, enum err e, const struct rows *rows)
 	return EXIT_FAILURE;
 }
 
-#define TAKES(option) (1u << (option))
-
-static const struct command commands[] = {
-    {
-     .name = "user add",
-     .takes = TAKES(OPT_EMAIL) | TAKES(OPT_NAME) | TAKES(OPT_ROLE) |
-                 TAKES(OPT_ORGANIZATION),
-     .usage =
-            "--email ADDRESS --name NAME --role ROLE [--organization NAME]", .help =
-            "Adds a user who can log in, and prints their id. ROLE is agent,\n"
-            "supervisor or administrator. The password is one line of\n"
-            "standard input, of 10 characters or more. The organization\n"
-            "need not be given if there is only one.\n", .go = user_add,
-     },
-    {
-     .name = "token add",
-     .takes = TAKES(OPT_NAME) | TAKES(OPT_SCOPE) | TAKES(OPT_ORGANIZATION),
-     .usage = "--name NAME --scope SCOPE[,SCOPE] [--organization NAME]",
-     .help = "Adds an API token and prints it, this once. SCOPE is dialer\n"
-                "or supervisor.\n",                                                          .go = token_add,
-     },
-    {
-     .name = "purge",
-     .takes =
-            TAKES(OPT_RECORDINGS) | TAKES(OPT_CALL_RECORDS) | TAKES(OPT_APPLY),
-     .usage = "--recordings | --call-records [--apply]",
-     .help =
-            "Deletes all recordings, rows and files, or all call records and\n"
-            "their recordings; nothing else. Without --apply it changes\n"
-            "nothing and prints what would go and what stays. With --apply\n"
-            "it fails if anything is left, or if a count that should stay\n"
-            "has changed.\n",                                                                                                                                    .go = purge,
-     },
-    {
-     .name = "reconcile",
-     .takes = TAKES(OPT_FROM) | TAKES(OPT_TO) | TAKES(OPT_DRY_RUN),
-     .usage = "--from TIME [--to TIME] [--dry-run]",
-     .help = "Asks Twilio for the calls and recordings that began in that "
-                "time,\n"
-                "and makes up for what callbacks did not tell. TIME is as in\n"
-                "2026-03-02T10:00:00Z; --to is now if it is not given. Prints "
-                "what\n"
-                "it creates and updates. With --dry-run it changes nothing.\n",.go = reconcile,
-     },
-    {
-     .name = "retry",
-     .takes = TAKES(OPT_RECORDING) | TAKES(OPT_ALL),
-     .usage = "--recording ID | --all",
-     .help = "Has a recording that failed, or every one, copied from Twilio\n"
-                "again, for another day at most.\n",.go = retry,
-     },
+static const struct command *const commands[] = {
+    &user_add,
+    &token_add,
+    &purge,
+    &reconcile,
+    &retry,
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
@@ -111,8 +66,8 @@ print_help(FILE *f)
 {
 	fputs("usage: recctl COMMAND [OPTION]...\n\n", f);
 	for (size_t i = 0; i < COMMANDS; i++)
-		fprintf(
-		    f, "  recctl %s %s\n", commands[i].name, commands[i].usage);
+		fprintf(f, "  recctl %s %s\n", commands[i]->name,
+		    commands[i]->usage);
 	fputs("\nrecctl COMMAND --help says what a command does. The database "
 	      "is the one\nthat PG* in the environment name (libpq).\n",
 	    f);
@@ -123,7 +78,7 @@ static const struct command *
 find(char **words, int n, int *used)
 {
 	for (size_t i = 0; i < COMMANDS; i++) {
-		const char *name = commands[i].name;
+		const char *name = commands[i]->name;
 		size_t first = strcspn(name, " ");
 		bool two = name[first] == ' ';
 
@@ -131,7 +86,7 @@ find(char **words, int n, int *used)
 		if (n >= *used && strlen(words[0]) == first &&
 		    strncmp(words[0], name, first) == 0 &&
 		    (!two || strcmp(words[1], name + first + 1) == 0))
-			return &commands[i];
+			return commands[i];
 	}
 	return NULL;
 }

@@ -43,9 +43,12 @@ struct run {
 	struct db *db;
 };
 
+#define TAKES(option) (1u << (option))
+
+/* A command, defined in the file of its group. */
 struct command {
 	const char *name;  /* its words, as they are typed */
-	unsigned takes;    /* its options, a bit each */
+	unsigned takes;    /* its options, TAKES() of each */
 	const char *usage; /* its options, as --help shows them */
 	const char *help;  /* what it does, in lines of text */
 	int (*go)(struct run *);
@@ -58,10 +61,9 @@ int usage_error(const struct run *, const char *why);
  * exit with. */
 int refused(const struct run *, enum err, const struct rows *);
 
-int user_add(struct run *);
-int token_add(struct run *);
-int purge(struct run *);
-int reconcile(struct run *);
-int retry(struct run *);
+extern const struct command user_add, token_add;
+extern const struct command purge;
+extern const struct command reconcile;
+extern const struct command retry;
 
 #endif

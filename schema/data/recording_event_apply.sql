@@ -12,8 +12,9 @@ declare
   org    uuid := organization_id;
   re     text := params ->> 'RecordingSid';
   at     timestamptz := nullif(params ->> 'RecordingStartTime', '')::timestamptz;
-  sids   text[] := array_remove(array[nullif(params ->> 'CallSid', ''),
-                                      nullif(params ->> 'ConferenceSid', ''), call_id], null);
+  -- A conference's recording says when the conference began, not each leg.
+  sids   text[] := array_remove(array[nullif(params ->> 'ConferenceSid', ''),
+                                      nullif(params ->> 'CallSid', ''), call_id], null);
   call   record;
   old    recording_segment;
   new    recording_segment;
@@ -43,13 +44,13 @@ begin
   if new is distinct from old then
     perform recording_segment_put(call.id, old, new, params);
   end if;
-  if call.created then
+  if call.created and cardinality(sids) = 1 then
     return 'created';
   end if;
   update call_leg l set started_at = at
    where l.sid = sids[1] and l.organization_id = org
      and l.started_at is distinct from least(l.started_at, at);
   news := call_record_refresh(call.id) or call.changed or new is distinct from old;
-  return case when news then 'updated' else 'repeated' end;
+  return case when call.created then 'created' when news then 'updated' else 'repeated' end;
 end
 $$;

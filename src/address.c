@@ -63,7 +63,7 @@ find(const struct network *n, size_t count, const unsigned char *address)
 }
 
 #define FIND(table, address) \
-	find(table, sizeof(table) / sizeof(table[0]), address)
+	find((table), sizeof(table) / sizeof((table)[0]), (address))
 
 static enum address_kind
 kind4(const unsigned char *address)

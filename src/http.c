@@ -167,7 +167,7 @@ http_body_read(struct http *h, const char *type, size_t max, const char **body,
 enum err
 http_json_read(struct http *h, size_t max, const char **body)
 {
-	size_t len;
+	size_t len = 0;
 	enum err e = http_body_read(h, "application/json", max, body, &len);
 
 	if (e == OK && strlen(*body) != len)

@@ -14,7 +14,7 @@
 #define REQUEST_S  30
 #define BODY_MAX   (16 << 20)
 #define TRIES      6
-#define WAIT_MAX_S 60
+#define WAIT_MAX_S 60L
 
 /* A path of the REST API that is still to be asked for. */
 struct path {
@@ -56,7 +56,7 @@ wait_ms(const struct fetch_answer *answer, int attempt)
 
 	if (answer->retry_after_s > 0)
 		ms = 1000L * answer->retry_after_s;
-	return (int)(ms < WAIT_MAX_S * 1000 ? ms : WAIT_MAX_S * 1000);
+	return (int)(ms < 1000 * WAIT_MAX_S ? ms : 1000 * WAIT_MAX_S);
 }
 
 /* Only a 200 or a 404 is an answer. */

@@ -136,5 +136,6 @@ main(void)
 {
 	CONFIG_LOAD(WEBHOOK_BASE_URL, TWILIO_API_URL, TWILIO_ACCOUNTS_FILE);
 	accounts_load();
-	return app_run(&(struct endpoint){"call-place", ask, answer, then});
+	return app_run(&(struct endpoint){
+	    .name = "call-place", .ask = ask, .answer = answer, .then = then});
 }

@@ -49,5 +49,6 @@ answer(struct http *h, const struct rows *rows)
 int
 main(void)
 {
-	return app_run(&(struct endpoint){"call-put", ask, answer, NULL});
+	return app_run(&(struct endpoint){
+	    .name = "call-put", .ask = ask, .answer = answer});
 }

@@ -56,5 +56,6 @@ ask(struct http *h, struct call *call)
 int
 main(void)
 {
-	return app_run(&(struct endpoint){"call-records", ask, app_json, NULL});
+	return app_run(&(struct endpoint){
+	    .name = "call-records", .ask = ask, .answer = app_json});
 }

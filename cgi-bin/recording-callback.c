@@ -25,10 +25,18 @@ ask(struct http *h, struct call *call)
 	return webhook_ask(h, call, "recording_callback", sids);
 }
 
+static void
+refused(struct http *h, const char *code, struct call *call)
+{
+	webhook_refused(h, call, "recording-callback", code);
+}
+
 int
 main(void)
 {
 	webhook_load();
-	return app_run(&(struct endpoint){
-	    "recording-callback", ask, webhook_answer, NULL});
+	return app_run(&(struct endpoint){.name = "recording-callback",
+	    .ask = ask,
+	    .answer = webhook_answer,
+	    .refused = refused});
 }

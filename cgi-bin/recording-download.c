@@ -27,6 +27,6 @@ answer(struct http *h, const struct rows *rows)
 int
 main(void)
 {
-	return app_run(
-	    &(struct endpoint){"recording-download", ask, answer, NULL});
+	return app_run(&(struct endpoint){
+	    .name = "recording-download", .ask = ask, .answer = answer});
 }

@@ -28,6 +28,6 @@ ask(struct http *h, struct call *call)
 int
 main(void)
 {
-	return app_run(
-	    &(struct endpoint){"recording-metadata", ask, app_json, NULL});
+	return app_run(&(struct endpoint){
+	    .name = "recording-metadata", .ask = ask, .answer = app_json});
 }

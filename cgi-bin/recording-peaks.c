@@ -26,6 +26,6 @@ answer(struct http *h, const struct rows *rows)
 int
 main(void)
 {
-	return app_run(
-	    &(struct endpoint){"recording-peaks", ask, answer, NULL});
+	return app_run(&(struct endpoint){
+	    .name = "recording-peaks", .ask = ask, .answer = answer});
 }

@@ -39,6 +39,6 @@ answer(struct http *h, const struct rows *)
 int
 main(void)
 {
-	return app_run(
-	    &(struct endpoint){"recording-retry", ask, answer, NULL});
+	return app_run(&(struct endpoint){
+	    .name = "recording-retry", .ask = ask, .answer = answer});
 }

@@ -121,5 +121,6 @@ answer(struct http *h, const struct rows *rows)
 int
 main(void)
 {
-	return app_run(&(struct endpoint){"session", ask, answer, then});
+	return app_run(&(struct endpoint){
+	    .name = "session", .ask = ask, .answer = answer, .then = then});
 }

@@ -23,10 +23,18 @@ ask(struct http *h, struct call *call)
 	return webhook_ask(h, call, "status_callback", sids);
 }
 
+static void
+refused(struct http *h, const char *code, struct call *call)
+{
+	webhook_refused(h, call, "status-callback", code);
+}
+
 int
 main(void)
 {
 	webhook_load();
-	return app_run(
-	    &(struct endpoint){"status-callback", ask, webhook_answer, NULL});
+	return app_run(&(struct endpoint){.name = "status-callback",
+	    .ask = ask,
+	    .answer = webhook_answer,
+	    .refused = refused});
 }

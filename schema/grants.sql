@@ -8,8 +8,8 @@ declare
 begin
   for program in
     select * from (values
-      ('omnivox_recording_callback', 1, array['recording_callback']),
-      ('omnivox_status_callback',    1, array['status_callback']),
+      ('omnivox_recording_callback', 1, array['recording_callback', 'webhook_refused']),
+      ('omnivox_status_callback',    1, array['status_callback', 'webhook_refused']),
       ('omnivox_recording_metadata', 1, array['recording_json']),
       ('omnivox_recording_stream',   1, array['recording_media']),
       ('omnivox_recording_download', 1, array['recording_media']),
@@ -28,7 +28,9 @@ begin
                                               'reconcile_answer', 'reconcile_done']),
       ('omnivox_recctl',           600, array['user_add', 'token_add', 'purge',
                                               'media_removals', 'media_removal_done',
-                                              'media_job_again', 'reconcile_begin', 'reconcile_answer'])
+                                              'media_job_again', 'reconcile_begin', 'reconcile_answer',
+                                              'replay_begin', 'replay_next', 'state_hash',
+                                              'webhook_rejections'])
     ) as t (role, timeout_s, functions)
   loop
     if not exists (select from pg_roles where rolname = program.role) then

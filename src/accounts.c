@@ -66,6 +66,12 @@ accounts_load(void)
 }
 
 const struct account *
+accounts_all(void)
+{
+	return accounts;
+}
+
+const struct account *
 accounts_find(const char *sid)
 {
 	for (const struct account *a = accounts; a != NULL; a = a->next) {

@@ -27,6 +27,9 @@ struct account {
  */
 void accounts_load(void);
 
+/* The first of all accounts; the others follow by next. */
+const struct account *accounts_all(void);
+
 /* The account of that SID, or NULL. */
 const struct account *accounts_find(const char *sid);
 

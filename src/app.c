@@ -41,6 +41,19 @@ serve(const struct endpoint *endpoint, struct db *db, struct http *h)
 	return endpoint->answer(h, &rows);
 }
 
+static void
+note_refusal(
+    const struct endpoint *endpoint, struct db *db, struct http *h, enum err e)
+{
+	struct call call = {0};
+	struct rows rows;
+
+	if (endpoint->refused == NULL || e >= ERR_INTERNAL)
+		return;
+	endpoint->refused(h, http_code(h, e), &call);
+	(void)db_call(db, http_arena(h), &call, &rows);
+}
+
 enum err
 app_json(struct http *h, const struct rows *rows)
 {
@@ -59,8 +72,10 @@ app_run(const struct endpoint *endpoint)
 	db = db_open();
 	h = http_open();
 	while (http_accept(h)) {
-		if ((e = serve(endpoint, db, h)) != OK)
+		if ((e = serve(endpoint, db, h)) != OK) {
+			note_refusal(endpoint, db, h, e);
 			http_error(h, e);
+		}
 		http_finish(h);
 	}
 	http_close(h);

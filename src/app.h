@@ -22,12 +22,16 @@ struct rows;
  * stays NULL) means that the first was enough.
  * answer: from the last call's rows to the response. On an error it has
  * written nothing; app_run() sends the error.
+ * refused: only for webhooks: the call that notes a request which is being
+ * refused with that code, for an error of its own (4xx). Whatever becomes of
+ * that call, the answer is the same.
  */
 struct endpoint {
 	const char *name;
 	enum err (*ask)(struct http *, struct call *);
 	enum err (*answer)(struct http *, const struct rows *);
 	enum err (*then)(struct http *, const struct rows *, struct call *);
+	void (*refused)(struct http *, const char *code, struct call *);
 };
 
 /* The answer of an endpoint whose function returns JSON: that, as it is. */

@@ -279,16 +279,30 @@ static const struct {
     {ERR_INTERNAL,  "Internal Server Error",  "internal_error"        },
 };
 
+static size_t
+problem_of(enum err e)
+{
+	size_t i = 0;
+
+	while (problems[i].err != e && problems[i].err != ERR_INTERNAL)
+		i++;
+	return i;
+}
+
+const char *
+http_code(const struct http *h, enum err e)
+{
+	return h->code == NULL ? problems[problem_of(e)].code : h->code;
+}
+
 void
 http_error(struct http *h, enum err e)
 {
 	struct arena *a = h->arena;
-	size_t i = 0;
+	size_t i = problem_of(e);
 
 	if (h->in_body)
 		return;
-	while (problems[i].err != e && problems[i].err != ERR_INTERNAL)
-		i++;
 	http_head(h, "Status", "%d %s", (int)e, problems[i].title);
 	http_head(h, "Content-Type", "application/problem+json");
 	http_head(h, "Cache-Control", "private, no-store");
@@ -301,8 +315,7 @@ http_error(struct http *h, enum err e)
 	    h, arena_printf(a,
 	           "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,"
 	           "\"code\":%s,\"detail\":%s,\"requestId\":%s}\n",
-	           problems[i].title, (int)e,
-	           json_quote(a, h->code == NULL ? problems[i].code : h->code),
+	           problems[i].title, (int)e, json_quote(a, http_code(h, e)),
 	           json_quote(
 	               a, h->detail == NULL ? problems[i].title : h->detail),
 	           json_quote(a, http_env(h, "REQUEST_ID"))));

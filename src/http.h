@@ -84,6 +84,9 @@ void http_json(struct http *, const char *json);
 enum err http_fail(struct http *, enum err e, const char *code, const char *fmt,
     ...) PRINTF(4, 5);
 
+/* The code that the answer for e will have, or has. */
+const char *http_code(const struct http *, enum err e);
+
 /* The answer for an error, as application/problem+json (RFC 9457), unless
  * a body was begun. Only the error's status says what is not told by
  * http_fail(). */

@@ -22,6 +22,18 @@ webhook_load(void)
 	accounts_load();
 }
 
+/* What is known of a request, for webhook_refused(). */
+struct webhook {
+	const char *body;   /* NULL: it was not read */
+	const char *params; /* NULL: the signature is not known to be right */
+};
+
+static struct webhook *
+webhook_of(struct http *h)
+{
+	return http_state(h, sizeof(struct webhook));
+}
+
 static const char *
 field(const struct form *form, const char *name)
 {
@@ -48,12 +60,14 @@ check_signature(struct http *h, const struct form *form)
 	if (account == NULL)
 		return http_fail(h, ERR_FORBIDDEN, "unknown_account",
 		    "The AccountSid is not one of ours.");
+	if (*signature == '\0')
+		return http_fail(h, ERR_FORBIDDEN, "no_signature",
+		    "There is no X-Twilio-Signature.");
 	for (size_t i = 0; i < account->ntokens; i++) {
 		if (twilio_signed(a, account->tokens[i], &request, signature))
 			return OK;
 	}
-	log_warnx(
-	    "bad or missing signature for %s by %s", request.url, account->sid);
+	log_warnx("bad signature for %s by %s", request.url, account->sid);
 	return http_fail(h, ERR_FORBIDDEN, "bad_signature",
 	    "X-Twilio-Signature does not sign this request to %s.",
 	    request.url);
@@ -75,30 +89,53 @@ check_sids(
 	return OK;
 }
 
+/* A CGI variable as PostgreSQL takes it; null where there is none. */
+static const char *
+text_of(struct http *h, const char *name)
+{
+	const char *value = http_env(h, name);
+
+	return *value == '\0' ? NULL : utf8_clean(http_arena(h), value);
+}
+
 enum err
 webhook_ask(struct http *h, struct call *call, const char *fn,
     const struct webhook_sid sids[])
 {
+	struct webhook *w = webhook_of(h);
 	struct arena *a = http_arena(h);
-	const char *token = http_env(h, "HTTP_I_TWILIO_IDEMPOTENCY_TOKEN");
-	const char *outgoing = http_env(h, "RESOURCE_ID");
-	const char *body;
 	struct form form;
 	size_t len;
 	enum err e;
 
 	if ((e = http_method(h, "POST")) != OK ||
 	    (e = http_body_read(h, "application/x-www-form-urlencoded",
-	         BODY_MAX, &body, &len)) != OK ||
-	    (e = form_parse(a, body, len, &form)) != OK ||
-	    (e = check_signature(h, &form)) != OK ||
-	    (e = check_sids(h, &form, sids)) != OK)
+	         BODY_MAX, &w->body, &len)) != OK ||
+	    (e = form_parse(a, w->body, len, &form)) != OK ||
+	    (e = check_signature(h, &form)) != OK)
+		return e;
+	w->params = json_from_form(a, &form);
+	if ((e = check_sids(h, &form, sids)) != OK)
 		return e;
 	*call = db_ask(a, fn,
-	    DB_ARGS(json_from_form(a, &form),
-	        *token == '\0' ? NULL : utf8_clean(a, token),
-	        *outgoing == '\0' ? NULL : outgoing));
+	    DB_ARGS(w->params, text_of(h, "HTTP_I_TWILIO_IDEMPOTENCY_TOKEN"),
+	        text_of(h, "RESOURCE_ID")));
 	return OK;
+}
+
+void
+webhook_refused(
+    struct http *h, struct call *call, const char *endpoint, const char *code)
+{
+	const struct webhook *w = webhook_of(h);
+	struct arena *a = http_arena(h);
+
+	*call = db_ask(a, "webhook_refused",
+	    DB_ARGS(endpoint, code, text_of(h, "REQUEST_URI"),
+	        text_of(h, "HTTP_HOST"), text_of(h, "HTTP_X_TWILIO_SIGNATURE"),
+	        w->body == NULL ? NULL : utf8_clean(a, w->body), w->params,
+	        text_of(h, "HTTP_I_TWILIO_IDEMPOTENCY_TOKEN"),
+	        text_of(h, "RESOURCE_ID")));
 }
 
 enum err

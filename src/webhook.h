@@ -35,6 +35,11 @@ struct webhook_sid {
 enum err webhook_ask(struct http *, struct call *, const char *fn,
     const struct webhook_sid sids[]);
 
+/* The call of api.webhook_refused() for a request to an endpoint that is
+ * refused with that code. */
+void webhook_refused(
+    struct http *, struct call *, const char *endpoint, const char *code);
+
 /* 204: it is committed. */
 enum err webhook_answer(struct http *, const struct rows *);
 

@@ -10,9 +10,6 @@ as $$
 declare
   outcome text := webhook_apply(endpoint, params, outgoing_call_id);
 begin
-  insert into webhook_event (endpoint, outcome, idempotency_token, params,
-    outgoing_call_id, latency_us)
-  values (endpoint, outcome, idempotency_token, params, outgoing_call_id,
-    (extract(epoch from clock_timestamp() - now()) * 1000000)::integer);
+  perform webhook_note(endpoint, outcome, null, params, idempotency_token, outgoing_call_id);
 end
 $$;

@@ -26,6 +26,8 @@ static const struct option options[] = {
     {"dry-run",      no_argument,       NULL, OPT_DRY_RUN     },
     {"recording",    required_argument, NULL, OPT_RECORDING   },
     {"all",          no_argument,       NULL, OPT_ALL         },
+    {"since",        required_argument, NULL, OPT_SINCE       },
+    {"verify",       no_argument,       NULL, OPT_VERIFY      },
     {"help",         no_argument,       NULL, OPT_HELP        },
     {NULL,           0,                 NULL, 0               },
 };
@@ -57,6 +59,8 @@ static const struct command *const commands[] = {
     &purge,
     &reconcile,
     &retry,
+    &replay,
+    &doctor_signature,
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))

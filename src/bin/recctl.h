@@ -29,6 +29,8 @@ enum option_name {
 	OPT_DRY_RUN,
 	OPT_RECORDING,
 	OPT_ALL,
+	OPT_SINCE,
+	OPT_VERIFY,
 	OPT_HELP,
 	OPTIONS
 };
@@ -65,5 +67,7 @@ extern const struct command user_add, token_add;
 extern const struct command purge;
 extern const struct command reconcile;
 extern const struct command retry;
+extern const struct command replay;
+extern const struct command doctor_signature;
 
 #endif

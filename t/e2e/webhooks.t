@@ -54,12 +54,13 @@ test('a changed parameter is 403', async () => {
 });
 
 test('no signature, an empty one, rubbish, and another token\'s are 403', async () => {
-  for (const options of [
-    { signature: null }, { signature: '' }, { signature: 'x'.repeat(5000) },
-    { token: '0'.repeat(32) }, { token: '' },
+  for (const [options, code] of [
+    [{ signature: null }, 'no_signature'], [{ signature: '' }, 'no_signature'],
+    [{ signature: 'x'.repeat(5000) }, 'bad_signature'],
+    [{ token: '0'.repeat(32) }, 'bad_signature'], [{ token: '' }, 'bad_signature'],
   ]) {
-    await assertRefused(recordingParams(), options, 403, 'bad_signature');
-    await assertRefused(statusParams(), options, 403, 'bad_signature', STATUS);
+    await assertRefused(recordingParams(), options, 403, code);
+    await assertRefused(statusParams(), options, 403, code, STATUS);
   }
 });
 

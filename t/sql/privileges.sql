@@ -7,8 +7,8 @@ create schema t;
 create temporary table program (role text, fn text);
 insert into program
 select role, unnest(functions) from (values
-  ('omnivox_recording_callback', array['recording_callback']),
-  ('omnivox_status_callback',    array['status_callback']),
+  ('omnivox_recording_callback', array['recording_callback', 'webhook_refused']),
+  ('omnivox_status_callback',    array['status_callback', 'webhook_refused']),
   ('omnivox_recording_metadata', array['recording_json']),
   ('omnivox_recording_stream',   array['recording_media']),
   ('omnivox_recording_download', array['recording_media']),
@@ -25,8 +25,9 @@ select role, unnest(functions) from (values
   ('omnivox_reconciler',         array['reconcile_answer', 'reconcile_begin', 'reconcile_done',
                                        'reconcile_window']),
   ('omnivox_recctl',             array['media_job_again', 'media_removal_done', 'media_removals', 'purge',
-                                       'reconcile_answer', 'reconcile_begin', 'token_add',
-                                       'user_add'])
+                                       'reconcile_answer', 'reconcile_begin', 'replay_begin',
+                                       'replay_next', 'state_hash', 'token_add', 'user_add',
+                                       'webhook_rejections'])
 ) as t (role, functions);
 
 -- The SQLSTATE of a statement that is run as a role; 'ok' when it works.
@@ -48,9 +49,9 @@ grant usage on schema t to public;
 select functions_are('api', array['call_place', 'call_placed', 'call_put', 'call_record', 'call_records', 'media_job_again', 'media_job_done',
   'media_job_lease', 'media_job_renew', 'media_job_retry', 'media_object_stored',
   'media_removal_done', 'media_removals', 'purge', 'recording_callback', 'recording_json', 'recording_media',
-  'recording_peaks', 'recording_retry', 'reconcile_answer', 'reconcile_begin', 'reconcile_done', 'reconcile_window',
+  'recording_peaks', 'recording_retry', 'reconcile_answer', 'reconcile_begin', 'reconcile_done', 'reconcile_window', 'replay_begin', 'replay_next',
   'session_create', 'session_end', 'session_password', 'session_who',
-  'status_callback', 'token_add', 'user_add'], 'these are the functions of api');
+  'state_hash', 'status_callback', 'token_add', 'user_add', 'webhook_refused', 'webhook_rejections'], 'these are the functions of api');
 select is_empty(
   $$ select proname from pg_proc where pronamespace = 'api'::regnamespace
       group by proname having count(*) > 1 $$,

@@ -43,8 +43,8 @@ select has_column('data', tab, col, format('%s has %s', tab, col))
     ('recording_segment', 'recording_sid'), ('recording_segment', 'recording_id'),
     ('recording_segment', 'state'), ('recording_segment', 'object_key'),
     ('recording_segment', 'byte_size'), ('recording_segment', 'sha256'),
-    ('webhook_event', 'id'), ('webhook_event', 'received_at'),
-    ('webhook_event', 'endpoint'), ('webhook_event', 'outcome'),
+    ('webhook_event', 'data.webhook_note'), ('webhook_event', 'data.webhook_note'),
+    ('webhook_event', 'data.webhook_note'), ('webhook_event', 'data.webhook_note'),
     ('transcription_job', 'recording_id'), ('transcription_job', 'state')
   ) as contract (tab, col);
 
@@ -320,7 +320,7 @@ select results_eq(
   from (values ('call_record', 'data.call_record_resolve'),
     ('recording', 'data.recording_segment_put'),
     ('recording_segment', 'data.recording_segment_put'),
-    ('webhook_event', 'data.webhook_receive')) as t (tab, fn);
+    ('webhook_event', 'data.webhook_note')) as t (tab, fn);
 
 -- 7. Ids in time order.
 select matches(data.uuid_v7()::text,

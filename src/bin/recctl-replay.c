@@ -1,0 +1,138 @@
+/*
+ * recctl replay
+ */
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "arena.h"
+#include "db.h"
+#include "recctl.h"
+
+#define HASH_S   600
+#define PROGRESS 10000
+
+/* The columns of api.replay_next(). */
+enum {
+	RECEIVED_AT,
+	ID,
+	OUTCOME,
+	REASON
+};
+
+/* Where in the journal we are, and what became of what came before. */
+struct replay {
+	char at[64], id[32]; /* as PostgreSQL writes them */
+	const char *until, *events;
+	size_t changed, same, refused;
+};
+
+static void
+count(struct replay *r, const char **row)
+{
+	if (strcmp(row[OUTCOME], "refused") == 0) {
+		r->refused++;
+		printf("  refused  %s: %s\n", row[RECEIVED_AT], row[REASON]);
+	} else if (strcmp(row[OUTCOME], "created") == 0 ||
+	           strcmp(row[OUTCOME], "updated") == 0) {
+		r->changed++;
+	} else {
+		r->same++;
+	}
+	snprintf(r->at, sizeof(r->at), "%s", row[RECEIVED_AT]);
+	snprintf(r->id, sizeof(r->id), "%s", row[ID]);
+}
+
+/* One request of the journal; *more is false after the last. */
+static enum err
+step(struct run *run, struct replay *r, bool *more)
+{
+	struct arena *a = arena_new();
+	struct call call =
+	    db_ask(a, "replay_next", DB_ARGS(r->at, r->id, r->until));
+	struct rows rows;
+	enum err e = db_call(run->db, a, &call, &rows);
+
+	*more = e == OK && rows.count > 0;
+	if (*more)
+		count(r, rows.cell);
+	arena_free(a);
+	return e;
+}
+
+/* The word for the state of all calls, if it is asked for; else "". */
+static enum err
+hash(struct run *run, const char **word, struct rows *rows)
+{
+	struct call call = db_ask(run->arena, "state_hash", NULL, 0);
+	enum err e;
+
+	*word = "";
+	if (run->option[OPT_VERIFY] == NULL)
+		return OK;
+	e = db_call_within(run->db, run->arena, &call, rows, HASH_S);
+	if (e == OK)
+		printf("state %s\n", *word = rows->cell[0]);
+	return e;
+}
+
+static enum err
+go_through(struct run *run, struct replay *r)
+{
+	bool more = true;
+	enum err e = OK;
+
+	for (size_t n = 1; e == OK && more; n++) {
+		e = step(run, r, &more);
+		if (n % PROGRESS == 0)
+			printf("  %zu of %s\n", n, r->events);
+		fflush(stdout);
+	}
+	printf("%zu changed something, %zu changed nothing, %zu refused\n",
+	    r->changed, r->same, r->refused);
+	return e;
+}
+
+static int
+go(struct run *run)
+{
+	const char *since = run->option[OPT_SINCE];
+	struct replay r = {.id = "0"};
+	const char *before, *after;
+	struct call call;
+	struct rows rows;
+	enum err e;
+
+	if (since == NULL)
+		return usage_error(run, "give --since");
+	call = db_ask(run->arena, "replay_begin", DB_ARGS(since));
+	if ((e = db_call(run->db, run->arena, &call, &rows)) != OK)
+		return refused(run, e, &rows);
+	snprintf(r.at, sizeof(r.at), "%s", rows.cell[0]);
+	r.until = rows.cell[1];
+	r.events = rows.cell[2];
+	printf("%s requests since %s\n", r.events, r.at);
+	if ((e = hash(run, &before, &rows)) != OK ||
+	    (e = go_through(run, &r)) != OK ||
+	    (e = hash(run, &after, &rows)) != OK)
+		return refused(run, e, &rows);
+	if (strcmp(before, after) == 0)
+		return EXIT_SUCCESS;
+	fprintf(stderr,
+	    "recctl replay: calls or recordings have changed; so they do, too, "
+	    "by what comes in meanwhile\n");
+	return EXIT_FAILURE;
+}
+
+const struct command replay = {
+    .name = "replay",
+    .takes = TAKES(OPT_SINCE) | TAKES(OPT_VERIFY),
+    .usage = "--since TIME [--verify]",
+    .help = "Applies every webhook request that came since then once more,\n"
+            "from the journal. What was applied before changes nothing; what\n"
+            "was lost is there again. With --verify it prints a hash of all\n"
+            "calls and recordings before and after, and fails if they differ.\n"
+            "TIME is as in 2026-03-02T10:00:00Z.\n",
+    .go = go,
+};

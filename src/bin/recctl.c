@@ -26,6 +26,7 @@ static const struct option options[] = {
     {"dry-run",      no_argument,       NULL, OPT_DRY_RUN     },
     {"recording",    required_argument, NULL, OPT_RECORDING   },
     {"all",          no_argument,       NULL, OPT_ALL         },
+    {"by",           required_argument, NULL, OPT_BY          },
     {"help",         no_argument,       NULL, OPT_HELP        },
     {NULL,           0,                 NULL, 0               },
 };
@@ -57,6 +58,7 @@ static const struct command *const commands[] = {
     &purge,
     &reconcile,
     &retry,
+    &coverage,
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))

@@ -29,6 +29,7 @@ enum option_name {
 	OPT_DRY_RUN,
 	OPT_RECORDING,
 	OPT_ALL,
+	OPT_BY,
 	OPT_HELP,
 	OPTIONS
 };
@@ -65,5 +66,6 @@ extern const struct command user_add, token_add;
 extern const struct command purge;
 extern const struct command reconcile;
 extern const struct command retry;
+extern const struct command coverage;
 
 #endif

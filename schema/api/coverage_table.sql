@@ -4,7 +4,7 @@
 create or replace function api.coverage_table(
   organization text, since text, until text, by text,
   out name text, out answered bigint, out expected bigint, out playable bigint,
-  out percent numeric, out why_not text)
+  out ratio text, out why_not text)
 returns setof record
 language plpgsql stable security definer set search_path = data, pg_temp
 as $$
@@ -15,7 +15,7 @@ begin
   return query
     select case when c.is_total then 'total' else coalesce(c.day::text, c.name, '-') end,
            c.answered, c.expected, c.playable,
-           trunc(100 * c.playable / nullif(c.expected, 0)::numeric, 1),
+           coalesce(trunc(100 * c.playable / nullif(c.expected, 0)::numeric, 1) || '%', '-'),
            concat_ws(', ', nullif(c.waiting, 0) || ' waiting',
              nullif(c.too_short, 0) || ' too short', nullif(c.silent, 0) || ' silent',
              nullif(c.external_storage, 0) || ' in other storage',

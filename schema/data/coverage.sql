@@ -19,8 +19,10 @@ create or replace function data.coverage(
   out waiting bigint, out too_short bigint, out silent bigint, out external_storage bigint,
   out absent bigint, out failed bigint, out deleted bigint, out not_recorded bigint)
 returns setof record
--- A day and a year want different plans.
-language plpgsql stable set search_path = data, pg_temp set plan_cache_mode = force_custom_plan
+-- A day and a year want different plans. What belongs to calls of the same
+-- day lies side by side: their ids are in time order.
+language plpgsql stable set search_path = data, pg_temp
+  set plan_cache_mode = force_custom_plan set random_page_cost = 1
 as $$
 #variable_conflict use_column
 begin
@@ -29,10 +31,12 @@ begin
       detail = 'by is day, campaign or agent.';
   end if;
   return query
-  with one as (
+  with answered_call as (
     select case by when 'day' then (c.listed_at at time zone time_zone)::date end as day,
            case by when 'campaign' then c.campaign_id when 'agent' then c.agent_id end as id,
-           case by when 'campaign' then c.campaign_name when 'agent' then c.agent_name end as name,
+           -- Who is gone is known by the name that the call keeps.
+           case when by = 'campaign' and c.campaign_id is null then c.campaign_name
+                when by = 'agent' and c.agent_id is null then c.agent_name end as name,
            case
              when c.status <> 'completed' then 'on'
              when r.state in ('available', 'stored') then 'playable'
@@ -55,9 +59,8 @@ begin
          select bool_or(l.status in ('in-progress', 'completed')) from call_leg l
           where l.call_record_id = c.id and l.parent_sid is not null
             and l.status is not null), true)
-  ), many as (
-    -- One that is gone is known by the name that its calls keep.
-    select grouping(o.key) = 1 as is_total, o.day, o.id, o.key,
+  ), counted as (
+    select grouping(o.day, o.id, o.name) > 0 as is_total, o.day, o.id, o.name,
            count(*) as answered,
            count(*) filter (where fate not in
              ('on', 'too_short', 'silent', 'external_storage', 'deleted')) as expected,
@@ -70,15 +73,15 @@ begin
            count(*) filter (where fate = 'failed') as failed,
            count(*) filter (where fate = 'deleted') as deleted,
            count(*) filter (where fate = 'not_recorded') as not_recorded
-      from (select one.*, case when one.id is null then one.name end as key from one) o
-     group by grouping sets ((o.day, o.id, o.key), ())
-    having by is not null or grouping(o.key) = 1)
-  select m.is_total, m.day, m.id, coalesce(p.name, a.name, m.key),
-         m.answered, m.expected, m.playable, m.waiting, m.too_short, m.silent,
-         m.external_storage, m.absent, m.failed, m.deleted, m.not_recorded
-    from many m
-    left join campaign p on by = 'campaign' and p.id = m.id
-    left join agent a on by = 'agent' and a.id = m.id
-   order by m.is_total, m.day, 4, m.id;
+      from answered_call o
+     group by grouping sets ((o.day, o.id, o.name), ())
+    having by is not null or grouping(o.day, o.id, o.name) > 0)
+  select n.is_total, n.day, n.id, coalesce(p.name, a.name, n.name),
+         n.answered, n.expected, n.playable, n.waiting, n.too_short, n.silent,
+         n.external_storage, n.absent, n.failed, n.deleted, n.not_recorded
+    from counted n
+    left join campaign p on by = 'campaign' and p.id = n.id
+    left join agent a on by = 'agent' and a.id = n.id
+   order by n.is_total, n.day, 4, n.id;
 end
 $$;

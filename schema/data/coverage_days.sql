@@ -13,9 +13,10 @@ declare
 begin
   time_zone := coalesce(zone, 'UTC');
   begin
-    -- PostgreSQL alone knows which zones there are; it also takes offsets,
-    -- which we do not: their sign is the opposite of what people expect.
-    today := case when time_zone ~ '^[A-Za-z]' then (now() at time zone time_zone)::date end;
+    -- Which zones there are PostgreSQL knows. It would also take offsets, as
+    -- in X+05, whose sign is the opposite of what people expect.
+    today := case when time_zone ~ '^[A-Za-z_]+(/[A-Za-z0-9_+-]+)*$' then
+      (now() at time zone time_zone)::date end;
   exception
     when invalid_parameter_value then
       today := null;

@@ -33,17 +33,14 @@ print_table(const struct rows *rows, const char *by)
 
 		widest = n > widest ? n : widest;
 	}
-	printf("%s%*s  %9s %9s %9s %9s  %s\n", heading,
-	    widest - width(heading), "", "answered", "expected", "playable",
-	    "coverage", "not playable");
+	printf("%s%*s  %9s %9s %9s %9s  %s\n", heading, widest - width(heading),
+	    "", "answered", "expected", "playable", "coverage", "not playable");
 	for (size_t i = 0; i < rows->count; i++) {
 		const char **row = rows->cell + i * rows->width;
-		const char *percent = row[4] == NULL ? "-" : row[4];
 
-		printf("%s%*s  %9s %9s %9s %7s %s%s%s\n", row[0],
-		    widest - width(row[0]), "", row[1], row[2], row[3], percent,
-		    row[4] == NULL ? " " : "%", *row[5] == '\0' ? "" : "  ",
-		    row[5]);
+		printf("%s%*s  %9s %9s %9s %9s%s%s\n", row[0],
+		    widest - width(row[0]), "", row[1], row[2], row[3], row[4],
+		    *row[5] == '\0' ? "" : "  ", row[5]);
 	}
 }
 
@@ -56,8 +53,7 @@ go(struct run *run)
 	enum err e;
 
 	call = db_ask(run->arena, "coverage_table",
-	    DB_ARGS(
-	        o[OPT_ORGANIZATION], o[OPT_FROM], o[OPT_TO], o[OPT_BY]));
+	    DB_ARGS(o[OPT_ORGANIZATION], o[OPT_FROM], o[OPT_TO], o[OPT_BY]));
 	if ((e = db_call_within(
 	         run->db, run->arena, &call, &rows, COVERAGE_S)) != OK)
 		return refused(run, e, &rows);
@@ -69,12 +65,11 @@ const struct command coverage = {
     .name = "coverage",
     .takes = TAKES(OPT_ORGANIZATION) | TAKES(OPT_FROM) | TAKES(OPT_TO) |
              TAKES(OPT_BY),
-    .usage = "[--from DAY] [--to DAY] [--by day|campaign|agent]\n"
-             "         [--organization NAME]",
+    .usage = "[--from DAY] [--to DAY] [--by WHAT] [--organization NAME]",
     .help = "Prints how many calls were answered, should have audio that can\n"
-            "be played, and have it; and why not, where they have not. DAY\n"
-            "is one of UTC, as in 2026-03-02; the one of --to is not\n"
-            "included. Without them it is the last 7 days. The organization\n"
-            "need not be given if there is only one.\n",
+            "be played, and have it; and why not, where they have not. WHAT\n"
+            "is day, campaign or agent. DAY is one of UTC, as in 2026-03-02;\n"
+            "that of --to is not included. Without them it is the last 7\n"
+            "days. The organization need not be given if there is only one.\n",
     .go = go,
 };

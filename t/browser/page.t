@@ -169,7 +169,7 @@ test('a call without audio says why (lesson 16)', async () => {
 test('how many of today\'s calls can be played is said above them', async () => {
   await page.reload();
   await byTestId('coverage').getByText(
-    /^Today: \d+ of \d+ answered calls can be played · .*\d+ too short/).waitFor();
+    /^Today: \d+ of \d+ answered calls can be played · .*\d+\stoo\sshort/).waitFor();
 });
 
 test('a recording that failed is tried again when asked', async () => {

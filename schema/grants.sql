@@ -18,6 +18,7 @@ begin
       ('omnivox_call_place',         2, array['call_place', 'call_placed']),
       ('omnivox_call_put',           1, array['call_put']),
       ('omnivox_call_records',       2, array['call_records', 'call_record']),
+      ('omnivox_coverage',           5, array['coverage']),
       ('omnivox_session',            1, array['session_password', 'session_create',
                                               'session_who', 'session_end']),
       ('omnivox_mirror',             5, array['media_job_lease', 'media_job_renew',
@@ -30,7 +31,7 @@ begin
                                               'media_removals', 'media_removal_done',
                                               'media_job_again', 'reconcile_begin', 'reconcile_answer',
                                               'replay_begin', 'replay_next', 'state_hash',
-                                              'webhook_rejections'])
+                                              'webhook_rejections', 'coverage_table'])
     ) as t (role, timeout_s, functions)
   loop
     if not exists (select from pg_roles where rolname = program.role) then

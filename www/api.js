@@ -55,6 +55,10 @@ export function listCalls(cursor) {
   return ask(`/api/call-records?${query}`);
 }
 
+/** How many answered calls can be played; days are as in 2026-03-02, the last is not included. */
+export const readCoverage = (from, until, zone) =>
+  ask(`/api/coverage?${new URLSearchParams({ from, until, zone })}`);
+
 /** Has a call placed: {callId, customerNumber, agentNumber}; gives its call record. */
 export const placeCall = (wish) => ask('/api/calls', { method: 'POST', body: wish });
 

@@ -2,6 +2,7 @@
 
 import { html, useCallback, useEffect, useMemo, useState } from '/vendor/htm-preact.js';
 import { retryRecording } from '/api.js';
+import { Coverage } from '/coverage.js';
 import { useFeed } from '/feed.js';
 import { inboundIcon, outboundIcon, playIcon } from '/icons.js';
 import { PlaceCall } from '/place.js';
@@ -168,6 +169,7 @@ export function CallRecords({ user, onSignedOut }) {
         ${(user.role !== 'agent' || user.agentId) && html`
           <${PlaceCall} user=${user} onSignedOut=${onSignedOut} />`}
       </div>
+      <${Coverage} />
       <${News} count=${fresh.size} />
       ${!rows && !lost && html`<p class="notice">Loading calls…</p>`}
       ${rows?.length === 0 && html`<${Nothing} />`}

@@ -60,7 +60,7 @@ const STEPS = {
 const step = (feed, [name, news]) => STEPS[name](feed, news);
 
 /** Calls work, which says how long to wait until the next time; not while nobody looks. */
-function useRepeated(work) {
+export function useRepeated(work) {
   useEffect(() => {
     let timer;
     let busy = false;

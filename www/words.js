@@ -24,6 +24,14 @@ export function day(time, now = new Date()) {
   return ago > 1 && ago < 7 ? WEEKDAY.format(date) : DAY.format(date);
 }
 
+/** The day that is so many days after today, as in 2026-03-02. */
+export function isoDay(after) {
+  const now = new Date();
+  const date = new Date(now.getFullYear(), now.getMonth(), now.getDate() + after);
+  const pad = (n) => String(n).padStart(2, '0');
+  return `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`;
+}
+
 export const clock = (time) => CLOCK.format(new Date(time));
 export const fullTime = (time) => FULL.format(new Date(time));
 
@@ -117,6 +125,32 @@ export function whyNoRecording(call) {
     return { words: 'Not answered' };
   const reason = REASONS[call.recording?.state] ?? noRecording;
   return reason(call);
+}
+
+const WHY_NOT = {
+  waiting: 'waiting for audio',
+  tooShort: 'too short',
+  silent: 'silent',
+  externalStorage: 'in other storage',
+  absent: 'without audio',
+  failed: 'failed',
+  deleted: 'deleted',
+  notRecorded: 'not recorded',
+};
+
+/** Of the calls that are over, how many can be played and why not the others; null: none is. */
+export function coverage({ playable, whyNot }) {
+  const reasons = Object.entries(WHY_NOT).filter(([reason]) => whyNot[reason]);
+  const over = reasons.reduce((sum, [reason]) => sum + whyNot[reason], playable);
+  if (!over)
+    return null;
+  return [
+    `Today: ${COUNT.format(playable)} of ${COUNT.format(over)} answered `
+      + `${over === 1 ? 'call' : 'calls'} can be played`,
+    // A line breaks between reasons, not within one.
+    ...reasons.map(([reason, words]) =>
+      `${COUNT.format(whyNot[reason])} ${words}`.replaceAll(' ', '\u00a0')),
+  ].join(' · ');
 }
 
 /** One line that names a call: its customer, or else its number. */

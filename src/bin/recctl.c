@@ -28,6 +28,7 @@ static const struct option options[] = {
     {"all",          no_argument,       NULL, OPT_ALL         },
     {"since",        required_argument, NULL, OPT_SINCE       },
     {"verify",       no_argument,       NULL, OPT_VERIFY      },
+    {"by",           required_argument, NULL, OPT_BY          },
     {"help",         no_argument,       NULL, OPT_HELP        },
     {NULL,           0,                 NULL, 0               },
 };
@@ -61,6 +62,7 @@ static const struct command *const commands[] = {
     &retry,
     &replay,
     &doctor_signature,
+    &coverage,
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))

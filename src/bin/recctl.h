@@ -31,6 +31,7 @@ enum option_name {
 	OPT_ALL,
 	OPT_SINCE,
 	OPT_VERIFY,
+	OPT_BY,
 	OPT_HELP,
 	OPTIONS
 };
@@ -69,5 +70,6 @@ extern const struct command reconcile;
 extern const struct command retry;
 extern const struct command replay;
 extern const struct command doctor_signature;
+extern const struct command coverage;
 
 #endif

@@ -83,9 +83,9 @@ select m.id, :'org', m.parent_sid, m.direction, m.status, m.number,
   left join data.contact c on c.organization_id = :'org' and c.name = 'Contact ' || m.contact
  order by m.n;
 
-insert into data.call_leg (sid, organization_id, call_record_id)
-select s.sid, :'org', m.id
-  from made m, lateral (values (m.parent_sid), (m.child_sid)) s (sid)
+insert into data.call_leg (sid, organization_id, call_record_id, parent_sid, status)
+select s.sid, :'org', m.id, s.parent_sid, m.status
+  from made m, lateral (values (m.parent_sid, null), (m.child_sid, m.parent_sid)) s (sid, parent_sid)
  order by m.n;
 
 insert into data.recording (id, call_record_id, state, created_at)

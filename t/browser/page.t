@@ -166,6 +166,12 @@ test('a call without audio says why (lesson 16)', async () => {
   assert.equal(await row.getByTestId('play').count(), 0);
 });
 
+test('how many of today\'s calls can be played is said above them', async () => {
+  await page.reload();
+  await byTestId('coverage').getByText(
+    /^Today: \d+ of \d+ answered calls can be played · .*\d+\stoo\sshort/).waitFor();
+});
+
 test('a recording that failed is tried again when asked', async () => {
   const callSid = await simulateCall({
     outcome: 'completed', recording: { channels: 2 }, media: [{ status: 404 }] });

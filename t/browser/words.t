@@ -42,6 +42,12 @@ const WORDS = [
     { tone: 'bad', words: 'Failed: media 404' }],
   ['whyNoRecording', { ...ended, recording: { state: 'deleted', stateReason: 'retention' } },
     { words: 'Deleted: retention' }],
+  ['coverage', { playable: 0, whyNot: {} }, null],
+  ['coverage', { playable: 1, whyNot: { failed: 0 } },
+    'Today: 1 of 1 answered call can be played'],
+  ['coverage', { playable: 41, whyNot: { notRecorded: 1000, tooShort: 1 } },
+    'Today: 41 of 1,042 answered calls can be played · 1\u00a0too\u00a0short'
+      + ' · 1,000\u00a0not\u00a0recorded'],
 ];
 
 test('facts are told in words, and nothing is invented', async () => {

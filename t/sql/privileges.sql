@@ -17,6 +17,7 @@ select role, unnest(functions) from (values
   ('omnivox_call_place',         array['call_place', 'call_placed']),
   ('omnivox_call_put',           array['call_put']),
   ('omnivox_call_records',       array['call_record', 'call_records']),
+  ('omnivox_coverage',           array['coverage']),
   ('omnivox_session',            array['session_create', 'session_end', 'session_password',
                                        'session_who']),
   ('omnivox_mirror',             array['media_job_done', 'media_job_lease', 'media_job_renew',
@@ -24,7 +25,7 @@ select role, unnest(functions) from (values
                                        'media_removal_done', 'media_removals']),
   ('omnivox_reconciler',         array['reconcile_answer', 'reconcile_begin', 'reconcile_done',
                                        'reconcile_window']),
-  ('omnivox_recctl',             array['media_job_again', 'media_removal_done', 'media_removals', 'purge',
+  ('omnivox_recctl',             array['coverage_table', 'media_job_again', 'media_removal_done', 'media_removals', 'purge',
                                        'reconcile_answer', 'reconcile_begin', 'replay_begin',
                                        'replay_next', 'state_hash', 'token_add', 'user_add',
                                        'webhook_rejections'])
@@ -46,7 +47,7 @@ $$;
 grant usage on schema t to public;
 
 -- 1. What there is.
-select functions_are('api', array['call_place', 'call_placed', 'call_put', 'call_record', 'call_records', 'media_job_again', 'media_job_done',
+select functions_are('api', array['call_place', 'call_placed', 'call_put', 'call_record', 'call_records', 'coverage', 'coverage_table', 'media_job_again', 'media_job_done',
   'media_job_lease', 'media_job_renew', 'media_job_retry', 'media_object_stored',
   'media_removal_done', 'media_removals', 'purge', 'recording_callback', 'recording_json', 'recording_media',
   'recording_peaks', 'recording_retry', 'reconcile_answer', 'reconcile_begin', 'reconcile_done', 'reconcile_window', 'replay_begin', 'replay_next',

@@ -43,8 +43,8 @@ select has_column('data', tab, col, format('%s has %s', tab, col))
     ('recording_segment', 'recording_sid'), ('recording_segment', 'recording_id'),
     ('recording_segment', 'state'), ('recording_segment', 'object_key'),
     ('recording_segment', 'byte_size'), ('recording_segment', 'sha256'),
-    ('webhook_event', 'data.webhook_note'), ('webhook_event', 'data.webhook_note'),
-    ('webhook_event', 'data.webhook_note'), ('webhook_event', 'data.webhook_note'),
+    ('webhook_event', 'id'), ('webhook_event', 'received_at'),
+    ('webhook_event', 'endpoint'), ('webhook_event', 'outcome'),
     ('transcription_job', 'recording_id'), ('transcription_job', 'state')
   ) as contract (tab, col);
 

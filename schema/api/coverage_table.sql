@@ -1,0 +1,27 @@
+-- The same as a table for recctl, in words; the days are those of UTC.
+-- Raises PT400, PT404 as data.organization_of(); PT400 as
+-- data.coverage_days() and data.coverage().
+create or replace function api.coverage_table(
+  organization text, since text, until text, by text,
+  out name text, out answered bigint, out expected bigint, out playable bigint,
+  out ratio text, out why_not text)
+returns setof record
+language plpgsql stable security definer set search_path = data, pg_temp
+as $$
+declare
+  org  uuid := organization_of(organization);
+  days record := coverage_days(since, until, 'UTC');
+begin
+  return query
+    select case when c.is_total then 'total' else coalesce(c.day::text, c.name, '-') end,
+           c.answered, c.expected, c.playable,
+           coalesce(trunc(100 * c.playable / nullif(c.expected, 0)::numeric, 1) || '%', '-'),
+           concat_ws(', ', nullif(c.waiting, 0) || ' waiting',
+             nullif(c.too_short, 0) || ' too short', nullif(c.silent, 0) || ' silent',
+             nullif(c.external_storage, 0) || ' in other storage',
+             nullif(c.absent, 0) || ' absent', nullif(c.failed, 0) || ' failed',
+             nullif(c.deleted, 0) || ' deleted',
+             nullif(c.not_recorded, 0) || ' not recorded')
+      from coverage(org, days.first_day, days.end_day, by, days.time_zone) c;
+end
+$$;

@@ -1,0 +1,127 @@
+#!/usr/bin/env -S node --test-reporter=./t/reporter.js
+'use strict';
+
+// How many answered calls can be played, over HTTP and by recctl; t/sql has what counts as what.
+
+const assert = require('node:assert');
+const { spawnSync } = require('node:child_process');
+const { before, test } = require('node:test');
+const { assertProblem, env, makeCall, request, sql } = require('../lib');
+
+const COVERAGE = '/api/coverage';
+const REASONS = ['waiting', 'tooShort', 'silent', 'externalStorage', 'absent', 'failed', 'deleted',
+  'notRecorded'];
+
+const get = (query, more = {}) =>
+  request(`${COVERAGE}?${new URLSearchParams(query)}`, { as: 'supervisor', ...more });
+
+async function coverage(query = {}) {
+  const answer = await get(query);
+  assert.strictEqual(answer.status, 200, answer.text);
+  return answer.json();
+}
+
+const day = (days) => new Date(Date.now() + days * 86400000).toISOString().slice(0, 10);
+
+function recctl(...args) {
+  const { status, stdout, stderr } = spawnSync(env.RECCTL, ['coverage', ...args],
+    { encoding: 'utf8', env: { ...env, PGUSER: 'omnivox_recctl' } });
+  return { status, stderr, lines: stdout.trimEnd().split('\n') };
+}
+
+let earlier;
+let playable; // a CallSid
+
+before(async () => {
+  earlier = (await coverage()).total;
+  const [{ call }] = await Promise.all([
+    makeCall(),
+    makeCall({ recording: { status: 'absent', errorCode: 16101 }, state: 'absent' }),
+    makeCall({ outcome: 'busy', state: null }),
+  ]);
+  playable = call.callSid;
+});
+
+test('calls are counted as they come', async () => {
+  const { total } = await coverage();
+  const more = ({ answered, expected, playable, whyNot }) =>
+    [answered, expected, playable, ...REASONS.map((reason) => whyNot[reason])];
+  const grown = more(total).map((count, i) => count - more(earlier)[i]);
+  assert.deepStrictEqual(grown, [2, 1, 1, 0, 1, 0, 0, 0, 0, 0, 0]);
+  assert.strictEqual(total.ratio, Math.floor(total.playable / total.expected * 10000) / 10000);
+});
+
+test('by day, campaign and agent the same calls are counted', async () => {
+  const { total } = await coverage();
+  for (const by of ['day', 'campaign', 'agent']) {
+    const answer = await coverage({ by });
+    assert.deepStrictEqual(Object.keys(answer), ['from', 'until', 'zone', 'by', 'total', 'items']);
+    assert.deepStrictEqual(answer.total, total);
+    assert.strictEqual(answer.items.reduce((sum, { answered }) => sum + answered, 0),
+      total.answered, by);
+    for (const item of answer.items) {
+      assert.deepStrictEqual(Object.keys(item), Object.keys(total));
+      assert.deepStrictEqual(Object.keys(item.whyNot), REASONS);
+    }
+  }
+});
+
+test('it is of the last 7 days, or of those that are asked for', async () => {
+  const now = await coverage();
+  assert.deepStrictEqual([now.from, now.until, now.zone], [day(-6), day(1), 'UTC']);
+  const then = await coverage({ from: '2001-01-01', until: '2002-01-01', zone: 'Europe/Berlin' });
+  assert.deepStrictEqual([then.from, then.until, then.zone, then.total.answered, then.items],
+    ['2001-01-01', '2002-01-01', 'Europe/Berlin', 0, []]);
+});
+
+test('what it does not understand is 400, with a reason', async () => {
+  for (const [query, code] of [
+    [{ from: 'yesterday' }, 'invalid_date'], [{ until: '2026-02-30' }, 'invalid_date'],
+    [{ from: '2026-03-02', until: '2026-03-02' }, 'invalid_range'],
+    [{ from: '2025-01-01', until: '2026-03-02' }, 'invalid_range'],
+    [{ by: 'week' }, 'invalid_by'], [{ zone: 'Nowhere' }, 'invalid_zone'],
+    [{ to: '2026-03-02' }, 'unknown_parameter'], [{ By: 'day' }, 'unknown_parameter'],
+  ]) assertProblem(await get(query), 400, code);
+});
+
+test('nobody learns anything without a log-in', async () => {
+  assertProblem(await get({}, { as: null }), 401, 'not_logged_in');
+  assert.strictEqual((await get({}, { as: 'token' })).status, 200);
+});
+
+test('POST is 405 and says what is allowed', async () => {
+  const answer = await get({}, { method: 'POST', body: '{}' });
+  assertProblem(answer, 405, 'method_not_allowed');
+  assert.strictEqual(answer.headers.allow, 'GET, HEAD');
+});
+
+test('recctl prints the same, in columns', async () => {
+  const { total, items } = await coverage({ by: 'day' });
+  const { status, stderr, lines } = recctl('--by', 'day');
+  assert.strictEqual(status, 0, stderr);
+  assert.strictEqual(lines.length, 1 + items.length + 1);
+  const end = lines[0].indexOf('  not playable');
+  for (const [line, { answered, expected, playable }] of
+    [...lines.slice(1, -1).map((line, i) => [line, items[i]]), [lines.at(-1), total]]) {
+    assert.deepStrictEqual(line.slice(10, end).trim().split(/ +/).slice(0, 3).map(Number),
+      [answered, expected, playable], line);
+    assert.match(line.slice(0, end), /(%|-)$/);
+  }
+  assert.match(lines.at(-1), /^total .* \d+ too short/);
+  assert.strictEqual(recctl().lines.length, 2);
+});
+
+test('recctl aligns names of any script', () => {
+  sql(`update data.call_record set agent_name = 'Zoë 李' where call_id = '${playable}'`);
+  const { lines } = recctl('--by', 'agent', '--from', day(-6), '--to', day(1));
+  const ends = lines.map((line) => [...line].slice(0, [...lines[0]].length - 14).join(''));
+  assert.ok(lines.some((line) => line.startsWith('Zoë 李')), lines.join('\n'));
+  assert.ok(ends.slice(1).every((line) => /(%|-)$/.test(line)), lines.join('\n'));
+});
+
+test('recctl says what is wrong', () => {
+  assert.match(recctl('--by', 'week').stderr, /^recctl coverage: by is day, campaign or agent\./);
+  assert.match(recctl('--organization', 'Nobody\'s').stderr, /no organization of that name/);
+  assert.strictEqual(recctl('--from', 'yesterday').status, 1);
+  assert.strictEqual(recctl('--role', 'agent').status, 2);
+});

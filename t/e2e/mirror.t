@@ -171,6 +171,35 @@ test('a failed try is told, and nothing is stored meanwhile', async () => {
   await assertWhole(call.recordingSid);
 });
 
+// How Twilio says when to come back, and the least and most seconds until we do.
+const inFiveSeconds = () => new Date(Date.now() + 5000).toUTCString();
+const TOO_MANY = {
+  'in seconds': [() => 5, 5, 6.25],
+  'as a date': [inFiveSeconds, 3, 6.25],
+  'not at all: then soon, as always': [() => undefined, 0.75, 1.25],
+};
+
+test('429 is obeyed: no try before Twilio wants one', async (t) => {
+  const made = await Promise.all(Object.entries(TOO_MANY).map(async ([what, [after, ...bounds]]) => {
+    const media = [{ status: 429, retryAfter: after() }, {}];
+    const { call: { recordingSid } } = await makeCall({ media, state: null });
+    const job = await until('it was refused', () =>
+      jobsOf(recordingSid).find(({ last_error: error }) => error !== null));
+    return { what, bounds, sid: recordingSid, job };
+  }));
+  for (const { what, bounds: [least, most], sid: one, job } of made) {
+    await t.test(what, async () => {
+      await assertWhole(one);
+      const [refused, next] = (await requestsFor(one)).map(({ at }) => Date.parse(at));
+      const runAt = Date.parse(job.run_at);
+      assert.match(job.last_error, /429/);
+      assert.ok(runAt - refused >= least * 1000, `${runAt - refused} ms`);
+      assert.ok(runAt - refused <= most * 1000 + 1000, `${runAt - refused} ms`);
+      assert.ok(next >= runAt);
+    });
+  }
+});
+
 const REFUSED = {
   'a loop of redirects': ['self', /^too many redirects$/],
   'a redirect to a file': ['file:///etc/passwd', /^a redirect away from https was refused$/],

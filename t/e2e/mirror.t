@@ -11,7 +11,7 @@ const path = require('node:path');
 const { test } = require('node:test');
 const {
   audioOf, callback, env, fileOf, filesBeingWritten, filesKept, makeCall, mediaPath, recordingOf,
-  recordingParams, requestsFor, rows, settle, sha256, sid, sim, sql, until, untilState,
+  recordingParams, request, requestsFor, rows, settle, sha256, sid, sim, sql, until, untilState,
 } = require('../lib');
 const { MIRRORS, end, holdLock, isAlive, pidOf } = require('./processes');
 
@@ -136,6 +136,83 @@ test('both channels are asked for with our credential, and nothing else', async 
   assert.deepStrictEqual([method, where, authorization],
     ['GET', `${mediaPath(call.recordingSid)}?RequestedChannels=2`, true]);
   assert.strictEqual((await assertWhole(call.recordingSid)).channels, 2);
+});
+
+// Ends with the audio that other recordings have, too; before that there is silence.
+const HEAD = 44;
+const HUGE_S = 67142;
+const HUGE = HEAD + 32000 * HUGE_S; // more than 2 GiB
+
+// What the simulator sends as HUGE bytes of that audio.
+function hugeHash(audio) {
+  const hash = crypto.createHash('sha256');
+  const zeros = Buffer.alloc(2 ** 20);
+  const head = Buffer.from(audio.subarray(0, HEAD));
+  head.writeUInt32LE(HUGE - 8, 4);
+  head.writeUInt32LE(HUGE - HEAD, 40);
+  hash.update(head);
+  for (let left = HUGE - audio.length; left > 0; left -= zeros.length) {
+    hash.update(zeros.subarray(0, Math.min(left, zeros.length)));
+  }
+  return hash.update(audio.subarray(HEAD)).digest('hex');
+}
+
+// Files of rows that are gone are removed once a minute, and when a mirror starts.
+async function deleteRecording(recording) {
+  sql(`begin;
+       insert into data.media_removal (object_key) values ('${recording.object_key}');
+       update data.recording_segment set state = 'deleted', object_key = null
+        where recording_sid = '${recording.recording_sid}';
+       update data.recording set state = 'deleted' where id = '${recording.id}';
+       commit`);
+  (await end(MIRRORS[0], 'SIGTERM', STOP_MS))();
+  await until('its files are gone', () =>
+    !fs.existsSync(fileOf(`${recording.object_key}.peaks.json`)));
+}
+
+// What is spoken at its end fits into the last two peaks.
+async function assertPeaksOfHuge(recording) {
+  const answer = await request(`/api/recordings/${recording.id}/peaks`, { as: 'supervisor' });
+  const { durationS, peaks } = answer.json();
+  assert.strictEqual(durationS, HUGE_S);
+  for (const channel of peaks) {
+    assert.ok(channel.slice(0, -4).every((n) => n === 0), 'silence');
+    assert.ok(Math.max(...channel.slice(-4)) > 10, 'somebody speaks');
+  }
+}
+
+const partOf = (recording, range) => request(`/api/recordings/${recording.id}/stream`, {
+  as: 'supervisor', headers: { range },
+});
+
+test('more than 2 GiB are copied, and can be played at any place', async (t) => {
+  const { bavail, bsize } = fs.statfsSync(env.MEDIA_DIR);
+  if (bavail * bsize < 2 * HUGE) {
+    t.skip('too little disk');
+    return;
+  }
+  const { call } = await makeCall({ media: [{ sizeBytes: HUGE }, {}], state: null });
+  const recording = await untilState(call.recordingSid, 'stored', 300000);
+  try {
+    const audio = await audioOf(call.recordingSid);
+    const spokenAt = HUGE - audio.length + HEAD;
+    assert.strictEqual(Number(recording.byte_size), HUGE);
+    assert.strictEqual(fs.statSync(fileOf(recording.object_key)).size, HUGE);
+    assert.strictEqual(recording.sha256, hugeHash(audio));
+    assert.strictEqual(Number(recording.duration_measured_s), HUGE_S);
+    const part = await partOf(recording, `bytes=${spokenAt}-`);
+    assert.strictEqual(part.status, 206);
+    assert.strictEqual(part.headers['content-range'], `bytes ${spokenAt}-${HUGE - 1}/${HUGE}`);
+    assert.ok(part.body.equals(audio.subarray(HEAD)));
+    const across = await partOf(recording, `bytes=${2 ** 31 - 10}-${2 ** 31 + 9}`);
+    assert.deepStrictEqual([across.status, across.body.length], [206, 20]);
+    assert.strictEqual((await partOf(recording, `bytes=${HUGE}-`)).status, 416);
+    await assertPeaksOfHuge(recording);
+  } finally {
+    await deleteRecording(recording);
+  }
+  await assertNothingLeftInTmp();
+  assertFilesMatchRows();
 });
 
 const askedFor = async (recordingSid) => (await requestsFor(recordingSid))

@@ -13,7 +13,7 @@ const {
   audioOf, callback, env, fileOf, filesBeingWritten, filesKept, makeCall, mediaPath, recordingOf,
   recordingParams, request, requestsFor, rows, settle, sha256, sid, sim, sql, until, untilState,
 } = require('../lib');
-const { MIRRORS, end, holdLock, isAlive, pidOf } = require('./processes');
+const { MIRRORS, end, holdLock, isAlive, pidOf, withMirrors } = require('./processes');
 
 const TMP = path.join(env.MEDIA_DIR, 'tmp');
 const LONG = { slowMs: 20, chunkBytes: 1000 }; // takes longer than any of these tests
@@ -73,6 +73,10 @@ function assertFilesMatchRows() {
   assert.deepStrictEqual(filesKept().sort(),
     keys.flatMap((key) => [key, `${key}.peaks.json`]).sort());
 }
+
+// How many of these times are within so many milliseconds, at most.
+const togetherAt = (times, ms) => Math.max(...times.map((from) =>
+  times.filter((time) => time >= from && time <= from + ms).length));
 
 // A WAV file that says it has more audio than it has, in ASCII.
 function wavOfLess() {
@@ -211,6 +215,26 @@ test('more than 2 GiB are copied, and can be played at any place', async (t) => 
   } finally {
     await deleteRecording(recording);
   }
+  await assertNothingLeftInTmp();
+  assertFilesMatchRows();
+});
+
+test('of four mirrors at work at once, no two fetch the same', async () => {
+  const media = [{ slowMs: 20, chunkBytes: 100000 }]; // 9 pieces: 180 ms or more
+  await withMirrors(4, async () => {
+    const made = await Promise.all(Array.from({ length: 60 }, () =>
+      makeCall({ media, state: null })));
+    const sids = made.map(({ call }) => call.recordingSid);
+    await until('all are stored', () => sql(`select count(*) from data.recording_segment
+      where state = 'stored' and recording_sid in (${sids.map((one) => `'${one}'`).join()})`) ===
+      String(sids.length), 60000);
+    const requests = (await sim('GET', '/requests')).filter(({ path: where }) =>
+      sids.some((one) => where.includes(one)));
+    assert.strictEqual(requests.length, sids.length);
+    assert.strictEqual(new Set(requests.map(({ path: where }) => where)).size, sids.length);
+    const times = requests.map(({ at }) => Date.parse(at));
+    assert.ok(togetherAt(times, 150) >= 4, 'four began within one download');
+  });
   await assertNothingLeftInTmp();
   assertFilesMatchRows();
 });

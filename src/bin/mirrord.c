@@ -99,15 +99,10 @@ on_data(void *context, const void *data, size_t len)
 /* Only a lease that is lost ends the copy: a database that is away now may
  * be back when the audio is here. */
 static bool
-on_progress(void *context)
+renew(struct copy *c)
 {
-	struct copy *c = context;
 	time_t now = time(NULL);
 
-	if (stop_asked()) {
-		c->why = "the mirror was stopped";
-		return false;
-	}
 	if (now < c->renewed_at + RENEW_S)
 		return true;
 	c->renewed_at = now;
@@ -116,6 +111,17 @@ on_progress(void *context)
 	    ERR_CONFLICT)
 		return true;
 	c->why = "the lease was lost";
+	return false;
+}
+
+static bool
+on_progress(void *context)
+{
+	struct copy *c = context;
+
+	if (!stop_asked())
+		return renew(c);
+	c->why = "the mirror was stopped";
 	return false;
 }
 
@@ -236,6 +242,9 @@ keep(struct copy *c)
 	if ((e = audio_read(store_path(c->file), store_peaks_path(c->file),
 	         &facts, &c->why)) != OK)
 		return e;
+	/* To read hours of audio takes time, and so does to sync it. */
+	if (!renew(c))
+		return ERR_CONFLICT;
 	c->why = "our disk could not be written";
 	if ((e = store_keep(c->file, c->object_key)) != OK)
 		return e;

@@ -11,9 +11,9 @@ const path = require('node:path');
 const { test } = require('node:test');
 const {
   audioOf, callback, env, fileOf, filesBeingWritten, filesKept, makeCall, mediaPath, recordingOf,
-  recordingParams, requestsFor, rows, settle, sha256, sid, sim, sql, until, untilState,
+  recordingParams, request, requestsFor, rows, settle, sha256, sid, sim, sql, until, untilState,
 } = require('../lib');
-const { MIRRORS, end, holdLock, isAlive, pidOf } = require('./processes');
+const { MIRRORS, end, holdLock, isAlive, pidOf, withMirrors } = require('./processes');
 
 const TMP = path.join(env.MEDIA_DIR, 'tmp');
 const LONG = { slowMs: 20, chunkBytes: 1000 }; // takes longer than any of these tests
@@ -73,6 +73,10 @@ function assertFilesMatchRows() {
   assert.deepStrictEqual(filesKept().sort(),
     keys.flatMap((key) => [key, `${key}.peaks.json`]).sort());
 }
+
+// How many of these times are within so many milliseconds, at most.
+const togetherAt = (times, ms) => Math.max(...times.map((from) =>
+  times.filter((time) => time >= from && time <= from + ms).length));
 
 // A WAV file that says it has more audio than it has, in ASCII.
 function wavOfLess() {
@@ -138,6 +142,103 @@ test('both channels are asked for with our credential, and nothing else', async 
   assert.strictEqual((await assertWhole(call.recordingSid)).channels, 2);
 });
 
+// Ends with the audio that other recordings have, too; before that there is silence.
+const HEAD = 44;
+const HUGE_S = 67142;
+const HUGE = HEAD + 32000 * HUGE_S; // more than 2 GiB
+
+// What the simulator sends as HUGE bytes of that audio.
+function hugeHash(audio) {
+  const hash = crypto.createHash('sha256');
+  const zeros = Buffer.alloc(2 ** 20);
+  const head = Buffer.from(audio.subarray(0, HEAD));
+  head.writeUInt32LE(HUGE - 8, 4);
+  head.writeUInt32LE(HUGE - HEAD, 40);
+  hash.update(head);
+  for (let left = HUGE - audio.length; left > 0; left -= zeros.length) {
+    hash.update(zeros.subarray(0, Math.min(left, zeros.length)));
+  }
+  return hash.update(audio.subarray(HEAD)).digest('hex');
+}
+
+// Files of rows that are gone are removed once a minute, and when a mirror starts.
+async function deleteRecording(recording) {
+  sql(`begin;
+       insert into data.media_removal (object_key) values ('${recording.object_key}');
+       update data.recording_segment set state = 'deleted', object_key = null
+        where recording_sid = '${recording.recording_sid}';
+       update data.recording set state = 'deleted' where id = '${recording.id}';
+       commit`);
+  (await end(MIRRORS[0], 'SIGTERM', STOP_MS))();
+  await until('its files are gone', () =>
+    !fs.existsSync(fileOf(`${recording.object_key}.peaks.json`)));
+}
+
+// What is spoken at its end fits into the last two peaks.
+async function assertPeaksOfHuge(recording) {
+  const answer = await request(`/api/recordings/${recording.id}/peaks`, { as: 'supervisor' });
+  const { durationS, peaks } = answer.json();
+  assert.strictEqual(durationS, HUGE_S);
+  for (const channel of peaks) {
+    assert.ok(channel.slice(0, -4).every((n) => n === 0), 'silence');
+    assert.ok(Math.max(...channel.slice(-4)) > 10, 'somebody speaks');
+  }
+}
+
+const partOf = (recording, range) => request(`/api/recordings/${recording.id}/stream`, {
+  as: 'supervisor', headers: { range },
+});
+
+test('more than 2 GiB are copied, and can be played at any place', async (t) => {
+  const { bavail, bsize } = fs.statfsSync(env.MEDIA_DIR);
+  if (bavail * bsize < 2 * HUGE) {
+    t.skip('too little disk');
+    return;
+  }
+  const { call } = await makeCall({ media: [{ sizeBytes: HUGE }, {}], state: null });
+  const recording = await untilState(call.recordingSid, 'stored', 300000);
+  try {
+    const audio = await audioOf(call.recordingSid);
+    const spokenAt = HUGE - audio.length + HEAD;
+    assert.strictEqual(Number(recording.byte_size), HUGE);
+    assert.strictEqual(fs.statSync(fileOf(recording.object_key)).size, HUGE);
+    assert.strictEqual(recording.sha256, hugeHash(audio));
+    assert.strictEqual(Number(recording.duration_measured_s), HUGE_S);
+    const part = await partOf(recording, `bytes=${spokenAt}-`);
+    assert.strictEqual(part.status, 206);
+    assert.strictEqual(part.headers['content-range'], `bytes ${spokenAt}-${HUGE - 1}/${HUGE}`);
+    assert.ok(part.body.equals(audio.subarray(HEAD)));
+    const across = await partOf(recording, `bytes=${2 ** 31 - 10}-${2 ** 31 + 9}`);
+    assert.deepStrictEqual([across.status, across.body.length], [206, 20]);
+    assert.strictEqual((await partOf(recording, `bytes=${HUGE}-`)).status, 416);
+    await assertPeaksOfHuge(recording);
+  } finally {
+    await deleteRecording(recording);
+  }
+  await assertNothingLeftInTmp();
+  assertFilesMatchRows();
+});
+
+test('of four mirrors at work at once, no two fetch the same', async () => {
+  const media = [{ slowMs: 20, chunkBytes: 100000 }]; // 9 pieces: 180 ms or more
+  await withMirrors(4, async () => {
+    const made = await Promise.all(Array.from({ length: 60 }, () =>
+      makeCall({ media, state: null })));
+    const sids = made.map(({ call }) => call.recordingSid);
+    await until('all are stored', () => sql(`select count(*) from data.recording_segment
+      where state = 'stored' and recording_sid in (${sids.map((one) => `'${one}'`).join()})`) ===
+      String(sids.length), 60000);
+    const requests = (await sim('GET', '/requests')).filter(({ path: where }) =>
+      sids.some((one) => where.includes(one)));
+    assert.strictEqual(requests.length, sids.length);
+    assert.strictEqual(new Set(requests.map(({ path: where }) => where)).size, sids.length);
+    const times = requests.map(({ at }) => Date.parse(at));
+    assert.ok(togetherAt(times, 150) >= 4, 'four began within one download');
+  });
+  await assertNothingLeftInTmp();
+  assertFilesMatchRows();
+});
+
 const askedFor = async (recordingSid) => (await requestsFor(recordingSid))
   .map(({ path: where, status }) => [where.split('.wav')[1], status]);
 
@@ -169,6 +270,35 @@ test('a failed try is told, and nothing is stored meanwhile', async () => {
   assert.deepStrictEqual(transcriptionOf(recording), []);
   await putMedia(call.recordingSid, [{}]);
   await assertWhole(call.recordingSid);
+});
+
+// How Twilio says when to come back, and the least and most seconds until we do.
+const inFiveSeconds = () => new Date(Date.now() + 5000).toUTCString();
+const TOO_MANY = {
+  'in seconds': [() => 5, 5, 6.25],
+  'as a date': [inFiveSeconds, 3, 6.25],
+  'not at all: then soon, as always': [() => undefined, 0.75, 1.25],
+};
+
+test('429 is obeyed: no try before Twilio wants one', async (t) => {
+  const made = await Promise.all(Object.entries(TOO_MANY).map(async ([what, [after, ...bounds]]) => {
+    const media = [{ status: 429, retryAfter: after() }, {}];
+    const { call: { recordingSid } } = await makeCall({ media, state: null });
+    const job = await until('it was refused', () =>
+      jobsOf(recordingSid).find(({ last_error: error }) => error !== null));
+    return { what, bounds, sid: recordingSid, job };
+  }));
+  for (const { what, bounds: [least, most], sid: one, job } of made) {
+    await t.test(what, async () => {
+      await assertWhole(one);
+      const [refused, next] = (await requestsFor(one)).map(({ at }) => Date.parse(at));
+      const runAt = Date.parse(job.run_at);
+      assert.match(job.last_error, /429/);
+      assert.ok(runAt - refused >= least * 1000, `${runAt - refused} ms`);
+      assert.ok(runAt - refused <= most * 1000 + 1000, `${runAt - refused} ms`);
+      assert.ok(next >= runAt);
+    });
+  }
 });
 
 const REFUSED = {

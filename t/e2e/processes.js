@@ -72,6 +72,23 @@ async function end(name, signal, ms) {
   return () => startAgain(name, how);
 }
 
+// Runs fn while there are more mirrors, up to this many.
+async function withMirrors(count, fn) {
+  const how = startOf(pidOf(MIRRORS[0]));
+  const more = Array.from({ length: count - MIRRORS.length }, (_, i) =>
+    `mirror-${MIRRORS.length + i + 1}`);
+  more.forEach((name) => startAgain(name, how));
+  try {
+    return await fn();
+  } finally {
+    for (const name of more) {
+      await end(name, 'SIGTERM');
+      fs.rmSync(path.join(STATE, 'pids', `${name}.pid`));
+      fs.rmSync(path.join(STATE, 'pids', `.${name}.started`));
+    }
+  }
+}
+
 function isPostgresUp() {
   try {
     execFileSync('psql', ['-XAtqc', 'select 1'], { stdio: 'ignore' });
@@ -121,5 +138,5 @@ async function holdLock(statement) {
 
 module.exports = {
   MIRRORS, childrenOf, end, endPostgres, holdLock, isAlive, isPostgresUp, pidOf, startOf, untilGone,
-  whileMirrorsRest,
+  whileMirrorsRest, withMirrors,
 };

@@ -1,7 +1,7 @@
 -- The queue of segments to be copied: leases, tries and ends.
 begin;
 \i t/sql/fixture.psql
-select plan(76);
+select plan(80);
 
 -- now() stands still in a transaction, so time passes by moving rows.
 create procedure t.passed(seconds interval) language sql
@@ -260,6 +260,56 @@ select results_eq(
       where j.recording_sid = t.sid('RE', 21) $$,
   $$ values ('available', null::text, 'available', null::text, 0, true, now()) $$,
   'it is available again, with a new job and 24 h more');
+
+-- Forty that fail at once, as all do while Twilio is away.
+delete from data.media_job;
+select is(count(*), 40::bigint, 'forty recordings are to be copied') from (
+  select t.send(t.recording('completed', jsonb_build_object(
+    'CallSid', t.sid('CA', n), 'RecordingSid', t.sid('RE', n)))) from generate_series(201, 240) n) sent;
+create procedure t.fail() language plpgsql
+as $$
+declare
+  job record;
+begin
+  loop
+    select * into job from api.media_job_lease(60);
+    exit when not found;
+    perform api.media_job_retry(job.lease_id, job.recording_sid, '503 all day', 0);
+  end loop;
+end
+$$;
+call t.fail();
+select results_eq(
+  $$ select count(*), count(distinct run_at) > 30, min(run_at) >= now() + interval '0.75 s',
+            max(run_at) <= now() + interval '1.25 s' from data.media_job $$,
+  $$ values (40::bigint, true, true, true) $$,
+  'LESSONS 12: what failed together does not come back together');
+
+-- A day of tries, each when it is due, of some of them.
+delete from data.media_job where recording_sid > t.sid('RE', 205);
+create temporary table day (tries integer, lasted interval);
+do $$
+declare
+  due data.media_job;
+begin
+  loop
+    select * into due from data.media_job order by run_at limit 1;
+    exit when not found;
+    call t.passed(due.run_at - now());
+    call t.fail();
+    if not exists (select from data.media_job j where j.recording_sid = due.recording_sid) then
+      insert into day values (due.attempts + 1, due.run_at - due.created_at);
+    end if;
+  end loop;
+end
+$$;
+select results_eq(
+  $$ select count(*), min(lasted) >= interval '24 hours', max(lasted) <= interval '25 hours 15 minutes',
+            min(tries) >= 30, max(tries) <= 46 from day $$,
+  $$ values (5::bigint, true, true, true, true) $$,
+  'LESSONS 12: each is tried for a day, some forty times');
+select is(count(*), 5::bigint, 'LESSONS 16: and then says why it failed')
+  from data.recording_segment where state = 'failed' and state_reason = '503 all day';
 
 -- 6. What never has a job.
 delete from data.media_job;

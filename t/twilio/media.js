@@ -71,17 +71,20 @@ async function sendSlowly({ response }, wav, { slowMs, chunkBytes = 1024 }) {
   response.end();
 }
 
-// Silence of any length, held nowhere.
-function* silence(channels, bytes) {
-  yield wavHeader(channels, bytes - HEADER_BYTES);
-  for (let left = bytes - HEADER_BYTES; left > 0; left -= ZEROS.length) {
+// Silence of any length, held nowhere; then, as far as there is room, what is spoken.
+function* silence(channels, bytes, spoken) {
+  const dataBytes = Math.max(bytes - HEADER_BYTES, 0);
+  const last = spoken.subarray(0, dataBytes);
+  yield wavHeader(channels, dataBytes);
+  for (let left = dataBytes - last.length; left > 0; left -= ZEROS.length) {
     yield ZEROS.subarray(0, Math.min(left, ZEROS.length));
   }
+  yield last;
 }
 
 function sendSilence({ recording, response }, wav, { sizeBytes }) {
   startWav(response, sizeBytes);
-  const source = Readable.from(silence(recording.channels, Math.max(sizeBytes, HEADER_BYTES)));
+  const source = Readable.from(silence(recording.channels, sizeBytes, wav.subarray(HEADER_BYTES)));
   response.on('close', () => source.destroy());
   source.pipe(response);
 }

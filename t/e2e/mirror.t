@@ -17,6 +17,7 @@ const { MIRRORS, end, holdLock, isAlive, pidOf, withMirrors } = require('./proce
 
 const TMP = path.join(env.MEDIA_DIR, 'tmp');
 const LONG = { slowMs: 20, chunkBytes: 1000 }; // takes longer than any of these tests
+const LONG_PAUSE = { slowMs: 60000, chunkBytes: 10000 }; // the mirror waits for half of that
 const STOP_MS = 2000;
 
 // Stored, and byte for byte what Twilio has.
@@ -96,6 +97,7 @@ const SCRIPTS = {
   '503 and then 429': [{ status: 503 }, { status: 429, retryAfter: 1 }, {}],
   '401': [{ status: 401 }, {}],
   'truncated': [{ truncate: 100000 }, {}],
+  'truncated in chunks, of no known length': [{ truncate: 100000, chunked: true }, {}],
   'truncated within the header': [{ truncate: 20 }, {}],
   'a header that promises more than there is': [{ body: wavOfLess() }, {}],
   'a reset connection': [{ reset: true }, {}],
@@ -298,6 +300,19 @@ test('429 is obeyed: no try before Twilio wants one', async (t) => {
       assert.ok(runAt - refused <= most * 1000 + 1000, `${runAt - refused} ms`);
       assert.ok(next >= runAt);
     });
+  }
+});
+
+test('a download that hangs, or stops coming, is given up', async () => {
+  const made = await Promise.all([{ hang: true }, LONG_PAUSE].map(async (bad) => {
+    const { call } = await makeCall({ media: [bad, {}], state: null });
+    return call.recordingSid;
+  }));
+  const jobs = await Promise.all(made.map((one) => until('it was given up', () =>
+    jobsOf(one).find(({ last_error: error }) => error !== null), 60000)));
+  jobs.forEach(({ last_error: error }) => assert.strictEqual(error, 'Timeout was reached'));
+  for (const one of made) {
+    await assertWhole(one);
   }
 });
 

@@ -31,8 +31,9 @@ function bodyOf(recording, query) {
   return recording.encryption ? encrypt(wav, recording.encryption) : wav;
 }
 
-const startWav = (response, bytes) =>
-  response.writeHead(200, { 'Content-Type': WAV_TYPE, 'Content-Length': bytes });
+// bytes: undefined where the length is not told, and the body comes in chunks.
+const startWav = (response, bytes) => response.writeHead(200,
+  { 'Content-Type': WAV_TYPE, ...(bytes !== undefined && { 'Content-Length': bytes }) });
 
 function sendWav({ response }, wav) {
   startWav(response, wav.length);
@@ -46,9 +47,9 @@ function sendStatus({ response }, wav, { status, retryAfter }) {
   throw new Refusal(status, 'Scripted', RETRY_CODES[status] || 20000 + status);
 }
 
-// The whole length is announced; the connection is closed in good order after a part.
-function sendTruncated({ response }, wav, { truncate }) {
-  startWav(response, wav.length);
+// The whole length is announced, or none; the connection is closed in good order after a part.
+function sendTruncated({ response }, wav, { truncate, chunked }) {
+  startWav(response, chunked ? undefined : wav.length);
   response.write(wav.subarray(0, truncate), () => response.socket.end());
 }
 
@@ -58,7 +59,7 @@ function sendReset({ response }, wav) {
 }
 
 function sendChunked({ response }, wav) {
-  response.writeHead(200, { 'Content-Type': WAV_TYPE });
+  startWav(response);
   response.end(wav);
 }
 

@@ -91,7 +91,7 @@ test('a script is used up in order, its last answer repeats', async () => {
 
 test('media can be cut, reset, or of unknown length', async () => {
   const path = await scripted([{ truncate: 1000 }, { truncate: 0 }, { reset: true },
-    { chunked: true }]);
+    { chunked: true }, { truncate: 1000, chunked: true }]);
   const cut = await get(path);
   assert.strictEqual(cut.body.length, 1000);
   assert.ok(Number(cut.headers['content-length']) > 1000 && cut.error);
@@ -100,6 +100,9 @@ test('media can be cut, reset, or of unknown length', async () => {
   const chunked = await get(path);
   assertWav(chunked, 2);
   assert.strictEqual(chunked.headers['content-length'], undefined);
+  const both = await get(path);
+  assert.deepStrictEqual([both.body.length, both.headers['content-length']], [1000, undefined]);
+  assert.ok(both.error);
 });
 
 test('media can be something else than audio', async () => {

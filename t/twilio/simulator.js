@@ -97,12 +97,12 @@
  * otherwise each is sent at its own time and waits for no other. "order" sends its events at
  * once, one after the other's answer; "hold" waits for release, "lose" never sends.
  *
- * Answers of a media script: {} good; {status, retryAfter}; {truncate: bytes}; {chunked: true};
- * {contentType, body}; {xmlError: true}; {empty: true}; {reset: true}; {slowMs, chunkBytes};
- * {redirect: URL of any scheme, true (the other host) or 'self' (here again, with ?hop= one
- * higher: as the last answer an endless loop), status}; {hang: true}; {sizeBytes: of
- * that size, header and all, of any number of GiB: silence, and then the audio}. Each also takes
- * times. Every GET or HEAD uses up one.
+ * Answers of a media script: {} good; {status, retryAfter}; {truncate: bytes, chunked};
+ * {chunked: true}; {contentType, body}; {xmlError: true}; {empty: true}; {reset: true};
+ * {slowMs, chunkBytes}; {redirect: URL of any scheme, true (the other host) or 'self' (here
+ * again, with ?hop= one higher: as the last answer an endless loop), status}; {hang: true};
+ * {sizeBytes: of that size, header and all, of any number of GiB: silence, and then the audio}.
+ * Each also takes times. Every GET or HEAD uses up one.
  *
  * Assumed, as no source says it (see also TWILIO.md, section 9):
  *   - sequence numbers count the callbacks sent per leg, so that a sole "completed" has 0

@@ -14,20 +14,24 @@ on_signal(int signal)
 	asked = signal;
 }
 
+static const int stops[] = {SIGTERM, SIGINT, SIGUSR1};
+
+#define STOPS (sizeof(stops) / sizeof(stops[0]))
+
 void
 stop_open(void)
 {
 	struct sigaction action = {.sa_handler = on_signal};
-	sigset_t stops;
+	sigset_t block;
 
-	sigemptyset(&stops);
-	sigaddset(&stops, SIGTERM);
-	sigaddset(&stops, SIGINT);
-	sigprocmask(SIG_BLOCK, &stops, &while_waiting);
-	sigdelset(&while_waiting, SIGTERM);
-	sigdelset(&while_waiting, SIGINT);
-	sigaction(SIGTERM, &action, NULL);
-	sigaction(SIGINT, &action, NULL);
+	sigemptyset(&block);
+	for (size_t i = 0; i < STOPS; i++)
+		sigaddset(&block, stops[i]);
+	sigprocmask(SIG_BLOCK, &block, &while_waiting);
+	for (size_t i = 0; i < STOPS; i++) {
+		sigdelset(&while_waiting, stops[i]);
+		sigaction(stops[i], &action, NULL);
+	}
 }
 
 bool
@@ -46,8 +50,10 @@ bool
 stop_asked(void)
 {
 	sigset_t pending;
+	bool is_pending = false;
 
 	sigpending(&pending);
-	return asked != 0 || sigismember(&pending, SIGTERM) == 1 ||
-	       sigismember(&pending, SIGINT) == 1;
+	for (size_t i = 0; i < STOPS; i++)
+		is_pending = is_pending || sigismember(&pending, stops[i]) == 1;
+	return asked != 0 || is_pending;
 }

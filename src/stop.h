@@ -1,14 +1,15 @@
 /*
- * SIGTERM, taken only where a program waits: it is blocked while there is
- * work in hand, so that nothing is cut short and no signal is lost between
- * a test and a wait.
+ * The signals that end a program, taken only where it waits: they are
+ * blocked while there is work in hand, so that nothing is cut short and none
+ * is lost between a test and a wait. They are SIGTERM, SIGINT, and SIGUSR1,
+ * which multiwatch sends.
  */
 #ifndef STOP_H
 #define STOP_H
 
 #include <stdbool.h>
 
-/* From now on SIGTERM and SIGINT end the next stop_wait(). */
+/* From now on these signals end the next stop_wait(). */
 void stop_open(void);
 
 /*

@@ -182,12 +182,15 @@ test('a program whose processes all die is there again at once', async () => {
 
 // --- A stop -------------------------------------------------------------------
 
-// A program of our own on a socket of its own, started as one of the stack's: {pid, socket}.
-async function startProgram(t, name) {
+// A program of our own on a socket of its own, started as one of the stack's, alone or with its
+// supervisor: {pid, socket}.
+async function startProgram(t, name, { supervised = false } = {}) {
+  const supervisor = startOf(pidOf(name));
   const how = startOf(childrenOf(pidOf(name))[0]);
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'omnivox-e2e.'));
   const socket = path.join(dir, 'socket');
-  const child = spawn('spawn-fcgi', ['-n', '-s', socket, '-M', '0600', '--', how.argv[0]],
+  const argv = supervised ? supervisor.argv : [how.argv[0]];
+  const child = spawn('spawn-fcgi', ['-n', '-s', socket, '-M', '0600', '--', ...argv],
     { env: how.env, cwd: how.cwd, stdio: ['ignore', 'ignore', 'inherit'] });
   const ended = new Promise((resolve) =>
     child.once('exit', (code, signal) => resolve({ code, signal })));
@@ -223,8 +226,11 @@ test('SIGTERM ends an idle program within a second', async (t) => {
   }
 });
 
-test('SIGTERM lets the request in flight be finished', async (t) => {
-  const { pid, socket, ended } = await startProgram(t, RECORDING);
+// ./dev down, and a restart of the service, end the supervisor: what it sends to its processes
+// must be what they wait for.
+for (const supervised of [false, true])
+test(`SIGTERM ${supervised ? 'to the supervisor ' : ''}lets the request in flight be finished`, async (t) => {
+  const { pid, socket, ended } = await startProgram(t, RECORDING, { supervised });
   const first = recordingParams();
   assert.strictEqual((await askCallback(socket, first)).status, 204);
   const params = recordingParams();

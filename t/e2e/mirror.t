@@ -13,7 +13,9 @@ const {
   audioOf, callback, env, fileOf, filesBeingWritten, filesKept, makeCall, mediaPath, recordingOf,
   recordingParams, request, requestsFor, rows, settle, sha256, sid, sim, sql, until, untilState,
 } = require('../lib');
-const { MIRRORS, end, holdLock, isAlive, pidOf, withMirrors } = require('./processes');
+const {
+  MIRRORS, childrenOf, end, holdLock, isAlive, killMirrors, pidOf, untilGone, withMirrors, workerOf,
+} = require('./processes');
 
 const TMP = path.join(env.MEDIA_DIR, 'tmp');
 const LONG = { slowMs: 20, chunkBytes: 1000 }; // takes longer than any of these tests
@@ -47,8 +49,8 @@ const putMedia = (recordingSid, script) =>
 
 // Which mirror is writing a file, and that file: [name, path], or undefined.
 function writer() {
-  return MIRRORS.flatMap((name) => {
-    const dir = `/proc/${pidOf(name)}/fd`;
+  return MIRRORS.filter((name) => workerOf(name) !== undefined).flatMap((name) => {
+    const dir = `/proc/${workerOf(name)}/fd`;
     return fs.readdirSync(dir).map((fd) => {
       try {
         return [name, fs.readlinkSync(path.join(dir, fd))];
@@ -479,14 +481,6 @@ test('SIGTERM ends a mirror that has nothing to do', async () => {
   const { call } = await makeCall();
   await assertWhole(call.recordingSid);
 });
-
-async function killMirrors() {
-  const starts = [];
-  for (const name of MIRRORS) {
-    starts.push(await end(name, 'SIGKILL'));
-  }
-  return () => starts.forEach((start) => start());
-}
 
 test('kill -9 in the middle of a download: a restart completes it', async () => {
   const { call } = await makeCall({ media: [LONG, {}], state: 'available' });

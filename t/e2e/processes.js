@@ -28,8 +28,17 @@ const isAlive = (pid) => !['Z', 'X', undefined].includes(statOf(pid)?.[0]);
 
 const pidOf = (name) => Number(fs.readFileSync(path.join(STATE, 'pids', `${name}.pid`), 'utf8'));
 
-const childrenOf = (pid) =>
-  proc(pid, `task/${pid}/children`).split(' ').filter(Boolean).map(Number).filter(isAlive);
+// [] also where the process has just ended.
+function childrenOf(pid) {
+  try {
+    return proc(pid, `task/${pid}/children`).split(' ').filter(Boolean).map(Number).filter(isAlive);
+  } catch {
+    return [];
+  }
+}
+
+// A program of which there is one process, under the supervisor that starts it again.
+const workerOf = (name) => childrenOf(pidOf(name))[0];
 
 const untilGone = (pid, ms = 15000) => until(`process ${pid} has ended`, () => !isAlive(pid), ms);
 
@@ -107,9 +116,20 @@ async function endPostgres() {
   };
 }
 
+// Kills the mirrors, and keeps their supervisors from starting them until the function that it
+// gives is called.
+async function killMirrors() {
+  const supervisors = MIRRORS.map(pidOf);
+  const workers = MIRRORS.map(workerOf);
+  supervisors.forEach((pid) => process.kill(pid, 'SIGSTOP'));
+  workers.forEach((pid) => process.kill(pid, 'SIGKILL'));
+  await Promise.all(workers.map((pid) => untilGone(pid)));
+  return () => supervisors.forEach((pid) => process.kill(pid, 'SIGCONT'));
+}
+
 // Runs fn while no mirror does anything.
 async function whileMirrorsRest(fn) {
-  const pids = MIRRORS.map(pidOf);
+  const pids = MIRRORS.map(workerOf);
   pids.forEach((pid) => process.kill(pid, 'SIGSTOP'));
   try {
     return await fn();
@@ -137,6 +157,6 @@ async function holdLock(statement) {
 }
 
 module.exports = {
-  MIRRORS, childrenOf, end, endPostgres, holdLock, isAlive, isPostgresUp, pidOf, startOf, untilGone,
-  whileMirrorsRest, withMirrors,
+  MIRRORS, childrenOf, end, endPostgres, holdLock, isAlive, isPostgresUp, killMirrors, pidOf,
+  startOf, untilGone, whileMirrorsRest, withMirrors, workerOf,
 };

@@ -3,12 +3,14 @@
  *
  * Calls the agent's phone, then the customer, recorded in two channels.
  * 201: the call record; Twilio has the call. 200: that callId was placed
- * before, and is not placed again. 202: Twilio has not said whether it has
- * the call; it is not asked again.
+ * before, and is not placed again. 202: it is not known yet whether Twilio
+ * has the call; it is not asked again. After any other status Twilio has no
+ * call: it is not asked if the answer might then come too late.
  * 400: the body is malformed, or something is missing or unknown.
  * 401: not logged in. 403: may not, or asked by another site's page.
  * 409: the callId is a call that was not placed here. 413, 415: the body.
- * 502: Twilio refuses; the same callId may be tried again.
+ * 502, 503: Twilio refuses, or was not asked; the same callId may be tried
+ * again.
  */
 #include <stddef.h>
 #include <string.h>
@@ -26,7 +28,8 @@
 
 #define BODY_MAX   4096
 #define ANSWER_MAX (1 << 20)
-#define LIMIT_S    8
+#define NOTE_MS    2000 /* left to write down what Twilio answered */
+#define TWILIO_MS  5000 /* the least that Twilio is given for its answer */
 #define BUSY_TRIES 3
 #define BUSY_MS    1000
 
@@ -49,8 +52,25 @@ enum {
 
 /* What the steps hand on. */
 struct placing {
-	bool asked; /* Twilio, now */
+	bool asked;        /* Twilio, now */
+	bool late;         /* it was too late to ask Twilio */
+	const char *shown; /* the call record, before Twilio was asked */
 };
+
+/* Time for Twilio, if what it answers is to be noted in time, too. */
+static long
+twilio_ms(const struct http *h)
+{
+	return http_left_ms(h) - NOTE_MS;
+}
+
+static enum err
+too_late(struct http *h)
+{
+	return http_fail(h, ERR_UNAVAIL, "unavailable",
+	    "Too many calls are being placed: this one was not. Please try "
+	    "again.");
+}
 
 static enum err
 ask(struct http *h, struct call *call)
@@ -63,14 +83,17 @@ ask(struct http *h, struct call *call)
 	    (e = session_credential(h, &credential)) != OK ||
 	    (e = http_json_read(h, BODY_MAX, &body)) != OK)
 		return e;
+	if (twilio_ms(h) < TWILIO_MS)
+		return too_late(h);
 	*call = db_ask(http_arena(h), "call_place", DB_ARGS(credential, body));
 	return OK;
 }
 
 /* 429 is safe to repeat: it was never processed. Nothing else is. */
 static void
-ask_twilio(struct arena *a, const char **row, struct fetch_answer *answer)
+ask_twilio(struct http *h, const char **row, struct fetch_answer *answer)
 {
+	struct arena *a = http_arena(h);
 	const struct account *account = accounts_find(row[ACCOUNT_SID]);
 	struct dial dial = {
 	    row[ID], row[AGENT_NUMBER], row[FROM_NUMBER], row[CUSTOMER_NUMBER]};
@@ -81,15 +104,17 @@ ask_twilio(struct arena *a, const char **row, struct fetch_answer *answer)
 	    .password = account == NULL ? "" : account->tokens[0],
 	    .form = dial_form(a, &dial, config_get(WEBHOOK_BASE_URL)),
 	    .max_bytes = ANSWER_MAX,
-	    .limit_s = LIMIT_S,
 	};
 
 	*answer = (struct fetch_answer){0};
 	if (account == NULL)
 		return;
 	for (int i = 0; i < BUSY_TRIES; i++) {
+		request.limit_ms = twilio_ms(h);
 		if (fetch_text(a, &request, answer) != OK ||
-		    answer->status != 429 || !stop_wait(-1, BUSY_MS))
+		    answer->status != 429 ||
+		    twilio_ms(h) < BUSY_MS + TWILIO_MS ||
+		    !stop_wait(-1, BUSY_MS))
 			return;
 	}
 }
@@ -99,13 +124,16 @@ then(struct http *h, const struct rows *rows, struct call *call)
 {
 	struct placing *placing = http_state(h, sizeof(*placing));
 	struct arena *a = http_arena(h);
-	struct fetch_answer answer;
+	struct fetch_answer answer = {0};
 	const char *status;
 
 	if (strcmp(rows->cell[PLACE], "t") != 0)
 		return OK;
-	ask_twilio(a, rows->cell, &answer);
-	placing->asked = true;
+	placing->shown = rows->cell[SHOWN];
+	placing->late = twilio_ms(h) < TWILIO_MS;
+	placing->asked = !placing->late;
+	if (placing->asked)
+		ask_twilio(h, rows->cell, &answer);
 	status =
 	    answer.status == 0 ? NULL : arena_printf(a, "%d", answer.status);
 	*call = db_ask(a, "call_placed",
@@ -120,6 +148,8 @@ answer(struct http *h, const struct rows *rows)
 	const struct placing *placing = http_state(h, sizeof(*placing));
 	const char *state = placing->asked ? rows->cell[STATE] : "placed";
 
+	if (placing->late)
+		return too_late(h);
 	if (strcmp(state, "refused") == 0)
 		return http_fail(h, ERR_UPSTREAM, "twilio_refused",
 		    "Twilio did not place the call: %s.", rows->cell[ERROR]);
@@ -131,11 +161,28 @@ answer(struct http *h, const struct rows *rows)
 	return OK;
 }
 
+/* What Twilio answered could not be noted: it may have the call. */
+static void
+unsure(struct http *h)
+{
+	const struct placing *placing = http_state(h, sizeof(*placing));
+
+	if (placing->late) {
+		http_error(h, too_late(h));
+		return;
+	}
+	http_head(h, "Status", "202 Accepted");
+	http_json(h, placing->shown);
+}
+
 int
 main(void)
 {
 	CONFIG_LOAD(WEBHOOK_BASE_URL, TWILIO_API_URL, TWILIO_ACCOUNTS_FILE);
 	accounts_load();
-	return app_run(&(struct endpoint){
-	    .name = "call-place", .ask = ask, .answer = answer, .then = then});
+	return app_run(&(struct endpoint){.name = "call-place",
+	    .ask = ask,
+	    .then = then,
+	    .answer = answer,
+	    .unsure = unsure});
 }

@@ -8,29 +8,32 @@ declare
 begin
   for program in
     select * from (values
-      ('omnivox_recording_callback', 1, array['recording_callback', 'webhook_refused']),
-      ('omnivox_status_callback',    1, array['status_callback', 'webhook_refused']),
-      ('omnivox_recording_metadata', 1, array['recording_json']),
-      ('omnivox_recording_stream',   1, array['recording_media']),
-      ('omnivox_recording_download', 1, array['recording_media']),
-      ('omnivox_recording_peaks',    1, array['recording_peaks']),
-      ('omnivox_recording_retry',    1, array['recording_retry']),
+      ('omnivox_recording_callback', 2, array['recording_callback', 'webhook_refused']),
+      ('omnivox_status_callback',    2, array['status_callback', 'webhook_refused']),
+      ('omnivox_recording_metadata', 2, array['recording_json']),
+      ('omnivox_recording_stream',   2, array['recording_media']),
+      ('omnivox_recording_download', 2, array['recording_media']),
+      ('omnivox_recording_peaks',    2, array['recording_peaks']),
+      ('omnivox_recording_retry',    2, array['recording_retry']),
       ('omnivox_call_place',         2, array['call_place', 'call_placed']),
-      ('omnivox_call_put',           1, array['call_put']),
+      ('omnivox_call_put',           2, array['call_put']),
       ('omnivox_call_records',       2, array['call_records', 'call_record']),
       ('omnivox_coverage',           5, array['coverage']),
-      ('omnivox_session',            1, array['session_password', 'session_create',
+      ('omnivox_session',            2, array['session_password', 'session_create',
                                               'session_who', 'session_end']),
       ('omnivox_mirror',             5, array['media_job_lease', 'media_job_renew',
                                               'media_job_done', 'media_job_retry',
-                                              'media_object_stored',
-                                              'media_removals', 'media_removal_done']),
+                                              'media_jobs_give_up', 'media_object_stored',
+                                              'media_removals', 'media_removals_done']),
       ('omnivox_reconciler',         5, array['reconcile_window', 'reconcile_begin',
-                                              'reconcile_answer', 'reconcile_done']),
+                                              'reconcile_page', 'reconcile_apply',
+                                              'reconcile_missing', 'reconcile_done']),
       ('omnivox_recctl',           600, array['user_add', 'token_add', 'purge',
-                                              'media_removals', 'media_removal_done',
-                                              'media_job_again', 'reconcile_begin', 'reconcile_answer',
-                                              'replay_begin', 'replay_next', 'state_hash',
+                                              'media_removals', 'media_removals_done',
+                                              'recordings_failed', 'media_job_again',
+                                              'reconcile_begin', 'reconcile_page',
+                                              'reconcile_apply', 'reconcile_missing',
+                                              'replay_begin', 'replay_page', 'replay_apply', 'state_hash',
                                               'webhook_rejections', 'coverage_table'])
     ) as t (role, timeout_s, functions)
   loop
@@ -38,8 +41,11 @@ begin
       execute format('create role %I login', program.role);
     end if;
     execute format('alter role %I set statement_timeout = %L', program.role, program.timeout_s || 's');
-    execute format('alter role %I set lock_timeout = %L', program.role, program.timeout_s || 's');
+    -- Less than that: what waited for a lock in vain is tried once more.
+    execute format('alter role %I set lock_timeout = %L', program.role, program.timeout_s * 500 || 'ms');
     execute format('alter role %I set idle_in_transaction_session_timeout = ''5s''', program.role);
+    -- What is acknowledged is on disk, whatever the server's own setting.
+    execute format('alter role %I set synchronous_commit = on', program.role);
     -- No function's best plan depends on its arguments; planning costs.
     execute format('alter role %I set plan_cache_mode = force_generic_plan', program.role);
     execute format('alter role %I set timezone = ''UTC''', program.role);

@@ -10,7 +10,9 @@ static enum err
 ask_database(
     struct db *db, struct http *h, const struct call *call, struct rows *rows)
 {
-	enum err e = db_call(db, http_arena(h), call, rows);
+	long left_ms = http_left_ms(h);
+	enum err e = db_call_within(db, http_arena(h), call, rows,
+	    left_ms < DB_ANSWER_MS ? left_ms : DB_ANSWER_MS);
 
 	if (e != OK && rows->code != NULL)
 		return http_fail(h, e, rows->code, "%s",
@@ -28,6 +30,9 @@ serve(const struct endpoint *endpoint, struct db *db, struct http *h)
 	struct rows rows;
 	enum err e;
 
+	if (http_left_ms(h) <= 0)
+		return http_fail(h, ERR_UNAVAIL, "unavailable",
+		    "The request has waited for too long. Please try again.");
 	if ((e = endpoint->ask(h, &call)) != OK)
 		return e;
 	if ((e = ask_database(db, h, &call, &rows)) != OK)
@@ -36,8 +41,12 @@ serve(const struct endpoint *endpoint, struct db *db, struct http *h)
 	    (e = endpoint->then(h, &rows, &second)) != OK)
 		return e;
 	if (second.fn != NULL &&
-	    (e = ask_database(db, h, &second, &rows)) != OK)
-		return e;
+	    (e = ask_database(db, h, &second, &rows)) != OK) {
+		if (endpoint->unsure == NULL)
+			return e;
+		endpoint->unsure(h);
+		return OK;
+	}
 	return endpoint->answer(h, &rows);
 }
 

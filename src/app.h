@@ -14,14 +14,17 @@ struct rows;
 /*
  * An endpoint is two functions with one SQL call between them. Neither
  * touches the database, so each can be tested alone, and app_run() is
- * free to keep many calls in flight.
+ * free to keep many calls in flight. A request that has waited so long that
+ * its answer would come too late (http_left_ms()) is not begun.
  *
  * ask: from the request to the call. It writes nothing.
- * then: only for log-in, which checks a password between two calls: from
- * the first call's rows to the second call. One without a function (fn
- * stays NULL) means that the first was enough.
+ * then: only for what needs something slow between two calls, a password
+ * checked or Twilio asked: from the first call's rows to the second call.
+ * One without a function (fn stays NULL) means that the first was enough.
  * answer: from the last call's rows to the response. On an error it has
  * written nothing; app_run() sends the error.
+ * unsure: only where then has done something that others see: the response
+ * in place of an error if the second call failed.
  * refused: only for webhooks: the call that notes a request which is being
  * refused with that code, for an error of its own (4xx). Whatever becomes of
  * that call, the answer is the same.
@@ -31,6 +34,7 @@ struct endpoint {
 	enum err (*ask)(struct http *, struct call *);
 	enum err (*answer)(struct http *, const struct rows *);
 	enum err (*then)(struct http *, const struct rows *, struct call *);
+	void (*unsure)(struct http *);
 	void (*refused)(struct http *, const char *code, struct call *);
 };
 

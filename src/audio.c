@@ -112,6 +112,7 @@ audio_read(const char *path, const char *peaks_path, struct audio_facts *facts,
 		goto out;
 	facts->channels = info.channels;
 	facts->duration_s = (double)info.frames / info.samplerate;
+	*why = "our disk could not be written";
 	e = write_peaks(peaks_path, &info, p);
 out:
 	if (f != NULL)

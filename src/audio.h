@@ -24,8 +24,8 @@ struct audio_facts {
  *	 "samplesPerPeak":193, "peaks":[[min,max,min,max,...], [...]]}
  *
  * with one row per channel of values from -128 to 127. The file is synced.
- * ERR_UPSTREAM: it is no audio that we can read; *why says so in words.
- * ERR_UNAVAIL: peaks_path cannot be written; logged.
+ * ERR_UPSTREAM: it is no audio that we can read. ERR_UNAVAIL: peaks_path
+ * cannot be written; logged. *why says so in words, a literal.
  */
 enum err audio_read(const char *path, const char *peaks_path,
     struct audio_facts *, const char **why);

@@ -16,13 +16,13 @@
 
 #define STATEMENTS_MAX 64
 #define SQL_MAX        256
-#define ANSWER_S       5
 #define CONNECT_S      "2"
 
 struct db {
 	PGconn *conn;
 	const char *prepared[STATEMENTS_MAX];
 	size_t nprepared;
+	bool collided; /* with another transaction: the last call */
 };
 
 void
@@ -53,7 +53,8 @@ copy_field(struct arena *a, const PGresult *r, int field)
 }
 
 static enum err
-check(struct arena *a, const PGresult *r, const char *fn, struct rows *rows)
+check(struct db *db, struct arena *a, const PGresult *r, const char *fn,
+    struct rows *rows)
 {
 	ExecStatusType status = PQresultStatus(r);
 	const char *state;
@@ -63,6 +64,7 @@ check(struct arena *a, const PGresult *r, const char *fn, struct rows *rows)
 		return OK;
 	state = PQresultErrorField(r, PG_DIAG_SQLSTATE);
 	e = sqlstate_err(state);
+	db->collided = sqlstate_is_collision(state);
 	if (state != NULL && strncmp(state, "PT", 2) == 0) {
 		rows->code = copy_field(a, r, PG_DIAG_MESSAGE_PRIMARY);
 		rows->detail = copy_field(a, r, PG_DIAG_MESSAGE_DETAIL);
@@ -104,8 +106,11 @@ connect_again(struct db *db)
 	disconnect(db);
 	db->conn = PQconnectdbParams(names, values, 0);
 	if (PQstatus(db->conn) == CONNECTION_OK &&
-	    PQsetnonblocking(db->conn, 0) == 0)
+	    PQsetnonblocking(db->conn, 1) == 0) {
+		/* What a log must not hold, PostgreSQL puts into DETAIL. */
+		PQsetErrorVerbosity(db->conn, PQERRORS_TERSE);
 		return OK;
+	}
 	log_warnx("cannot connect: %s", PQerrorMessage(db->conn));
 	disconnect(db);
 	return ERR_UNAVAIL;
@@ -120,48 +125,68 @@ now_ms(void)
 	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+/* Send what is still to be sent, and wait until there is something to do. */
+static bool
+wait_io(struct db *db, long deadline_ms)
+{
+	int unsent = PQflush(db->conn);
+	struct pollfd fd = {PQsocket(db->conn),
+	    (short)(unsent == 1 ? POLLIN | POLLOUT : POLLIN), 0};
+	long left = deadline_ms - now_ms();
+
+	if (unsent == -1)
+		return false;
+	if (left <= 0 || (poll(&fd, 1, (int)left) == -1 && errno != EINTR)) {
+		log_warnx("the database did not answer in time");
+		return false;
+	}
+	return (fd.revents & ~POLLOUT) == 0 || PQconsumeInput(db->conn) == 1;
+}
+
 /* The next result, or NULL once there is none, or none came in time. */
 static PGresult *
 next_result(struct db *db, long deadline_ms)
 {
-	struct pollfd fd;
-	long left;
-
 	while (PQisBusy(db->conn)) {
-		fd = (struct pollfd){PQsocket(db->conn), POLLIN, 0};
-		if ((left = deadline_ms - now_ms()) <= 0 ||
-		    (poll(&fd, 1, (int)left) == -1 && errno != EINTR)) {
-			log_warnx("the database did not answer in time");
+		if (!wait_io(db, deadline_ms))
 			return NULL;
-		}
-		if (fd.revents != 0 && PQconsumeInput(db->conn) == 0)
-			break;
 	}
 	return PQgetResult(db->conn);
 }
 
-/* Wait for what was sent. Of an answer that does not come, nobody will
- * know where the next one begins: the connection is given up. */
+/*
+ * Read all that comes for what was sent. The commit is the last of it, and
+ * may fail after rows have come: the first error counts. If its end was
+ * not seen, nobody knows what is committed, or where the next answer
+ * begins: the connection is given up.
+ */
 static enum err
 finish(struct db *db, struct arena *a, const struct call *call,
     struct rows *rows, long deadline_ms, PGresult **answer)
 {
-	PGresult *r = next_result(db, deadline_ms);
-	enum err e;
+	enum err e = OK;
+	PGresult *r;
 
 	*answer = NULL;
-	if (r == NULL) {
-		disconnect(db);
-		return ERR_UNAVAIL;
+	while ((r = next_result(db, deadline_ms)) != NULL) {
+		if (e == OK)
+			e = check(db, a, r, call->fn, rows);
+		if (e == OK && *answer == NULL)
+			*answer = r;
+		else
+			PQclear(r);
 	}
-	if ((e = check(a, r, call->fn, rows)) == OK)
-		*answer = r;
-	else
-		PQclear(r);
-	while ((r = next_result(db, deadline_ms)) != NULL)
-		PQclear(r);
-	if (PQtransactionStatus(db->conn) != PQTRANS_IDLE)
+	if (PQstatus(db->conn) != CONNECTION_OK ||
+	    PQtransactionStatus(db->conn) != PQTRANS_IDLE) {
 		disconnect(db);
+		e = e == OK ? ERR_UNAVAIL : e;
+	}
+	if (e == OK && *answer == NULL)
+		e = ERR_INTERNAL;
+	if (e != OK) {
+		PQclear(*answer);
+		*answer = NULL;
+	}
 	return e;
 }
 
@@ -234,19 +259,17 @@ db_ask(struct arena *a, const char *fn, const char *const args[], size_t nargs)
 	return call;
 }
 
-enum err
-db_call_within(struct db *db, struct arena *a, const struct call *call,
-    struct rows *rows, int seconds)
+static enum err
+attempt(struct db *db, struct arena *a, const struct call *call,
+    struct rows *rows, long deadline_ms)
 {
-	long deadline_ms;
 	PGresult *r;
 	enum err e;
 
 	*rows = (struct rows){0};
-	if ((e = connect_again(db)) != OK)
-		return e;
-	deadline_ms = now_ms() + seconds * 1000L;
-	if ((e = prepare(db, a, call, rows, deadline_ms)) != OK)
+	db->collided = false;
+	if ((e = connect_again(db)) != OK ||
+	    (e = prepare(db, a, call, rows, deadline_ms)) != OK)
 		return e;
 	if (!PQsendQueryPrepared(db->conn, call->fn, (int)call->nargs,
 	        call->args, NULL, NULL, 0)) {
@@ -261,8 +284,20 @@ db_call_within(struct db *db, struct arena *a, const struct call *call,
 }
 
 enum err
+db_call_within(struct db *db, struct arena *a, const struct call *call,
+    struct rows *rows, long ms)
+{
+	long deadline_ms = now_ms() + ms;
+	enum err e = attempt(db, a, call, rows, deadline_ms);
+
+	if (e != OK && db->collided)
+		e = attempt(db, a, call, rows, deadline_ms);
+	return e;
+}
+
+enum err
 db_call(
     struct db *db, struct arena *a, const struct call *call, struct rows *rows)
 {
-	return db_call_within(db, a, call, rows, ANSWER_S);
+	return db_call_within(db, a, call, rows, DB_ANSWER_MS);
 }

@@ -43,24 +43,32 @@ struct db *db_open(void) OWNED(db_close);
 struct call
 db_ask(struct arena *, const char *fn, const char *const args[], size_t nargs);
 
+enum {
+	DB_ANSWER_MS = 5000
+};
+
 /*
  * SELECT * FROM api.fn($1, ..., $nargs), prepared at its first use on a
- * connection. The answer lives in the arena.
+ * connection, as a transaction of its own. The answer lives in the arena.
  *
+ * OK: PostgreSQL has said that the transaction is committed.
  * The function's SQLSTATE is the error: PTnnn is status nnn, as in
  * PostgREST, with its message as the code; a unique violation is
  * ERR_CONFLICT; a failed check or a malformed value is ERR_INVALID.
- * ERR_UNAVAIL: the database is away, full, or did not answer within 5 s;
- * the work may be done or not, and can be asked for again.
+ * ERR_UNAVAIL: the database is away, full, or did not answer within
+ * DB_ANSWER_MS; the work may be done or not, and can be asked for again.
  * Anything else is ERR_INTERNAL. What is not the client's fault has been
  * logged.
+ *
+ * A transaction that collided with another (sqlstate_is_collision()) was
+ * made once more before this returned.
  */
 enum err
 db_call(struct db *, struct arena *, const struct call *, struct rows *);
 
-/* The same for a call that may take long: at most seconds. */
-enum err db_call_within(struct db *, struct arena *, const struct call *,
-    struct rows *, int seconds);
+/* The same, with another limit. */
+enum err db_call_within(
+    struct db *, struct arena *, const struct call *, struct rows *, long ms);
 
 #define DB_ARGS(...)                        \
 	(const char *const[]){__VA_ARGS__}, \

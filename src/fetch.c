@@ -12,7 +12,7 @@
 
 #define REDIRECTS_MAX    5L
 #define CONNECT_S        10L
-#define SLOW_BYTES_PER_S 100L
+#define SLOW_BYTES_PER_S 16384L
 #define SLOW_S           30L
 
 struct transfer {
@@ -22,7 +22,8 @@ struct transfer {
 	char *text;  /* fetch_text()'s body */
 	bool wanted; /* the head was good: the body is worth having */
 	bool gave_up;
-	bool refused; /* an address, by on_socket() */
+	bool too_long; /* the body */
+	bool refused;  /* an address, by on_socket() */
 };
 
 static bool
@@ -38,13 +39,22 @@ is_wanted(struct transfer *t)
 	       strncasecmp(type, want, strlen(want)) == 0;
 }
 
+static bool
+is_too_long(struct transfer *t, size_t more)
+{
+	t->too_long = more > t->request->max_bytes - t->answer->len;
+	return t->too_long;
+}
+
 static size_t
 on_media(char *data, size_t size, size_t n, void *context)
 {
 	struct transfer *t = context;
 
-	if (!t->wanted && !(t->wanted = is_wanted(t)))
+	if ((!t->wanted && !(t->wanted = is_wanted(t))) ||
+	    is_too_long(t, size * n))
 		return CURL_WRITEFUNC_ERROR;
+	t->answer->len += size * n;
 	t->gave_up = !t->request->write(t->request->context, data, size * n);
 	return t->gave_up ? CURL_WRITEFUNC_ERROR : size * n;
 }
@@ -55,7 +65,7 @@ on_text(char *data, size_t size, size_t n, void *context)
 	struct transfer *t = context;
 	size_t len = size * n;
 
-	if (len > t->request->max_bytes - t->answer->len)
+	if (is_too_long(t, len))
 		return CURL_WRITEFUNC_ERROR;
 	memcpy(t->text + t->answer->len, data, len);
 	t->answer->len += len;
@@ -117,6 +127,9 @@ set_options(CURL *curl, struct transfer *t)
 	curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, t);
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, CONNECT_S);
+	curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, r->limit_ms);
+	curl_easy_setopt(
+	    curl, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)r->max_bytes);
 	curl_easy_setopt(curl, CURLOPT_WRITEDATA, t);
 	curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, on_progress);
 	curl_easy_setopt(curl, CURLOPT_XFERINFODATA, t);
@@ -154,6 +167,9 @@ failure(struct arena *a, const struct transfer *t, CURLcode code)
 	long redirects = 0;
 
 	curl_easy_getinfo(t->curl, CURLINFO_REDIRECT_COUNT, &redirects);
+	if (t->too_long || code == CURLE_FILESIZE_EXCEEDED)
+		return arena_printf(a, "Twilio sent more than %llu bytes",
+		    (unsigned long long)t->request->max_bytes);
 	if (code == CURLE_TOO_MANY_REDIRECTS)
 		return "too many redirects";
 	if (code == CURLE_UNSUPPORTED_PROTOCOL && redirects > 0)
@@ -169,7 +185,8 @@ failure(struct arena *a, const struct transfer *t, CURLcode code)
 static enum err
 judge_media(struct arena *a, struct transfer *t, CURLcode code)
 {
-	bool came = code == CURLE_OK || code == CURLE_WRITE_ERROR;
+	bool came =
+	    code == CURLE_OK || (code == CURLE_WRITE_ERROR && !t->too_long);
 	const char *type = NULL;
 	int status = t->answer->status;
 
@@ -191,11 +208,7 @@ judge_text(struct arena *a, struct transfer *t, CURLcode code)
 {
 	if (code == CURLE_OK)
 		return OK;
-	if (code == CURLE_WRITE_ERROR)
-		t->answer->why = arena_printf(a,
-		    "Twilio sent more than %zu bytes", t->request->max_bytes);
-	else
-		t->answer->why = failure(a, t, code);
+	t->answer->why = failure(a, t, code);
 	return ERR_UPSTREAM;
 }
 
@@ -248,7 +261,6 @@ fetch_text(struct arena *a, const struct fetch_request *request,
 
 	answer->body = t.text = arena_alloc(a, request->max_bytes + 1);
 	set_options(t.curl, &t);
-	curl_easy_setopt(t.curl, CURLOPT_TIMEOUT, request->limit_s);
 	curl_easy_setopt(t.curl, CURLOPT_WRITEFUNCTION, on_text);
 	if (request->form != NULL)
 		curl_easy_setopt(t.curl, CURLOPT_POSTFIELDS, request->form);

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "err.h"
 
@@ -27,6 +28,9 @@ struct fetch_request {
 	bool (*go_on)(void *context);
 	void *context;
 
+	uint64_t max_bytes; /* of the body */
+	long limit_ms;      /* for all of it */
+
 	/* Of fetch_get(): how the media type must begin, and where each
 	 * piece of the body goes, in order; false gives up. */
 	const char *type;
@@ -34,8 +38,6 @@ struct fetch_request {
 
 	/* Of fetch_text(). */
 	const char *form; /* to be POSTed, encoded; NULL: a GET */
-	size_t max_bytes; /* of the answer's body */
-	long limit_s;     /* for all of it */
 };
 
 /* What came of it, whole or not. Texts are the arena's. */
@@ -49,12 +51,13 @@ struct fetch_answer {
 	const char *why;        /* if it is not OK: in words, no secrets */
 
 	const char *body; /* fetch_text()'s: len bytes and a NUL */
-	size_t len;
+	uint64_t len;     /* so far */
 };
 
 /*
  * Get a file, whole: its status is 200 and its body has its
- * Content-Length. Up to 5 redirects are followed, by https to addresses of
+ * Content-Length. One that comes by less than 16 KiB a second, for 30 s, is
+ * given up. Up to 5 redirects are followed, by https to addresses of
  * the Internet only; from a URL with http:, to this machine only.
  * ERR_UPSTREAM: it is not to be had now. ERR_CONFLICT: write or go_on gave
  * up, and why is NULL.

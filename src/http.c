@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <time.h>
 
 #include "arena.h"
 #include "form.h"
@@ -22,6 +23,7 @@ struct http {
 	const char *code;    /* of the error, if http_fail() was called */
 	const char *detail;
 	bool in_body;
+	long until_ms; /* of CLOCK_MONOTONIC: the answer is late */
 };
 
 /* The socket is shared by several processes: what one has accepted must
@@ -51,6 +53,34 @@ http_close(struct http *h)
 	free(h);
 }
 
+static long
+now_ms(clockid_t clock)
+{
+	struct timespec now;
+
+	clock_gettime(clock, &now);
+	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* How long the request has waited to be accepted. */
+static long
+waited_ms(const struct http *h)
+{
+	const char *at = http_env(h, "REQUEST_AT");
+	double ms;
+
+	if (*at == '\0')
+		return 0;
+	ms = (double)now_ms(CLOCK_REALTIME) - 1000 * strtod(at, NULL);
+	return ms < 0 ? 0 : ms > HTTP_ANSWER_MS ? HTTP_ANSWER_MS : (long)ms;
+}
+
+long
+http_left_ms(const struct http *h)
+{
+	return h->until_ms - now_ms(CLOCK_MONOTONIC);
+}
+
 bool
 http_accept(struct http *h)
 {
@@ -62,6 +92,7 @@ http_accept(struct http *h)
 	h->allowed = h->code = h->detail = NULL;
 	h->state = NULL;
 	h->in_body = false;
+	h->until_ms = now_ms(CLOCK_MONOTONIC) + HTTP_ANSWER_MS - waited_ms(h);
 	log_request(http_env(h, "REQUEST_ID"));
 	return true;
 }

@@ -31,6 +31,18 @@ bool http_accept(struct http *);
 /* End the request: send what is left, free its arena. */
 void http_finish(struct http *);
 
+enum {
+	HTTP_ANSWER_MS = 11000 /* less than nginx waits for an answer */
+};
+
+/*
+ * How many milliseconds there are left to answer the request, of
+ * HTTP_ANSWER_MS since nginx passed it on. 0 or less: whoever asked has
+ * been told 503, or will be, so nothing may be done for them any more that
+ * others see.
+ */
+long http_left_ms(const struct http *);
+
 /* Memory that lives until http_finish(). */
 struct arena *http_arena(const struct http *);
 

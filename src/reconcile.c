@@ -11,7 +11,7 @@
 #include "log.h"
 #include "stop.h"
 
-#define REQUEST_S  30
+#define REQUEST_MS 30000
 #define BODY_MAX   (16 << 20)
 #define TRIES      6
 #define WAIT_MAX_S 60L
@@ -22,22 +22,28 @@ struct path {
 	const char *text;
 };
 
-/* The columns of api.reconcile_answer(). */
+/* The columns of api.reconcile_page(); of api.reconcile_apply() and
+ * api.reconcile_missing() the first two. */
 enum {
 	KIND,
 	VALUE,
-	WHY,
-	COLUMNS
+	SID
 };
 
-static struct path *
-path_push(struct arena *a, struct path *next, const char *text)
+/* Two recordings of one call both ask for it. */
+static void
+path_add(struct arena *a, struct path **paths, const char *text)
 {
-	struct path *path = arena_alloc(a, sizeof(*path));
+	struct path *path;
 
-	path->next = next;
+	for (path = *paths; path != NULL; path = path->next) {
+		if (strcmp(path->text, text) == 0)
+			return;
+	}
+	path = arena_alloc(a, sizeof(*path));
+	path->next = *paths;
 	path->text = arena_strndup(a, text, strlen(text));
-	return path;
+	*paths = path;
 }
 
 /* Twilio is busy, or ill: is it worth to ask again? */
@@ -69,7 +75,7 @@ ask_twilio(struct arena *a, const struct account *account, const char *path,
 	    .user = account->sid,
 	    .password = account->tokens[0],
 	    .max_bytes = BODY_MAX,
-	    .limit_s = REQUEST_S,
+	    .limit_ms = REQUEST_MS,
 	};
 
 	for (int attempt = 0; attempt < TRIES; attempt++) {
@@ -89,53 +95,107 @@ ask_twilio(struct arena *a, const struct account *account, const char *path,
 	return ERR_UPSTREAM;
 }
 
-static void
-count(struct reconcile *r, const char **row)
-{
-	size_t *counter = strcmp(row[KIND], "created") == 0   ? &r->created
-	                  : strcmp(row[KIND], "updated") == 0 ? &r->updated
-	                  : strcmp(row[KIND], "refused") == 0 ? &r->refused
-	                                                      : NULL;
+/* One account's REST API being read. */
+struct reading {
+	struct reconcile *reconcile;
+	struct arena *arena;
+	const struct account *account;
+	struct path *paths;
+};
 
+static void
+count(struct reconcile *r, const char *outcome, const char *sid)
+{
 	r->seen++;
-	if (counter == NULL)
+	if (strcmp(outcome, "created") == 0)
+		r->created++;
+	else if (strcmp(outcome, "updated") == 0)
+		r->updated++;
+	else
 		return;
-	++*counter;
-	r->tell(r->context, row[KIND], row[VALUE], row[WHY]);
+	r->tell(r->context, outcome, sid, NULL);
 }
 
-/* Ask Twilio for one path, have its answer applied; what to ask for next
- * is put before *paths. */
-static enum err
-follow(struct reconcile *r, struct arena *a, const struct account *account,
-    const char *text, struct path **paths)
+static void
+refuse(struct reconcile *r, const char *sid, const struct rows *rows)
 {
-	struct arena *page = arena_new();
-	struct fetch_answer answer;
-	struct call call;
-	struct rows rows = {0};
-	enum err e = ask_twilio(page, account, text, &answer);
+	r->seen++;
+	r->refused++;
+	r->tell(r->context, "refused", sid,
+	    rows->detail == NULL ? "a value is not of its form" : rows->detail);
+}
 
-	if (e == OK) {
-		bool missing = answer.status == 404;
+/* Have api.fn apply a resource, or the path of one that is missing. What it
+ * is itself to blame for is told; after any other error the window is not
+ * done, and is looked at again. */
+static enum err
+apply(struct reading *reading, struct arena *a, const char *fn,
+    const char *resource, const char *sid)
+{
+	struct reconcile *r = reading->reconcile;
+	struct call call = db_ask(a, fn,
+	    DB_ARGS(reading->account->sid, resource,
+	        r->dry_run ? "true" : "false"));
+	struct rows rows;
+	enum err e = db_call(r->db, a, &call, &rows);
 
-		call = db_ask(page, "reconcile_answer",
-		    DB_ARGS(account->sid, text, missing ? "true" : "false",
-		        missing ? NULL : answer.body,
-		        r->dry_run ? "true" : "false"));
-		e = db_call(r->db, page, &call, &rows);
-		if (e == ERR_INVALID)
-			log_warnx("%s: Twilio's answer is not JSON", text);
+	if (e != OK && e < ERR_INTERNAL) {
+		refuse(r, sid, &rows);
+		return OK;
 	}
 	for (size_t i = 0; e == OK && i < rows.count; i++) {
-		const char **row = rows.cell + i * COLUMNS;
+		const char **row = rows.cell + i * rows.width;
 
 		if (strcmp(row[KIND], "next") == 0)
-			*paths = path_push(a, *paths, row[VALUE]);
+			path_add(reading->arena, &reading->paths, row[VALUE]);
 		else
-			count(r, row);
+			count(r, row[KIND], row[VALUE]);
 	}
-	arena_free(page);
+	return e;
+}
+
+/* Each resource of a page is a transaction of its own: whoever holds the
+ * locks of many calls keeps webhooks waiting. */
+static enum err
+apply_page(struct reading *reading, struct arena *a, const char *body)
+{
+	struct call call =
+	    db_ask(a, "reconcile_page", DB_ARGS(reading->account->sid, body));
+	struct rows rows;
+	enum err worst = OK,
+	         e = db_call(reading->reconcile->db, a, &call, &rows);
+
+	if (e == ERR_INVALID)
+		log_warnx("Twilio's answer is not JSON");
+	if (e != OK)
+		return e;
+	for (size_t i = 0; i < rows.count && worst != ERR_UNAVAIL; i++) {
+		const char **row = rows.cell + i * rows.width;
+
+		if (strcmp(row[KIND], "next") == 0)
+			path_add(reading->arena, &reading->paths, row[VALUE]);
+		else if ((e = apply(reading, a, "reconcile_apply", row[VALUE],
+		              row[SID])) != OK)
+			worst = e;
+	}
+	return worst;
+}
+
+/* Ask Twilio for one path, and have its answer applied. */
+static enum err
+follow(struct reading *reading, const char *text)
+{
+	struct arena *a = arena_new();
+	struct fetch_answer answer;
+	enum err e = ask_twilio(a, reading->account, text, &answer);
+
+	if (e == OK && answer.status == 404)
+		e = apply(reading, a, "reconcile_missing", text, text);
+	else if (e == OK)
+		e = apply_page(reading, a, answer.body);
+	if (e != OK)
+		log_warnx("%s was not reconciled", text);
+	arena_free(a);
 	return e;
 }
 
@@ -143,25 +203,25 @@ follow(struct reconcile *r, struct arena *a, const struct account *account,
 static enum err
 follow_all(struct reconcile *r, const char *account_sid, const char *text)
 {
-	const struct account *account = accounts_find(account_sid);
-	struct arena *a = arena_new();
-	struct path *paths = path_push(a, NULL, text);
+	struct reading reading = {.reconcile = r,
+	    .arena = arena_new(),
+	    .account = accounts_find(account_sid)};
 	enum err e = OK;
 
-	if (account == NULL) {
+	if (reading.account == NULL) {
 		log_warnx("there is no auth token for %s", account_sid);
 		r->failed++;
-		paths = NULL;
+	} else {
+		path_add(reading.arena, &reading.paths, text);
 	}
-	while (paths != NULL && e != ERR_UNAVAIL) {
-		const char *next = paths->text;
+	while (reading.paths != NULL && e != ERR_UNAVAIL) {
+		const char *next = reading.paths->text;
 
-		paths = paths->next;
-		e = stop_asked() ? ERR_UNAVAIL
-		                 : follow(r, a, account, next, &paths);
+		reading.paths = reading.paths->next;
+		e = stop_asked() ? ERR_UNAVAIL : follow(&reading, next);
 		r->failed += e != OK;
 	}
-	arena_free(a);
+	arena_free(reading.arena);
 	return e == ERR_UNAVAIL ? e : OK;
 }
 
@@ -169,8 +229,8 @@ enum err
 reconcile_run(struct reconcile *r, const char *window_from,
     const char *window_to, struct rows *refusal)
 {
-	struct call begin = db_ask(
-	    r->arena, "reconcile_begin", DB_ARGS(window_from, window_to));
+	struct call begin = db_ask(r->arena, "reconcile_begin",
+	    DB_ARGS(window_from, window_to, r->dry_run ? "true" : "false"));
 	struct rows paths;
 	enum err e = db_call(r->db, r->arena, &begin, &paths);
 

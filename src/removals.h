@@ -6,13 +6,12 @@
 
 #include "err.h"
 
-struct arena;
 struct db;
 
 /*
  * Remove every queued file, and its place in the queue. *left: how many
  * could not be removed (logged). Errors: db_call().
  */
-enum err removals_run(struct db *, struct arena *, size_t *left);
+enum err removals_run(struct db *, size_t *left);
 
 #endif

@@ -26,6 +26,14 @@ is_passing(const char *state)
 	return false;
 }
 
+bool
+sqlstate_is_collision(const char *state)
+{
+	return state != NULL &&
+	       (strcmp(state, "40001") == 0 || strcmp(state, "40P01") == 0 ||
+	           strcmp(state, "55P03") == 0);
+}
+
 enum err
 sqlstate_err(const char *state)
 {

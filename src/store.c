@@ -3,24 +3,28 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "config.h"
 #include "log.h"
-#include "mac.h"
 
 #define PEAKS ".peaks.json"
+#define ORPHAN_S                                                    \
+	3600 /* peaks in tmp, older and without audio, are nobody's \
+	      */
 
 struct store_file {
 	int fd;
-	char *path;
-	char *peaks_path;
+	char *path, *peaks_path;   /* in tmp */
+	char *final, *final_peaks; /* under the key */
 };
 
 /* A path under MEDIA_DIR, for the caller to free. */
@@ -41,6 +45,15 @@ path_of(const char *fmt, ...)
 	return path;
 }
 
+/* The last part of a key, by which it goes in tmp. */
+static const char *
+name_of(const char *object_key)
+{
+	const char *slash = strrchr(object_key, '/');
+
+	return slash == NULL ? object_key : slash + 1;
+}
+
 static void
 discard(struct store_file *f)
 {
@@ -48,8 +61,10 @@ discard(struct store_file *f)
 	unlink(f->path);
 	if (f->fd != -1)
 		close(f->fd);
-	free(f->peaks_path);
 	free(f->path);
+	free(f->peaks_path);
+	free(f->final);
+	free(f->final_peaks);
 	free(f);
 }
 
@@ -61,19 +76,19 @@ store_end(struct store_file *f)
 }
 
 struct store_file *
-store_begin(void)
+store_begin(const char *object_key)
 {
 	struct store_file *f = calloc(1, sizeof(*f));
-	char name[MAC_SECRET_HEX];
 	char *tmp = path_of("tmp");
 
 	if (f == NULL)
 		log_die("store_begin: out of memory");
 	mkdir(tmp, 0750);
 	free(tmp);
-	mac_secret(name);
-	f->path = path_of("tmp/%s", name);
-	f->peaks_path = path_of("tmp/%s" PEAKS, name);
+	f->path = path_of("tmp/%s", name_of(object_key));
+	f->peaks_path = path_of("tmp/%s" PEAKS, name_of(object_key));
+	f->final = path_of("%s", object_key);
+	f->final_peaks = path_of("%s" PEAKS, object_key);
 	f->fd = open(f->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
 	if (f->fd == -1 || flock(f->fd, LOCK_EX | LOCK_NB) == -1) {
 		log_warn("%s", f->path);
@@ -110,20 +125,30 @@ store_peaks_path(const struct store_file *f)
 	return f->peaks_path;
 }
 
+/* Make what was done in the directory of path durable. */
 static bool
-sync_dir(const char *path)
+sync_parent(const char *path)
 {
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool good = fd != -1 && fsync(fd) == 0;
+	char dir[PATH_MAX];
+	int fd;
+	bool good;
 
+	snprintf(
+	    dir, sizeof(dir), "%.*s", (int)(strrchr(path, '/') - path), path);
+	fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	good = fd != -1 && fsync(fd) == 0;
 	if (!good)
-		log_warn("%s", path);
+		log_warn("%s", dir);
 	if (fd != -1)
 		close(fd);
 	return good;
 }
 
-/* Make path's directories below MEDIA_DIR, each durable in its parent. */
+/*
+ * Make the directories of path below MEDIA_DIR, each durable in its parent.
+ * One that is there already may be another mirror's, made a moment ago and
+ * not synced yet.
+ */
 static bool
 make_dirs(char *path)
 {
@@ -132,50 +157,32 @@ make_dirs(char *path)
 
 	while (good && (slash = strchr(slash + 1, '/')) != NULL) {
 		*slash = '\0';
-		if (mkdir(path, 0750) == 0) {
-			char *parent = strrchr(path, '/');
-
-			*parent = '\0';
-			good = sync_dir(path);
-			*parent = '/';
-		} else if (errno != EEXIST) {
+		good = mkdir(path, 0750) == 0 || errno == EEXIST;
+		if (!good)
 			log_warn("%s", path);
-			good = false;
-		}
+		good = good && sync_parent(path);
 		*slash = '/';
 	}
 	return good;
 }
 
-/* The peaks go first: where there is an object, there are its peaks. */
-static bool
-rename_both(const struct store_file *f, char *path)
-{
-	char *peaks = NULL;
-	char *slash = strrchr(path, '/');
-	bool good;
-
-	if (asprintf(&peaks, "%s" PEAKS, path) == -1)
-		log_die("store_keep: out of memory");
-	good = rename(f->peaks_path, peaks) == 0 && rename(f->path, path) == 0;
-	if (!good)
-		log_warn("%s", path);
-	free(peaks);
-	*slash = '\0';
-	return good && sync_dir(path);
-}
-
+/* The audio goes first: if it is not in tmp any more the key was removed,
+ * and nothing may come to be under it. */
 enum err
-store_keep(struct store_file *f, const char *object_key)
+store_keep(struct store_file *f)
 {
-	char *path = path_of("%s", object_key);
-	bool good = fsync(f->fd) == 0;
-
-	if (!good)
+	if (fsync(f->fd) == -1) {
 		log_warn("%s", f->path);
-	good = good && make_dirs(path) && rename_both(f, path);
-	free(path);
-	return good ? OK : ERR_UNAVAIL;
+		return ERR_UNAVAIL;
+	}
+	if (!make_dirs(f->final))
+		return ERR_UNAVAIL;
+	if (rename(f->path, f->final) == -1 ||
+	    rename(f->peaks_path, f->final_peaks) == -1) {
+		log_warn("%s", f->final);
+		return ERR_UNAVAIL;
+	}
+	return sync_parent(f->final) ? OK : ERR_UNAVAIL;
 }
 
 static bool
@@ -187,35 +194,74 @@ remove_file(const char *path)
 	return false;
 }
 
-enum err
-store_remove(const char *object_key)
+/* A file and its peaks; name is relative to MEDIA_DIR. */
+static bool
+remove_both(const char *dir, const char *name)
 {
-	char *path = path_of("%s", object_key);
-	char *peaks = path_of("%s" PEAKS, object_key);
-	bool good = remove_file(path) && remove_file(peaks);
+	char *path = path_of("%s%s", dir, name);
+	char *peaks = path_of("%s%s" PEAKS, dir, name);
+	bool audio_gone = remove_file(path), peaks_gone = remove_file(peaks);
 
 	free(peaks);
 	free(path);
+	return audio_gone && peaks_gone;
+}
+
+/* In tmp first: what is not there any more cannot be renamed. */
+enum err
+store_remove(const char *object_key)
+{
+	return remove_both("tmp/", name_of(object_key)) &&
+	               remove_both("", object_key)
+	           ? OK
+	           : ERR_UNAVAIL;
+}
+
+enum err
+store_sync(void)
+{
+	const char *dir = config_get(MEDIA_DIR);
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool good = fd != -1 && syncfs(fd) == 0;
+
+	if (!good)
+		log_warn("%s", dir);
+	if (fd != -1)
+		close(fd);
 	return good ? OK : ERR_UNAVAIL;
 }
 
-/* Its peaks carry no lock: they go with the file that they belong to. */
+/* What a dead writer left; its peaks go with it. */
 static void
-sweep_file(const char *name)
+sweep_audio(const char *name)
 {
 	char *path = path_of("tmp/%s", name);
-	char *peaks = path_of("tmp/%s" PEAKS, name);
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 
 	if (fd != -1 && flock(fd, LOCK_EX | LOCK_NB) == 0) {
 		log_info("removing %s, which its writer left", path);
-		unlink(peaks);
-		unlink(path);
+		remove_both("tmp/", name);
 	}
 	if (fd != -1)
 		close(fd);
-	free(peaks);
 	free(path);
+}
+
+/* Peaks carry no lock. Without their audio they are between two renames, or
+ * nobody's. */
+static void
+sweep_peaks(const char *name)
+{
+	int len = (int)(strlen(name) - strlen(PEAKS));
+	char *audio = path_of("tmp/%.*s", len, name);
+	char *path = path_of("tmp/%s", name);
+	struct stat st;
+
+	if (access(audio, F_OK) == -1 && stat(path, &st) == 0 &&
+	    st.st_mtime < time(NULL) - ORPHAN_S)
+		remove_file(path);
+	free(path);
+	free(audio);
 }
 
 void
@@ -226,9 +272,10 @@ store_sweep(void)
 	const struct dirent *entry;
 
 	while (dir != NULL && (entry = readdir(dir)) != NULL) {
-		if (entry->d_name[0] != '.' &&
-		    strchr(entry->d_name, '.') == NULL)
-			sweep_file(entry->d_name);
+		if (strstr(entry->d_name, PEAKS) != NULL)
+			sweep_peaks(entry->d_name);
+		else if (entry->d_name[0] != '.')
+			sweep_audio(entry->d_name);
 	}
 	if (dir != NULL)
 		closedir(dir);

@@ -5,7 +5,8 @@
 -- to it, never if its answer did not come.
 -- Raises PT401 as principal(); PT403 not_allowed; PT400 invalid_body,
 -- agent_number_missing, from_number_missing; PT409 call_exists: it is on,
--- or was, and not by us; and as call_record_assign().
+-- or was, and not by us; 40001 as call_record_lock(); and as
+-- call_record_assign().
 create or replace function api.call_place(
   credential bytea, body jsonb, out shown json, out place boolean, out outgoing_call_id uuid,
   out account_sid text, out agent_number text, out from_number text, out customer_number text)
@@ -49,7 +50,9 @@ begin
   end if;
 
   name := coalesce(body ->> 'callId', 'call-' || gen_random_uuid());
-  select * into call from call_record_resolve(who.organization_id, array[name], null, null);
+  select * into call
+    from call_record_resolve(who.organization_id, '{}', name, null, null, null, false);
+  perform call_record_lock(call.id);
   select * into old from outgoing_call o
    where o.organization_id = who.organization_id and o.call_id = name;
   place := old.id is null or old.state = 'refused';

@@ -3,20 +3,23 @@
 -- request may have reached Twilio. The state is then placed, refused (the
 -- call is not, and may be asked for again), or unknown (it may be on: who
 -- calls back, or what the reconciler finds, will tell).
+-- Raises 40001 as data.call_record_lock().
 create or replace function api.call_placed(
   id uuid, status integer, body text, reached boolean,
   out shown json, out state text, out error text)
 language plpgsql security definer set search_path = data, pg_temp
 as $$
 declare
-  resource jsonb := json_or_null(body);
-  call     outgoing_call;
+  resource  jsonb := json_or_null(body);
+  call      outgoing_call;
+  record_id uuid;
 begin
   select * into strict call from outgoing_call o where o.id = call_placed.id;
   if status between 200 and 299 and resource ->> 'sid' ~ '^CA[0-9a-fA-F]{32}$' then
     state := 'placed';
     perform call_event_apply(call.organization_id,
-      call_resource_params(resource || jsonb_build_object('account_sid', call.account_sid)), call.call_id);
+      call_resource_params(resource || jsonb_build_object('account_sid', call.account_sid)),
+      call.call_id, false);
   elsif status between 400 and 499 or (status is null and not reached) then
     state := 'refused';
     error := coalesce(resource ->> 'message',
@@ -26,6 +29,12 @@ begin
     error := 'Twilio did not say whether it placed the call';
   end if;
 
+  if state <> 'placed' then
+    perform call_lock(call.organization_id, array[call.call_id]);
+  end if;
+  select l.call_record_id into record_id from call_leg l
+   where l.sid = call.call_id and l.organization_id = call.organization_id;
+  perform call_record_lock(record_id);
   -- A callback of the call may have been faster, and knows better.
   update outgoing_call o set state = call_placed.state::outgoing_call_state, error = call_placed.error
    where o.id = call_placed.id and o.state = 'placing';
@@ -34,11 +43,8 @@ begin
   elsif state = 'refused' then
     update call_leg l set status = 'failed', ended_at = now()
      where l.sid = call.call_id and l.organization_id = call.organization_id;
-    perform call_record_refresh(l.call_record_id) from call_leg l
-      where l.sid = call.call_id and l.organization_id = call.organization_id;
+    perform call_record_refresh(record_id);
   end if;
-  select c.shown into call_placed.shown from call_record_shown c
-    join call_leg l on l.call_record_id = c.id
-   where l.sid = call.call_id and l.organization_id = call.organization_id;
+  select c.shown into call_placed.shown from call_record_shown c where c.id = record_id;
 end
 $$;

@@ -11,7 +11,8 @@
 -- * the call's id: the dialer's. If it is a CallSid, numbers and times of
 --   the body are not kept.
 -- Raises PT401 as principal(); PT403 not_allowed: it is no dialer's token;
--- PT400 invalid_body, and as call_record_assign().
+-- PT400 invalid_body; PT409 call_id_taken: call_id is another call of
+-- Twilio's; 40001 as call_record_lock(); and as call_record_assign().
 create or replace function api.call_put(
   credential bytea, call_id text, body jsonb, out shown json, out created boolean)
 language plpgsql security definer set search_path = data, pg_temp
@@ -32,8 +33,13 @@ begin
     "dispositionId": "uuid", "notes": "text"}');
 
   select * into call from call_record_resolve(who.organization_id,
-    array_remove(array[call_id, body ->> 'callSid'], null),
-    (body ->> 'startedAt')::timestamptz, null);
+    call_names(body ->> 'callSid'), call_id, null, null, null, false);
+  if call.taken then
+    raise sqlstate 'PT409' using message = 'call_id_taken',
+      detail = format('The callId %s is that of another call: Twilio has not said that %s is a leg of it. '
+                      'Give each call a callId of its own.', call_id, body ->> 'callSid');
+  end if;
+  perform call_record_lock(call.id);
   update call_leg l
      set direction = coalesce((body ->> 'direction')::call_direction, l.direction),
          customer_number = coalesce(body ->> 'customerNumber', l.customer_number),

@@ -3,7 +3,7 @@
 -- the object key is for this try only. Channels: null, or as Twilio says.
 -- Of one that is encrypted the last three say how, by either of the names
 -- that Twilio has for each; '' is what it did not say. What a worker left
--- that vanished is queued for removal.
+-- that vanished is queued for removal, and that it vanished is counted.
 create or replace function api.media_job_lease(
   seconds integer, out recording_sid text, out account_sid text,
   out object_key text, out lease_id uuid, out channels smallint,
@@ -15,7 +15,7 @@ declare
   due media_job;
 begin
   select * into due from media_job j
-   where j.run_at <= now()
+   where j.run_at <= now() and not media_job_is_hopeless(j)
    order by j.run_at limit 1
      for update skip locked;
   if not found then
@@ -29,12 +29,13 @@ begin
     update media_job j
        set run_at = now() + make_interval(secs => seconds),
            attempts = j.attempts + 1, lease_id = gen_random_uuid(),
+           vanished = case when j.lease_id is null then 0 else j.vanished + 1 end,
            object_key = to_char(now() at time zone 'UTC', 'YYYY/MM/DD/')
                         || uuid_v7() || '.wav'
       from (select *, case when encryption is not null then '' end as nothing
               from recording_segment) s
-     where j.recording_sid = due.recording_sid
-       and s.recording_sid = due.recording_sid
+     where j.recording_sid = due.recording_sid and j.account_sid = due.account_sid
+       and s.recording_sid = due.recording_sid and s.account_sid = due.account_sid
     returning j.recording_sid, s.account_sid, j.object_key, j.lease_id, s.channels,
               coalesce(s.encryption ->> 'public_key_sid',
                        s.encryption ->> 'encryption_public_key_sid', s.nothing),

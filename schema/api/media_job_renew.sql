@@ -1,13 +1,12 @@
 -- Keeps a leased job for seconds more.
 -- Raises PT409 lease_lost: it is another worker's by now, or gone.
-create or replace function api.media_job_renew(lease_id uuid, recording_sid text, seconds integer)
+create or replace function api.media_job_renew(lease_id uuid, seconds integer)
 returns void
 language plpgsql security definer set search_path = data, pg_temp
 as $$
 begin
   update media_job j set run_at = now() + make_interval(secs => seconds)
-   where j.recording_sid = media_job_renew.recording_sid
-     and j.lease_id = media_job_renew.lease_id;
+   where j.lease_id = media_job_renew.lease_id;
   if not found then
     raise sqlstate 'PT409' using message = 'lease_lost',
       detail = 'The job is no longer this worker''s.';

@@ -18,7 +18,7 @@ begin
   end if;
   if apply then
     lock table call_leg, call_record, former_id, outgoing_call, recording,
-      recording_segment, media_job, transcription_job in access exclusive mode;
+      recording_segment, media_job, transcription_job, reconcile_asked in access exclusive mode;
     lock table organization, app_user, agent, campaign, contact, disposition,
       api_token, webhook_event, webhook_rejection in share mode;
   end if;
@@ -31,9 +31,9 @@ begin
     on conflict do nothing;
     if what = 'call-records' then
       truncate call_record, call_leg, former_id, outgoing_call,
-        recording, recording_segment, media_job, transcription_job;
+        recording, recording_segment, media_job, transcription_job, reconcile_asked;
     else
-      truncate recording, recording_segment, media_job, transcription_job;
+      truncate recording, recording_segment, media_job, transcription_job, reconcile_asked;
     end if;
     insert into audit_event (actor, action, detail)
     values ('recctl', 'purge ' || what, counts);

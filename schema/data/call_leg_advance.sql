@@ -3,6 +3,7 @@
 -- any number: a fact that is there stays, of two times the earlier counts,
 -- a status gives way to a later one only, and one that ends the call to
 -- none. Later is what has the higher SequenceNumber, where both have one.
+-- A value that cannot be used is as good as none, see params_unusable().
 -- Source: Twilio, "Call status callbacks"; CallDuration is in seconds.
 create or replace function data.call_leg_advance(old data.call_leg, params jsonb)
 returns data.call_leg
@@ -11,11 +12,11 @@ as $$
 declare
   new      call_leg := old;
   status   call_status := call_status_of(params ->> 'CallStatus');
-  sequence integer := nullif(params ->> 'SequenceNumber', '')::integer;
+  sequence integer := integer_or_null(params ->> 'SequenceNumber');
   -- A Call resource has times of its beginning and its end, an event one.
   resource boolean := params ? 'EndTime';
-  at       timestamptz := nullif(params ->> 'Timestamp', '')::timestamptz;
-  ended    timestamptz := case when resource then nullif(params ->> 'EndTime', '')::timestamptz else at end;
+  at       timestamptz := time_or_null(params ->> 'Timestamp');
+  ended    timestamptz := case when resource then time_or_null(params ->> 'EndTime') else at end;
 begin
   new.parent_sid := coalesce(old.parent_sid,
     nullif(nullif(params ->> 'ParentCallSid', ''), params ->> 'CallSid'));
@@ -39,7 +40,7 @@ begin
   end if;
   if status >= 'completed' and status = new.status then
     new.ended_at := least(old.ended_at, ended);
-    new.duration_s := coalesce(old.duration_s, nullif(params ->> 'CallDuration', '')::integer);
+    new.duration_s := coalesce(old.duration_s, integer_or_null(params ->> 'CallDuration'));
   end if;
   return new;
 end

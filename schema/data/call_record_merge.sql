@@ -1,15 +1,21 @@
 -- Two call records, both locked, turned out to be one call: everything of
 -- the younger one, gone, becomes the older one's, kept; gone's id goes on
 -- leading to it. What people said of the older one stays; what they said
--- only of the younger one is kept too.
-create or replace function data.call_record_merge(kept uuid, gone uuid)
+-- only of the younger one is kept too. names are those that said so: they
+-- are in the audit, with what moved, so that a merge that was wrong (a
+-- dialer named the wrong CallSid) can be found and told apart again.
+create or replace function data.call_record_merge(kept uuid, gone uuid, names text[])
 returns void
 language plpgsql set search_path = data, pg_temp
 as $$
 declare
   younger call_record;
+  legs    text[];
 begin
-  update call_leg l set call_record_id = kept where l.call_record_id = gone;
+  with moved as (
+    update call_leg l set call_record_id = kept where l.call_record_id = gone
+    returning l.sid)
+  select array_agg(m.sid order by m.sid) into legs from moved m;
   perform recording_merge(kept, gone);
   delete from call_record c where c.id = gone returning * into younger;
   update call_record c
@@ -25,6 +31,9 @@ begin
    where c.id = kept;
   update former_id f set current_id = kept where f.current_id = gone;
   insert into former_id (id, current_id) values (gone, kept);
+  insert into audit_event (organization_id, actor, action, detail)
+  values (younger.organization_id, session_user, 'merge', jsonb_build_object(
+    'kept', kept, 'gone', gone, 'names', names, 'moved', legs));
   perform call_record_refresh(kept);
 end
 $$;

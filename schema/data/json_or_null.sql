@@ -1,15 +1,19 @@
 -- The text as JSON; null where it is none, or null.
 create or replace function data.json_or_null(text text)
 returns jsonb
-language plpgsql immutable set search_path = data, pg_temp
+language plpgsql immutable
 as $$
+declare
+  value jsonb;
 begin
-  if text is null or text = '' then
-    return null;
+  if text <> '' then
+    begin
+      value := text::jsonb;
+    exception
+      when data_exception then
+        value := null;
+    end;
   end if;
-  return text::jsonb;
-exception
-  when data_exception then
-    return null;
+  return value;
 end
 $$;

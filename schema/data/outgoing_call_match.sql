@@ -6,11 +6,11 @@
 -- Source: Twilio docs, "Call resource"; there is no idempotency key.
 create or replace function data.outgoing_call_match(organization_id uuid, resource jsonb)
 returns text
-language plpgsql set search_path = data, pg_temp
+language plpgsql stable set search_path = data, pg_temp
 as $$
 declare
-  made timestamptz := (resource ->> 'date_created')::timestamptz;
-  ids  text[];
+  made  timestamptz := time_or_null(resource ->> 'date_created');
+  names text[];
 begin
   if resource ->> 'direction' is distinct from 'outbound-api'
      or exists (select from call_leg l
@@ -18,18 +18,13 @@ begin
                    and l.organization_id = outgoing_call_match.organization_id) then
     return null;
   end if;
-  ids := array(
+  names := array(
     select o.call_id from outgoing_call o
      where o.organization_id = outgoing_call_match.organization_id
        and o.account_sid = resource ->> 'account_sid'
        and o.state in ('placing', 'unknown')
        and o.agent_number = resource ->> 'to' and o.from_number = resource ->> 'from'
        and made between o.created_at - interval '5 seconds' and o.created_at + interval '1 minute');
-  if cardinality(ids) <> 1 then
-    return null;
-  end if;
-  update outgoing_call o set state = 'placed', error = null
-   where o.organization_id = outgoing_call_match.organization_id and o.call_id = ids[1];
-  return ids[1];
+  return case when cardinality(names) = 1 then names[1] end;
 end
 $$;

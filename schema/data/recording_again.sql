@@ -1,25 +1,37 @@
 -- Have every failed segment of a recording copied again, as if Twilio had
--- just said that it is complete; returns how many there are. The call is
--- locked, as by everything that changes its recording.
+-- just said that it is complete; returns how many there are.
+-- Raises 40001 as call_record_lock(), and if the recording itself was
+-- merged into another meanwhile.
 create or replace function data.recording_again(id uuid)
 returns integer
 language plpgsql set search_path = data, pg_temp
 as $$
 declare
-  sids text[];
+  call  record;
+  again recording_segment[];
 begin
-  perform from call_record c join recording r on r.call_record_id = c.id
-    where r.id = recording_again.id for update of c;
-  with again as (
-    update recording_segment s set state = 'available', state_reason = null
-     where s.recording_id = recording_again.id and s.state = 'failed'
-    returning s.recording_sid)
-  select array_agg(again.recording_sid) into sids from again;
-  if sids is null then
-    return 0;
+  select c.id, c.organization_id, array_agg(s.recording_sid) as sids into call
+    from recording r
+    join call_record c on c.id = r.call_record_id
+    join recording_segment s on s.recording_id = r.id
+   where r.id = recording_again.id
+   group by c.id;
+  perform call_lock(call.organization_id, call.sids);
+  perform call_record_lock(call.id);
+  if not exists (select from recording r where r.id = recording_again.id) then
+    raise serialization_failure using message = 'a recording was merged into another meanwhile';
   end if;
-  perform media_job_add(sid) from unnest(sids) sid;
-  perform recording_refresh(id);
-  return cardinality(sids);
+
+  again := array(select s from recording_segment s
+                  where s.recording_id = recording_again.id and s.state = 'failed'
+                    and s.recording_sid = any (call.sids));
+  update recording_segment s set state = 'available', state_reason = null
+    from unnest(again) a
+   where s.recording_sid = a.recording_sid and s.account_sid = a.account_sid;
+  perform media_job_add(a.recording_sid, a.account_sid) from unnest(again) a;
+  if again <> '{}' then
+    perform recording_refresh(id);
+  end if;
+  return cardinality(again);
 end
 $$;

@@ -13,7 +13,8 @@ begin
   select * into s from recording_segment p
    where p.recording_id = r.id
      and case when recording_audio.recording_sid is null then p.is_primary
-              else p.recording_sid = recording_audio.recording_sid end;
+              else p.recording_sid = recording_audio.recording_sid end
+   order by p.is_primary limit 1;
   if not found then
     raise sqlstate 'PT404' using message = 'segment_not_found',
       detail = 'The recording has no segment with this RecordingSid.';

@@ -1,56 +1,58 @@
 -- What one recording status callback, or a Recording resource in its
 -- words, says about its segment. A call that is not known yet is made
--- here; later events fill it in. call_id as for call_event_apply().
+-- here; later events fill it in. call_id, dry_run and what is returned: as
+-- for call_event_apply().
 -- Raises PT400 call_missing: there is neither a CallSid nor a
--- ConferenceSid; and as recording_segment_advance().
+-- ConferenceSid.
 -- Source: Twilio, "RecordingStatusCallback".
-create or replace function data.recording_event_apply(organization_id uuid, params jsonb, call_id text)
+create or replace function data.recording_event_apply(
+  organization_id uuid, params jsonb, call_id text, dry_run boolean)
 returns text
 language plpgsql set search_path = data, pg_temp
 as $$
 declare
-  org    uuid := organization_id;
-  re     text := params ->> 'RecordingSid';
-  at     timestamptz := nullif(params ->> 'RecordingStartTime', '')::timestamptz;
+  org     uuid := organization_id;
+  re      text := params ->> 'RecordingSid';
+  ac      text := params ->> 'AccountSid';
   -- A conference's recording says when the conference began, not each leg.
-  sids   text[] := array_remove(array[nullif(params ->> 'ConferenceSid', ''),
-                                      nullif(params ->> 'CallSid', ''), call_id], null);
-  call   record;
-  old    recording_segment;
-  new    recording_segment;
-  news   boolean;
+  names   text[] := call_names(params ->> 'ConferenceSid', params ->> 'CallSid');
+  at      timestamptz := time_or_null(params ->> 'RecordingStartTime');
+  call    record;
+  old     recording_segment;
+  new     recording_segment;
+  earlier boolean;
 begin
-  if sids = '{}' then
+  if names = '{}' then
     raise sqlstate 'PT400' using message = 'call_missing',
       detail = 'A CallSid or a ConferenceSid is needed.';
-  end if;
-  if recording_state_of(params) is null then
+  elsif recording_state_of(params) is null then
     return 'ignored';
   end if;
 
-  select * into old from recording_segment s where s.recording_sid = re;
-  -- What says nothing new must not wait for the call's lock.
-  if old.recording_sid is not null
-     and recording_segment_advance(old, params) is not distinct from old
-     and cardinality(sids) = (
-       select count(*) from call_leg l join recording r using (call_record_id)
-        where l.organization_id = org and l.sid = any (sids) and r.id = old.recording_id) then
+  select * into call from call_record_resolve(org, names, call_id, at, ac, re, dry_run);
+  select * into old from recording_segment s where s.recording_sid = re and s.account_sid = ac;
+  new := recording_segment_advance(old, params);
+  earlier := exists (
+    select from call_leg l
+     where l.sid = names[1] and l.organization_id = org
+       and l.started_at is distinct from least(l.started_at, at));
+  if new is not distinct from old and not earlier and not call.changed then
     return 'repeated';
   end if;
 
-  select * into call from call_record_resolve(org, sids, at, re);
-  select * into old from recording_segment s where s.recording_sid = re;
-  new := recording_segment_advance(old, params);
-  if new is distinct from old then
-    perform recording_segment_put(call.id, old, new, params);
+  if not dry_run then
+    perform call_record_lock(call.id);
+    if new is distinct from old then
+      perform recording_segment_put(call.id, old, new, params);
+    end if;
+    if earlier then
+      update call_leg l set started_at = at where l.sid = names[1] and l.organization_id = org;
+    end if;
+    -- Of one name alone, what is made now has nothing else to say.
+    if earlier or (call.changed and (not call.created or cardinality(names) > 1 or call_id is not null)) then
+      perform call_record_refresh(call.id);
+    end if;
   end if;
-  if call.created and cardinality(sids) = 1 then
-    return 'created';
-  end if;
-  update call_leg l set started_at = at
-   where l.sid = sids[1] and l.organization_id = org
-     and l.started_at is distinct from least(l.started_at, at);
-  news := call_record_refresh(call.id) or call.changed or new is distinct from old;
-  return case when call.created then 'created' when news then 'updated' else 'repeated' end;
+  return case when call.created then 'created' else 'updated' end;
 end
 $$;

@@ -8,7 +8,7 @@ as $$
 declare
   best record;
 begin
-  select s.recording_sid, s.state, s.state_reason, s.is_primary into best
+  select s.recording_sid, s.account_sid, s.state, s.state_reason, s.is_primary into best
     from recording_segment s
    where s.recording_id = recording_refresh.id
    order by array_position(
@@ -16,14 +16,14 @@ begin
               s.state::text),
             s.channels desc nulls last,
             coalesce(s.duration_measured_s, s.duration_reported_s) desc nulls last,
-            s.started_at nulls last, s.recording_sid
+            s.started_at nulls last, s.recording_sid, s.account_sid
    limit 1;
 
   if best.is_primary is null then
     update recording_segment s set is_primary = null
      where s.recording_id = recording_refresh.id and s.is_primary;
     update recording_segment s set is_primary = true
-     where s.recording_sid = best.recording_sid;
+     where s.recording_sid = best.recording_sid and s.account_sid = best.account_sid;
   end if;
   update recording r set state = best.state, state_reason = best.state_reason
    where r.id = recording_refresh.id

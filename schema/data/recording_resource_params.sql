@@ -11,7 +11,7 @@ begin
     'CallSid', resource ->> 'call_sid', 'ConferenceSid', resource ->> 'conference_sid',
     'RecordingStatus', resource ->> 'status', 'RecordingSource', resource ->> 'source',
     'RecordingTrack', resource ->> 'track', 'RecordingChannels', resource ->> 'channels',
-    'RecordingDuration', nullif(resource ->> 'duration', '-1'),
+    'RecordingDuration', resource ->> 'duration',
     'RecordingStartTime', coalesce(resource ->> 'start_time', resource ->> 'date_created'),
     'ErrorCode', resource ->> 'error_code',
     'EncryptionDetails', resource ->> 'encryption_details',

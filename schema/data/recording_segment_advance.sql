@@ -1,8 +1,8 @@
 -- The segment as it is after an event, or a Recording resource, that says
 -- params. What brings it forward overrules what was known; what is late
 -- only fills gaps; where Twilio has ended it once (or we have), nothing
--- changes. Of two start times the earlier one counts.
--- Raises PT403 foreign_recording: the RecordingSid is another account's.
+-- changes. Of two start times the earlier one counts. A value that cannot be
+-- used is as good as none, see params_unusable().
 create or replace function data.recording_segment_advance(
   old data.recording_segment, params jsonb)
 returns data.recording_segment
@@ -15,15 +15,11 @@ declare
   error    text := nullif(nullif(params ->> 'ErrorCode', ''), '0');
   source   text := nullif(params ->> 'RecordingSource', '');
   track    text := nullif(params ->> 'RecordingTrack', '');
-  at       timestamptz := nullif(params ->> 'RecordingStartTime', '')::timestamptz;
-  seconds  integer := nullif(params ->> 'RecordingDuration', '')::integer;
-  number   smallint := nullif(params ->> 'RecordingChannels', '')::smallint;
+  at       timestamptz := time_or_null(params ->> 'RecordingStartTime');
+  seconds  integer := integer_or_null(params ->> 'RecordingDuration');
+  number   smallint := integer_or_null(params ->> 'RecordingChannels', 1, 2)::smallint;
   forward  boolean;
 begin
-  if old.account_sid <> params ->> 'AccountSid' then
-    raise sqlstate 'PT403' using message = 'foreign_recording',
-      detail = 'The recording belongs to another account.';
-  end if;
   if old.state in ('absent', 'deleted') then
     return old;
   end if;

@@ -10,7 +10,8 @@ language plpgsql set search_path = data, pg_temp
 as $$
 declare
   re     text := params ->> 'RecordingSid';
-  rec_id uuid := old.recording_id;
+  ac     text := params ->> 'AccountSid';
+  rec_id uuid;
   first  boolean;
 begin
   if old.recording_sid is not null then
@@ -19,7 +20,8 @@ begin
            track = new.track, channels = new.channels, started_at = new.started_at,
            duration_reported_s = new.duration_reported_s,
            encryption = new.encryption, external_url = new.external_url
-     where s.recording_sid = re;
+     where s.recording_sid = re and s.account_sid = ac
+    returning s.recording_id into rec_id;
   else
     select r.id into rec_id from recording r
      where r.call_record_id = recording_segment_put.call_record_id;
@@ -32,7 +34,7 @@ begin
     insert into recording_segment (recording_sid, recording_id, account_sid,
       is_primary, state, state_reason, source, track, channels, started_at,
       duration_reported_s, encryption, external_url)
-    values (re, rec_id, params ->> 'AccountSid',
+    values (re, rec_id, ac,
       first, new.state, new.state_reason, new.source, new.track, new.channels,
       new.started_at, new.duration_reported_s, new.encryption, new.external_url);
   end if;
@@ -40,9 +42,9 @@ begin
     perform recording_refresh(rec_id);
   end if;
   if new.state = 'available' and old.state is distinct from 'available' then
-    perform media_job_add(re);
+    perform media_job_add(re, ac);
   elsif new.state <> old.state then
-    perform media_job_drop(re);
+    perform media_job_drop(re, ac);
   end if;
 end
 $$;

@@ -1,7 +1,7 @@
 -- What Twilio's REST API says of one call or recording of an account,
--- applied by the same rules as a callback. Returns the outcome, or
--- 'refused: ' and why: what is wrong with one resource must not keep the
--- others out. dry_run: the outcome it would have, and nothing is changed.
+-- applied by the same rules as a callback. Returns the outcome; dry_run: the
+-- one that it would have, and nothing is locked or changed.
+-- Raises PT400 foreign_resource: it is another account's; sid_missing.
 create or replace function data.resource_apply(
   organization_id uuid, account_sid text, resource jsonb, dry_run boolean)
 returns text
@@ -10,28 +10,27 @@ as $$
 declare
   org     uuid := organization_id;
   sid     text := resource ->> 'sid';
+  name    text;
   outcome text;
 begin
   if resource ->> 'account_sid' is distinct from resource_apply.account_sid then
-    return 'refused: it is another account''s';
-  elsif sid ~ '^CA[0-9a-fA-F]{32}$' then
-    outcome := call_event_apply(org, call_resource_params(resource),
-      outgoing_call_match(org, resource));
-  elsif sid !~ '^RE[0-9a-fA-F]{32}$' then
-    return 'refused: it has no SID';
-  elsif coalesce(resource ->> 'call_sid', resource ->> 'conference_sid') is null then
-    return 'ignored';
-  else
-    outcome := recording_event_apply(org, recording_resource_params(resource), null);
+    raise sqlstate 'PT400' using message = 'foreign_resource', detail = 'It is another account''s.';
+  elsif sid ~ '^RE[0-9a-fA-F]{32}$' then
+    if coalesce(resource ->> 'call_sid', resource ->> 'conference_sid') is null then
+      return 'ignored';
+    end if;
+    return recording_event_apply(org, recording_resource_params(resource), null, dry_run);
+  elsif sid is null or sid !~ '^CA[0-9a-fA-F]{32}$' then
+    raise sqlstate 'PT400' using message = 'sid_missing', detail = 'It has no SID.';
   end if;
-  if dry_run then
-    raise sqlstate 'PT000';
+
+  name := outgoing_call_match(org, resource);
+  outcome := call_event_apply(org, call_resource_params(resource), name, dry_run);
+  if name is not null and not dry_run then
+    update outgoing_call o set state = 'placed', error = null
+     where o.organization_id = org and o.call_id = name
+       and o.state in ('placing', 'unknown');
   end if;
   return outcome;
-exception
-  when sqlstate 'PT000' then
-    return outcome;
-  when others then
-    return 'refused: ' || sqlerrm;
 end
 $$;

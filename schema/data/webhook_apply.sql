@@ -9,6 +9,7 @@ as $$
 declare
   org     uuid;
   call_id text;
+  outcome text;
 begin
   select organization_id into org from twilio_account
    where account_sid = params ->> 'AccountSid';
@@ -16,12 +17,18 @@ begin
     raise sqlstate 'PT403' using message = 'unknown_account',
       detail = 'No organization has this AccountSid.';
   end if;
-  if outgoing_call_id is not null then
-    call_id := outgoing_call_answered(org, outgoing_call_id);
-  end if;
-  return case endpoint
-    when 'recording-callback' then recording_event_apply(org, params, call_id)
-    when 'status-callback' then call_event_apply(org, params, call_id)
+  select o.call_id into call_id from outgoing_call o
+   where o.id = outgoing_call_id and o.organization_id = org;
+  outcome := case endpoint
+    when 'recording-callback' then recording_event_apply(org, params, call_id, false)
+    when 'status-callback' then call_event_apply(org, params, call_id, false)
   end;
+  -- Twilio has called back: so it has the call, whether or not its answer
+  -- came.
+  if call_id is not null and outcome <> 'ignored' then
+    update outgoing_call o set state = 'placed', error = null
+     where o.id = outgoing_call_id and o.state in ('placing', 'unknown');
+  end if;
+  return outcome;
 end
 $$;

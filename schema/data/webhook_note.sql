@@ -4,10 +4,12 @@ create or replace function data.webhook_note(
   endpoint text, outcome text, reason text, params jsonb, idempotency_token text,
   outgoing_call_id uuid)
 returns void
-language sql set search_path = data, pg_temp
+language plpgsql set search_path = data, pg_temp
 as $$
+begin
   insert into webhook_event (endpoint, outcome, reason, idempotency_token, params,
-    outgoing_call_id, latency_us)
+    outgoing_call_id, unusable, latency_us)
   values (endpoint, outcome, reason, idempotency_token, params, outgoing_call_id,
-    (extract(epoch from clock_timestamp() - now()) * 1000000)::integer)
+    params_unusable(params), (extract(epoch from clock_timestamp() - now()) * 1000000)::integer);
+end
 $$;

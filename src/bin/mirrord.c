@@ -4,8 +4,8 @@
  * Takes a media job, fetches its audio into a temporary file, decrypted if
  * need be, checks that it is whole, keeps it under the job's key, and only then
  * has the database call it stored. Killed at any point it leaves a job whose
- * lease runs out, and nothing else that anybody can see. Run as many as you
- * like.
+ * lease runs out, and nothing else that anybody can see: what is under the
+ * job's key then is removed. Run as many as you like.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -17,6 +17,7 @@
 #include "accounts.h"
 #include "arena.h"
 #include "audio.h"
+#include "child.h"
 #include "cipher.h"
 #include "config.h"
 #include "db.h"
@@ -35,6 +36,8 @@
 #define CLEAN_UP_S 60
 #define HEAD_BYTES 4096
 #define MEDIA_TYPE "audio/wav"
+#define AUDIO_MAX  (UINT64_C(4) << 30) /* a WAV file has no more */
+#define FETCH_MS   7200000             /* of a day's call: 400 kB a second */
 
 /* A copy in the making. */
 struct copy {
@@ -106,8 +109,7 @@ renew(struct copy *c)
 	if (now < c->renewed_at + RENEW_S)
 		return true;
 	c->renewed_at = now;
-	if (call(c, "media_job_renew",
-	        DB_ARGS(c->lease_id, c->recording_sid, LEASE_S)) !=
+	if (call(c, "media_job_renew", DB_ARGS(c->lease_id, LEASE_S)) !=
 	    ERR_CONFLICT)
 		return true;
 	c->why = "the lease was lost";
@@ -135,6 +137,8 @@ get(struct copy *c, const struct account *account, const char *query)
 	        query),
 	    .user = c->account_sid,
 	    .password = account->tokens[0],
+	    .max_bytes = AUDIO_MAX,
+	    .limit_ms = FETCH_MS,
 	    .type = "audio/",
 	    .write = on_data,
 	    .go_on = on_progress,
@@ -201,10 +205,47 @@ obtain(struct copy *c)
 	return e;
 }
 
+/* What the decoder found out, in a process of its own. */
+struct decoded {
+	enum err err;
+	const char *why;
+	struct audio_facts facts;
+};
+
+static void
+decode(void *context, void *result)
+{
+	const struct copy *c = context;
+	struct decoded *d = result;
+
+	d->err = audio_read(
+	    store_path(c->file), store_peaks_path(c->file), &d->facts, &d->why);
+}
+
+/* Read the audio, however hostile it is, and make its peaks. */
+static enum err
+examine(struct copy *c, struct audio_facts *facts)
+{
+	size_t head = c->bytes < HEAD_BYTES ? c->bytes : HEAD_BYTES;
+	struct decoded d = {0};
+	enum err e;
+
+	if (!wav_is_whole(c->head, head, c->bytes, &c->why))
+		return ERR_UPSTREAM;
+	c->why = "its audio ended the decoder";
+	if ((e = child_run(decode, c, &d, sizeof(d), on_progress, c)) != OK)
+		return e;
+	c->why = d.why;
+	*facts = d.facts;
+	return d.err;
+}
+
 /*
  * Have the copy called stored, however long the database is away. An
  * answer that did not come may have been a yes: a lease that then is lost
- * says nothing of the file.
+ * says nothing of the file. Of what was kept, and neither stored nor
+ * refused, nothing is said (why is NULL): the lease runs out, and another
+ * mirror tries.
  */
 static enum err
 report(struct copy *c, const char *const args[], size_t nargs)
@@ -212,9 +253,14 @@ report(struct copy *c, const char *const args[], size_t nargs)
 	struct rows rows;
 	enum err e;
 
-	while ((e = call(c, "media_job_done", args, nargs)) == ERR_UNAVAIL &&
-	       stop_wait(-1, 1000))
+	while (
+	    (e = ask(c, "media_job_done", args, nargs, &rows)) == ERR_UNAVAIL &&
+	    stop_wait(-1, 1000))
 		;
+	c->why = NULL;
+	if (e != OK && e != ERR_UNAVAIL && e != ERR_CONFLICT)
+		c->why = arena_printf(c->arena,
+		    "what was measured of it was refused (%d)", (int)e);
 	if (e != ERR_CONFLICT)
 		return e;
 	e = ask(c, "media_object_stored",
@@ -233,38 +279,29 @@ keep(struct copy *c)
 {
 	struct audio_facts facts;
 	char sha256[MAC_SHA256_HEX];
-	size_t head = c->bytes < HEAD_BYTES ? c->bytes : HEAD_BYTES;
 	struct arena *a = c->arena;
 	enum err e;
 
-	if (!wav_is_whole(c->head, head, c->bytes, &c->why))
-		return ERR_UPSTREAM;
-	if ((e = audio_read(store_path(c->file), store_peaks_path(c->file),
-	         &facts, &c->why)) != OK)
+	if ((e = examine(c, &facts)) != OK)
 		return e;
-	/* To read hours of audio takes time, and so does to sync it. */
+	/* To sync hours of audio takes time. */
 	if (!renew(c))
 		return ERR_CONFLICT;
 	c->why = "our disk could not be written";
-	if ((e = store_keep(c->file, c->object_key)) != OK)
+	if ((e = store_keep(c->file)) != OK)
 		return e;
 	sha256_hex(c->sha256, sha256);
-	c->why = NULL;
-	e = report(c, DB_ARGS(c->lease_id, c->recording_sid,
-	                  arena_printf(a, "%ju", (uintmax_t)c->bytes), sha256,
-	                  MEDIA_TYPE, arena_printf(a, "%d", facts.channels),
-	                  arena_printf(a, "%.3f", facts.duration_s)));
+	e = report(
+	    c, DB_ARGS(c->lease_id, arena_printf(a, "%ju", (uintmax_t)c->bytes),
+	           sha256, MEDIA_TYPE, arena_printf(a, "%d", facts.channels),
+	           arena_printf(a, "%.3f", facts.duration_s)));
 	if (e == OK)
 		log_info("%s is stored: %ju bytes, %.1f s", c->recording_sid,
 		    (uintmax_t)c->bytes, facts.duration_s);
 	return e;
 }
 
-/*
- * A copy that could not be made is tried again later. Nothing is said of
- * one that was kept (why is NULL): if it is not stored, the lease runs
- * out and its file is swept.
- */
+/* A copy that could not be made is tried again later. */
 static void
 run(struct copy *c)
 {
@@ -273,7 +310,7 @@ run(struct copy *c)
 	c->renewed_at = time(NULL);
 	c->answer.request_id = "";
 	c->why = "our disk could not be written";
-	if ((c->file = store_begin()) == NULL) {
+	if ((c->file = store_begin(c->object_key)) == NULL) {
 		e = ERR_UNAVAIL;
 	} else {
 		c->sha256 = sha256_new();
@@ -287,7 +324,7 @@ run(struct copy *c)
 	log_warnx(
 	    "%s: %s (%s)", c->recording_sid, c->why, c->answer.request_id);
 	e = call(c, "media_job_retry",
-	    DB_ARGS(c->lease_id, c->recording_sid, c->why,
+	    DB_ARGS(c->lease_id, c->why,
 	        arena_printf(c->arena, "%d", c->answer.retry_after_s)));
 	if (e != OK)
 		log_warnx("%s: the lease is left to run out", c->recording_sid);
@@ -319,23 +356,34 @@ work(struct db *db)
 	return leased;
 }
 
+/* Give up the recordings that end every mirror. */
+static void
+give_up(struct db *db)
+{
+	struct arena *a = arena_new();
+	struct call call = db_ask(a, "media_jobs_give_up", NULL, 0);
+	struct rows rows;
+
+	while (db_call(db, a, &call, &rows) == OK && rows.cell[0] != NULL)
+		log_warnx("%s is given up: mirrors end at it", rows.cell[0]);
+	arena_free(a);
+}
+
 /* Remove what dead mirrors left, and the files whose rows are gone. */
 static void
 clean_up(struct db *db)
 {
 	static time_t done_at;
 	time_t now = time(NULL);
-	struct arena *a;
 	size_t left;
 
 	if (now < done_at + CLEAN_UP_S)
 		return;
 	done_at = now;
+	give_up(db);
 	store_sweep();
-	a = arena_new();
-	if (removals_run(db, a, &left) != OK || left > 0)
+	if (removals_run(db, &left) != OK || left > 0)
 		log_warnx("files whose rows are gone are still there");
-	arena_free(a);
 }
 
 int

@@ -8,7 +8,7 @@
 #include "db.h"
 #include "recctl.h"
 
-#define COVERAGE_S 600
+#define COVERAGE_MS 600000
 
 /* How many characters s has: of each, only the first byte is not 10xxxxxx
  * (RFC 3629). */
@@ -55,7 +55,7 @@ go(struct run *run)
 	call = db_ask(run->arena, "coverage_table",
 	    DB_ARGS(o[OPT_ORGANIZATION], o[OPT_FROM], o[OPT_TO], o[OPT_BY]));
 	if ((e = db_call_within(
-	         run->db, run->arena, &call, &rows, COVERAGE_S)) != OK)
+	         run->db, run->arena, &call, &rows, COVERAGE_MS)) != OK)
 		return refused(run, e, &rows);
 	print_table(&rows, o[OPT_BY]);
 	return EXIT_SUCCESS;

@@ -11,7 +11,7 @@
 #include "recctl.h"
 #include "removals.h"
 
-#define PURGE_S 600
+#define PURGE_MS 600000
 
 /* Print the counts; true: all is as it should be after a purge. */
 static bool
@@ -43,7 +43,7 @@ purge_apply(struct run *run, const struct rows *rows)
 		fputs("recctl purge: the counts are not what they should "
 		      "be\n",
 		    stderr);
-	if (removals_run(run->db, run->arena, &left) != OK || left > 0) {
+	if (removals_run(run->db, &left) != OK || left > 0) {
 		fprintf(stderr,
 		    "recctl purge: %zu media files are still "
 		    "there; the mirror goes on removing them\n",
@@ -72,7 +72,7 @@ go(struct run *run)
 	CONFIG_LOAD(MEDIA_DIR);
 	call = db_ask(
 	    run->arena, "purge", DB_ARGS(what, apply ? "true" : "false"));
-	if ((e = db_call_within(run->db, run->arena, &call, &rows, PURGE_S)) !=
+	if ((e = db_call_within(run->db, run->arena, &call, &rows, PURGE_MS)) !=
 	    OK)
 		return refused(run, e, &rows);
 	if (apply)

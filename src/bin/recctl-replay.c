@@ -10,54 +10,68 @@
 #include "db.h"
 #include "recctl.h"
 
-#define HASH_S   600
+#define HASH_MS  600000
 #define PROGRESS 10000
 
-/* The columns of api.replay_next(). */
+/* The columns of api.replay_page(). */
 enum {
 	RECEIVED_AT,
 	ID,
-	OUTCOME,
-	REASON
+	COLUMNS
 };
 
 /* Where in the journal we are, and what became of what came before. */
 struct replay {
 	char at[64], id[32]; /* as PostgreSQL writes them */
 	const char *until, *events;
-	size_t changed, same, refused;
+	size_t count, changed, same, refused;
 };
 
-static void
-count(struct replay *r, const char **row)
+/* Apply one request. What it says may be wrong, and is told; any other
+ * error ends the replay. */
+static enum err
+apply(struct run *run, struct arena *a, struct replay *r, const char **row)
 {
-	if (strcmp(row[OUTCOME], "refused") == 0) {
+	struct call call = db_ask(a, "replay_apply", DB_ARGS(row[ID]));
+	struct rows rows;
+	enum err e = db_call(run->db, a, &call, &rows);
+
+	if (e >= ERR_INTERNAL)
+		return e;
+	if (e != OK) {
 		r->refused++;
-		printf("  refused  %s: %s\n", row[RECEIVED_AT], row[REASON]);
-	} else if (strcmp(row[OUTCOME], "created") == 0 ||
-	           strcmp(row[OUTCOME], "updated") == 0) {
+		printf("  refused  %s: %s\n", row[RECEIVED_AT],
+		    rows.code == NULL ? "a value is not of its form"
+		                      : rows.code);
+	} else if (rows.cell[0] != NULL &&
+	           (strcmp(rows.cell[0], "created") == 0 ||
+	               strcmp(rows.cell[0], "updated") == 0)) {
 		r->changed++;
 	} else {
 		r->same++;
 	}
 	snprintf(r->at, sizeof(r->at), "%s", row[RECEIVED_AT]);
 	snprintf(r->id, sizeof(r->id), "%s", row[ID]);
+	if (++r->count % PROGRESS == 0)
+		printf("  %zu of %s\n", r->count, r->events);
+	return OK;
 }
 
-/* One request of the journal; *more is false after the last. */
+/* The next page of the journal; *more is false after the last. */
 static enum err
 step(struct run *run, struct replay *r, bool *more)
 {
 	struct arena *a = arena_new();
 	struct call call =
-	    db_ask(a, "replay_next", DB_ARGS(r->at, r->id, r->until));
-	struct rows rows;
-	enum err e = db_call(run->db, a, &call, &rows);
+	    db_ask(a, "replay_page", DB_ARGS(r->at, r->id, r->until));
+	struct rows page;
+	enum err e = db_call(run->db, a, &call, &page);
 
-	*more = e == OK && rows.count > 0;
-	if (*more)
-		count(r, rows.cell);
+	*more = e == OK && page.count > 0;
+	for (size_t i = 0; e == OK && i < page.count; i++)
+		e = apply(run, a, r, page.cell + i * COLUMNS);
 	arena_free(a);
+	fflush(stdout);
 	return e;
 }
 
@@ -71,7 +85,7 @@ hash(struct run *run, const char **word, struct rows *rows)
 	*word = "";
 	if (run->option[OPT_VERIFY] == NULL)
 		return OK;
-	e = db_call_within(run->db, run->arena, &call, rows, HASH_S);
+	e = db_call_within(run->db, run->arena, &call, rows, HASH_MS);
 	if (e == OK)
 		printf("state %s\n", *word = rows->cell[0]);
 	return e;
@@ -83,12 +97,8 @@ go_through(struct run *run, struct replay *r)
 	bool more = true;
 	enum err e = OK;
 
-	for (size_t n = 1; e == OK && more; n++) {
+	while (e == OK && more)
 		e = step(run, r, &more);
-		if (n % PROGRESS == 0)
-			printf("  %zu of %s\n", n, r->events);
-		fflush(stdout);
-	}
 	printf("%zu changed something, %zu changed nothing, %zu refused\n",
 	    r->changed, r->same, r->refused);
 	return e;

@@ -5,29 +5,62 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arena.h"
 #include "db.h"
 #include "recctl.h"
 
-#define RETRY_S 600
+#define LIST_MS 600000
+
+/* Retry one recording, and count its segments. */
+static enum err
+retry_one(
+    struct run *run, const char *recording, size_t *segments, struct rows *rows)
+{
+	struct arena *a = run->arena;
+	struct call call = db_ask(a, "media_job_again", DB_ARGS(recording));
+	enum err e = db_call(run->db, a, &call, rows);
+
+	if (e == OK)
+		*segments += strtoul(rows->cell[0], NULL, 10);
+	return e;
+}
+
+/* One after the other: each is a transaction of its own. */
+static enum err
+retry_all(struct run *run, size_t *segments, struct rows *rows)
+{
+	struct arena *a = run->arena;
+	struct call list = db_ask(a, "recordings_failed", NULL, 0);
+	struct rows ids;
+	enum err e = db_call_within(run->db, a, &list, &ids, LIST_MS);
+
+	for (size_t i = 0; e == OK && i < ids.count; i++) {
+		e = retry_one(run, ids.cell[i], segments, rows);
+		/* It was merged into another, or deleted, meanwhile. */
+		if (e == ERR_NOTFOUND)
+			e = OK;
+	}
+	return e;
+}
 
 static int
 go(struct run *run)
 {
 	const char *recording = run->option[OPT_RECORDING];
-	struct call call;
-	struct rows rows;
+	size_t segments = 0;
+	struct rows rows = {0};
 	enum err e;
 
 	if ((recording == NULL) == (run->option[OPT_ALL] == NULL))
 		return usage_error(run, "give one of --recording and --all");
-	call = db_ask(run->arena, "media_job_again", DB_ARGS(recording));
-	if ((e = db_call_within(run->db, run->arena, &call, &rows, RETRY_S)) !=
-	    OK)
+	e = recording == NULL ? retry_all(run, &segments, &rows)
+	                      : retry_one(run, recording, &segments, &rows);
+	if (e != OK)
 		return refused(run, e, &rows);
-	if (strcmp(rows.cell[0], "0") == 0)
+	if (segments == 0)
 		printf("Nothing has failed.\n");
 	else
-		printf("%s failed; the mirror tries again.\n", rows.cell[0]);
+		printf("%zu failed; the mirror tries again.\n", segments);
 	return EXIT_SUCCESS;
 }
 

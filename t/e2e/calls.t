@@ -91,6 +91,19 @@ test('two records that turn out to be one are merged, and old URLs go on working
   }
 });
 
+test('a callId that is used again for another call is 409, and no merge', async () => {
+  const id = newId();
+  const over = (more) => statusParams({ CallStatus: 'completed', CallDuration: 49, ...more });
+  const [first, second] = [over(), over({ To: '+15005550099' })];
+  for (const status of [first, second]) await callback('status-callback', status);
+  assert.strictEqual((await put(id, { callSid: first.CallSid, notes: 'first' })).status, 200);
+  const refused = assertProblem(await put(id, { callSid: second.CallSid, notes: 'second' }), 409,
+    'call_id_taken');
+  assert.match(refused.detail, new RegExp(`${id} is that of another call`));
+  assert.notDeepStrictEqual(callsOf(first.CallSid), callsOf(second.CallSid));
+  assert.strictEqual(callsOf(id)[0].notes, 'first');
+});
+
 test('50 that say the same at once make one call', async () => {
   const [id, callSid] = [newId(), sid('CA')];
   const answers = await Promise.all(Array.from({ length: 50 }, (_, i) => (i % 2 === 0

@@ -162,14 +162,30 @@ test('a recording that names neither a call nor a conference is 400', async () =
   await assertRefused({ ...params, CallSid: '', ConferenceSid: '' }, {}, 400);
 });
 
-test('a signed value that is not of its form is 400', async () => {
-  for (const more of [
-    { RecordingDuration: 'long', RecordingStatus: 'completed' }, { RecordingChannels: 'two' },
-    { RecordingChannels: 7 }, { RecordingStartTime: 'yesterday week' },
-  ]) {
-    await assertRefused(recordingParams(more), {}, 400);
+test('a signed value that is not of its form loses nothing else', async () => {
+  for (const [field, value] of Object.entries({
+    RecordingDuration: '12.5', RecordingChannels: 'dual', RecordingStartTime: 'yesterday week',
+  })) {
+    const params = recordingParams({ [field]: value });
+    assert.strictEqual((await callback(RECORDING, params)).status, 204, field);
+    assert.deepStrictEqual(rowsOf(params), ONE);
+    const [event] = journal('RecordingSid', params.RecordingSid);
+    assert.deepStrictEqual(event.unusable, [field]);
   }
-  await assertRefused(statusParams({ Timestamp: 'never' }), {}, 400, undefined, STATUS);
+  for (const [field, value] of Object.entries({
+    CallDuration: '-1', Timestamp: 'never', SequenceNumber: 'last',
+  })) {
+    const params = statusParams({ CallStatus: 'busy', [field]: value });
+    assert.strictEqual((await callback(STATUS, params)).status, 204, field);
+    const [event] = journal('CallSid', params.CallSid);
+    assert.deepStrictEqual([event.outcome, event.unusable], ['created', [field]]);
+  }
+});
+
+test('a RecordingChannels of 3 is no reason to lose the audio', async () => {
+  const { call } = await makeCall({ extraParams: { RecordingChannels: 3 } });
+  await settle(call.callSid);
+  await untilState(call.recordingSid, 'stored');
 });
 
 test('the URL is signed with its port, or without', async () => {

@@ -99,7 +99,7 @@ select results_eq($$ select (a).state, (a).error from (
 create temporary table gone as select * from t.place('{"customerNumber": "+15550155", "agentNumber": "+15550122", "callId": "p-6"}');
 select is((api.call_placed(id, 500, '<html>', true)).state, 'unknown', '500 says nothing') from gone;
 create function t.listed(n integer, changes jsonb default '{}') returns text language sql
-as $$ select kind from api.reconcile_answer(t.sid('AC', 1), '', false, t.twilio(n)::jsonb || jsonb_build_object(
+as $$ select kind from api.reconcile_apply(t.sid('AC', 1), t.twilio(n)::jsonb || jsonb_build_object(
         'to', '+15550122', 'status', 'completed', 'date_created', t.rfc2822(now() + interval '1 s')) || changes, false) $$;
 select is(t.listed(61, '{"to": "+15550123"}'), 'created', 'a call to another number is another call');
 select is(t.listed(62, jsonb_build_object('date_created', t.rfc2822(now() - interval '1 h'))), 'created', 'one of an hour ago too');

@@ -1,7 +1,7 @@
 -- PUT /api/calls/{callId}: what a dialer says, and what it may not.
 begin;
 \i t/sql/fixture.psql
-select plan(60);
+select plan(75);
 
 insert into data.agent (id, organization_id, name, phone_number) values
   ('00000000-0000-7000-8000-00000000000a', t.acme(), 'Ann', '+15550111'),
@@ -140,7 +140,47 @@ select is(t.refused('d-9', '{}'), 'PT403 not_allowed', 'nor is a program that ma
 update data.api_token set scopes = '{dialer}' where name = 'dialer of Acme';
 select is(t.counts(), counts, 'no refused one left a row') from counts_before;
 
--- 6. Of whom.
+-- 6. An id that is used again.
+create function t.two(n integer, a jsonb, b jsonb) returns text language plpgsql
+as $$
+begin
+  perform t.send(t.ended('completed', 50, jsonb_build_object('CallSid', t.sid('CA', n)) || a));
+  perform t.send(t.ended('completed', 90, jsonb_build_object('CallSid', t.sid('CA', n + 1)) || b));
+  perform t.put('lead-' || n, jsonb_build_object('callSid', t.sid('CA', n), 'notes', 'of the first'));
+  return t.refused('lead-' || n, jsonb_build_object('callSid', t.sid('CA', n + 1), 'notes', 'of the second'));
+end
+$$;
+create function t.ids_of(variadic sids text[]) returns uuid[] language sql stable
+as $$ select array_agg(distinct l.call_record_id) from data.call_leg l where l.sid = any (sids) $$;
+select is(t.two(501, '{}', '{"To": "+15550188"}'), 'PT409 call_id_taken', 'a callId of two calls that have ended is refused');
+select is(cardinality(t.ids_of(t.sid('CA', 501), t.sid('CA', 502))), 2, 'they stay two');
+select is((t.call('lead-501')).notes, 'of the first', 'and the first is as it was');
+select is(t.two(511, '{}', '{}'), 'PT409 call_id_taken', 'also to the same number');
+select is(t.refused('lead-511', jsonb_build_object('callSid', t.sid('CA', 513))), 'PT409 call_id_taken',
+  'and for a call that Twilio has not spoken of yet');
+select is(t.refused(t.sid('CA', 501), jsonb_build_object('callSid', t.sid('CA', 511))), 'PT409 call_id_taken',
+  'a CallSid for a callId does not join two calls either');
+select is(t.put('lead-511', '{"notes": "still the first"}') ->> 'notes', 'still the first', 'it goes on naming the first');
+call t.sent(t.child('completed', 40, jsonb_build_object('CallSid', t.sid('CA', 514), 'ParentCallSid', t.sid('CA', 511))));
+select is(t.put('lead-511', jsonb_build_object('callSid', t.sid('CA', 514))) ->> 'callId', 'lead-511',
+  'a leg of the same call is another name of it');
+select is(t.put('lead-521', '{"notes": "early"}') ->> 'callId', 'lead-521', 'an id of no call yet');
+select is(t.refused('lead-521', jsonb_build_object('callSid', t.sid('CA', 502))), 'ok', 'joins one that has ended');
+select is(cardinality(t.ids_of('lead-521', t.sid('CA', 502))), 1, 'and they are one');
+select is(t.send(t.recording('completed', jsonb_build_object('CallSid', t.sid('CA', 511), 'ConferenceSid', t.sid('CF', 511),
+  'RecordingSid', t.sid('RE', 511)))), 'updated', 'Twilio says that a call is in a conference');
+select is(t.send(t.recording('completed', jsonb_build_object('CallSid', t.sid('CA', 512), 'ConferenceSid', t.sid('CF', 511),
+  'RecordingSid', t.sid('RE', 511)))), 'updated', 'and that another is');
+select is(cardinality(t.ids_of(t.sid('CA', 511), t.sid('CA', 512), 'lead-511')), 1, 'LESSONS 2: those are one call');
+select is(
+  (select concat_ws(' ', organization_id, actor, detail ->> 'kept',
+                    detail -> 'moved' ?| array[t.sid('CA', 511), t.sid('CA', 512)])
+     from data.audit_event
+    where action = 'merge' and detail -> 'names' = jsonb_build_array(t.sid('CF', 511), t.sid('CA', 512))),
+  concat_ws(' ', t.acme(), session_user, (t.ids_of(t.sid('CA', 511)))[1], true),
+  'each merge is in the audit: what said so, and what moved');
+
+-- 7. Of whom.
 select isnt(t.put('d-1', '{}', 'other token') ->> 'id', t.put('d-1', '{}') ->> 'id',
   'LESSONS invariant 6: another organization''s d-1 is another call');
 select is_empty($$ select 1 from data.call_record c join data.call_leg l on l.call_record_id = c.id

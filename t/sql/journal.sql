@@ -13,9 +13,14 @@ begin
   select * into begun from api.replay_begin(since);
   select begun.begins as received_at, 0::bigint as id into next;
   loop
-    select * into next from api.replay_next(next.received_at, next.id, begun.until);
+    select * into next from api.replay_page(next.received_at, next.id, begun.until) limit 1;
     exit when not found;
-    return next concat_ws(' ', next.outcome, next.reason);
+    begin
+      return next api.replay_apply(next.id);
+    exception
+      when others then
+        return next concat_ws(' ', sqlstate, sqlerrm);
+    end;
   end loop;
 end
 $$;
@@ -115,7 +120,7 @@ insert into data.webhook_event (endpoint, outcome, reason, params) values
   ('status-callback', 'refused', 'malformed_sid', t.status('ringing', 1) || '{"CallSid": "rubbish"}'),
   ('recording-callback', 'refused', 'call_missing', t.recording('completed') - 'CallSid');
 select results_eq($$ select t.replay('-infinity') $$,
-  $$ values ('refused unknown_account'), ('refused call_missing') $$,
+  $$ values ('PT403 unknown_account'), ('PT400 call_missing') $$,
   'is refused again; what is no SID does not even come that far');
 insert into data.twilio_account (account_sid, organization_id) values (t.sid('AC', 9), t.other());
 select ok('created' in (select t.replay('-infinity')),

@@ -1,7 +1,7 @@
 -- The queue of segments to be copied: leases, tries and ends.
 begin;
 \i t/sql/fixture.psql
-select plan(80);
+select plan(106);
 
 -- now() stands still in a transaction, so time passes by moving rows.
 create procedure t.passed(seconds interval) language sql
@@ -34,7 +34,7 @@ select is((select run_at - now() from data.media_job), interval '60 seconds',
 call t.passed('59 seconds');
 select is_empty('select * from api.media_job_lease(60)', 'not even in its last second');
 select lives_ok(
-  format('select api.media_job_renew(%L, %L, 60)', lease_id, recording_sid),
+  format('select api.media_job_renew(%L, 60)', lease_id),
   'the holder can renew it') from lease;
 call t.passed('59 seconds');
 select is_empty('select * from api.media_job_lease(60)', 'and then has it for as long again');
@@ -47,40 +47,36 @@ select isnt((select lease_id from lease where no = 2), (select lease_id from lea
   'under another lease');
 select isnt((select object_key from lease where no = 2), (select object_key from lease where no = 1),
   'and for another place: the first worker may still write to its own');
-select results_eq('select * from api.media_removals()', 'select object_key from lease where no = 1',
+select results_eq($$ select * from api.media_removals('') $$, 'select object_key from lease where no = 1',
   'LESSONS invariant 5: what the first worker left is to be removed');
 select is((select attempts from data.media_job), 2, 'the tries are counted');
 
 -- 2. Who has lost a lease can do nothing with it.
 create temporary table before as select t.whole(t.sid('RE', 1)) as whole;
-select is(t.failure(format(statement, lease_id, recording_sid)), 'PT409 lease_lost', name)
+select is(t.failure(format(statement, lease_id)), 'PT409 lease_lost', name)
   from lease,
-    (values ('a lost lease cannot be renewed', 'select api.media_job_renew(%L, %L, 60)'),
+    (values ('a lost lease cannot be renewed', 'select api.media_job_renew(%L, 60)'),
       ('a lost lease cannot be finished',
-       'select api.media_job_done(%L, %L, 9, repeat(''c'', 64), ''audio/wav'', 1::smallint, 9)'),
-      ('a lost lease cannot be tried again', 'select api.media_job_retry(%L, %L, ''late'', 0)'))
+       'select api.media_job_done(%L, 9, repeat(''c'', 64), ''audio/wav'', 1::smallint, 9)'),
+      ('a lost lease cannot be tried again', 'select api.media_job_retry(%L, ''late'', 0)'))
       as t (name, statement)
  where no = 1;
 select is(t.failure(statement), 'PT409 lease_lost', name)
   from (values ('a lease that never was cannot be renewed',
-      $$ select api.media_job_renew(gen_random_uuid(), t.sid('RE', 1), 60) $$),
+      $$ select api.media_job_renew(gen_random_uuid(), 60) $$),
     ('nor can no lease at all',
-      $$ select api.media_job_renew(null, t.sid('RE', 1), 60) $$),
-    ('nor be finished for a recording that never was',
-      $$ select api.media_job_done(gen_random_uuid(), t.sid('RE', 77), 9, repeat('c', 64),
+      $$ select api.media_job_renew(null, 60) $$),
+    ('nor be finished',
+      $$ select api.media_job_done(gen_random_uuid(), 9, repeat('c', 64),
            'audio/wav', 1::smallint, 9) $$)) as t (name, statement);
 call t.sent(t.recording('completed', jsonb_build_object(
   'CallSid', t.sid('CA', 2), 'RecordingSid', t.sid('RE', 2))));
-select is(
-  t.failure(format('select api.media_job_done(%L, %L, 9, repeat(''c'', 64), ''audio/wav'', 1::smallint, 9)',
-    lease_id, t.sid('RE', 2))), 'PT409 lease_lost', 'a lease is for its own recording')
-  from lease where no = 2;
 select is(t.whole(t.sid('RE', 1)), whole, 'LESSONS 13: none of them changed a thing') from before;
 
 -- 3. Done.
 select ok(t.failure(format(
-    'select api.media_job_done(%L, %L, %s, %L, ''audio/wav'', %s::smallint, %s)',
-    lease_id, recording_sid, bytes, sha, channels, seconds)) ~ '^23', name)
+    'select api.media_job_done(%L, %s, %L, ''audio/wav'', %s::smallint, %s)',
+    lease_id, bytes, sha, channels, seconds)) ~ '^23', name)
   from lease,
     (values ('no bytes are no audio', '0', repeat('a', 64), '2', '1.5'),
       ('audio without a SHA-256 is not stored', '9', null, '2', '1.5'),
@@ -92,8 +88,8 @@ select ok(t.failure(format(
 select is(t.whole(t.sid('RE', 1)), whole, 'LESSONS 17: what is not whole changes nothing')
   from before;
 select lives_ok(
-  format('select api.media_job_done(%L, %L, 670044, %L, ''audio/wav'', 1::smallint, 41.875)',
-         lease_id, recording_sid, repeat('ab', 32)), 'the copy is done')
+  format('select api.media_job_done(%L, 670044, %L, ''audio/wav'', 1::smallint, 41.875)',
+         lease_id, repeat('ab', 32)), 'the copy is done')
   from lease where no = 2;
 select results_eq(
   $$ select s.state::text, s.state_reason, s.object_key, s.byte_size, s.sha256, s.media_type,
@@ -109,11 +105,11 @@ select results_eq(
   'LESSONS transcription 1: it is queued for transcription');
 select is_empty($$ select from data.media_job where recording_sid = t.sid('RE', 1) $$,
   'its job is gone');
-select is(t.failure(format(statement, lease_id, recording_sid)), 'PT409 lease_lost', name)
+select is(t.failure(format(statement, lease_id)), 'PT409 lease_lost', name)
   from lease,
     (values ('a job is done once',
-       'select api.media_job_done(%L, %L, 9, repeat(''c'', 64), ''audio/wav'', 1::smallint, 9)'),
-      ('a job that is done is not tried again', 'select api.media_job_retry(%L, %L, ''late'', 0)'))
+       'select api.media_job_done(%L, 9, repeat(''c'', 64), ''audio/wav'', 1::smallint, 9)'),
+      ('a job that is done is not tried again', 'select api.media_job_retry(%L, ''late'', 0)'))
       as t (name, statement)
  where no = 2;
 update before set whole = t.whole(t.sid('RE', 1));
@@ -179,7 +175,7 @@ begin
   for n in 1..40 loop
     update data.media_job set run_at = now();
     select * into strict job from api.media_job_lease(60);
-    perform api.media_job_retry(job.lease_id, job.recording_sid, 'try ' || n, 0);
+    perform api.media_job_retry(job.lease_id, 'try ' || n, 0);
     insert into try select n, extract(epoch from run_at - now()) from data.media_job;
   end loop;
 end
@@ -193,8 +189,8 @@ select cmp_ok(count(distinct wait_s), '>', 20::bigint, 'LESSONS 12: no two wait 
 select results_eq(
   $$ select lease_id, object_key, last_error, attempts from data.media_job $$,
   $$ values (null::uuid, null::text, 'try 40', 40) $$, 'the last reason is kept');
-select is((select count(*) from data.media_removal), 1::bigint,
-  'a worker that says that it failed has left nothing to remove');
+select is((select count(*) from data.media_removal), 41::bigint,
+  'whatever a worker that failed may have left is to be removed, of each of its tries');
 select is((t.recording_of(t.sid('RE', 21))).state::text, 'available',
   'LESSONS 12: meanwhile the recording waits for its audio');
 
@@ -207,7 +203,7 @@ begin
   for n in 1..40 loop
     update data.media_job set run_at = now(), attempts = case when n > 30 then 9 else 0 end;
     select * into strict job from api.media_job_lease(60);
-    perform api.media_job_retry(job.lease_id, job.recording_sid, '429', 100);
+    perform api.media_job_retry(job.lease_id, '429', 100);
     insert into try select n, extract(epoch from run_at - now()) from data.media_job;
   end loop;
 end
@@ -226,7 +222,7 @@ declare
 begin
   update data.media_job set run_at = now();
   select * into strict job from api.media_job_lease(60);
-  perform api.media_job_retry(job.lease_id, job.recording_sid, reason, 0);
+  perform api.media_job_retry(job.lease_id, reason, 0);
   return (t.recording_of(job.recording_sid)).state;
 end
 $$;
@@ -236,8 +232,8 @@ update data.media_job set created_at = now() - interval '24 hours', run_at = now
 delete from lease;
 insert into lease select 3, recording_sid, account_sid, object_key, lease_id
   from api.media_job_lease(60);
-select is(t.failure(format('select api.media_job_retry(gen_random_uuid(), %L, ''x'', 0)', recording_sid)),
-  'PT409 lease_lost', 'a lost lease does not give a recording up') from lease;
+select is(t.failure('select api.media_job_retry(gen_random_uuid(), ''x'', 0)'),
+  'PT409 lease_lost', 'a lost lease does not give a recording up');
 select is((t.recording_of(t.sid('RE', 21))).state::text, 'available', 'it is still waited for');
 select is(t.retry('404 for a day'), 'failed', 'after 24 h it is failed');
 select results_eq(
@@ -274,7 +270,7 @@ begin
   loop
     select * into job from api.media_job_lease(60);
     exit when not found;
-    perform api.media_job_retry(job.lease_id, job.recording_sid, '503 all day', 0);
+    perform api.media_job_retry(job.lease_id, '503 all day', 0);
   end loop;
 end
 $$;
@@ -326,8 +322,8 @@ begin
 end
 $$;
 select is_empty('select * from data.media_job', 'what has no audio has no job');
-select throws_ok($$ insert into data.media_job (recording_sid, object_key)
-                    values (t.sid('RE', 78), 'k') $$,
+select throws_ok($$ insert into data.media_job (recording_sid, account_sid, object_key)
+                    values (t.sid('RE', 78), t.sid('AC', 1), 'k') $$,
   '23503', null, 'nor has what is no recording');
 
 -- 7. Two segments.
@@ -360,6 +356,46 @@ update data.media_job set created_at = now() - interval '25 hours';
 select is(t.retry('gone'), 'available',
   'when the better segment cannot be fetched, the recording is the other one');
 select is((t.segment(t.sid('RE', 44))).is_primary, true, 'which is then primary');
+
+-- 9. A recording that ends every mirror that takes it.
+delete from data.media_job;
+call t.sent(t.recording('completed', jsonb_build_object('CallSid', t.sid('CA', 91), 'RecordingSid', t.sid('RE', 91))));
+create function t.vanish() returns text language plpgsql
+as $$
+declare
+  job record;
+begin
+  select * into job from api.media_job_lease(60);
+  update data.media_job set run_at = now();
+  return job.recording_sid;
+end
+$$;
+select is(t.vanish(), t.sid('RE', 91), format('it is taken for the %s. time', n)) from generate_series(1, 4) n;
+select is(api.media_jobs_give_up(), null, 'four workers may vanish');
+select is(t.vanish(), t.sid('RE', 91), 'it is taken once more');
+select is(t.vanish(), null, 'but not after the fifth has vanished');
+select is(api.media_jobs_give_up(), t.sid('RE', 91), 'then it is given up');
+select results_eq($$ select state::text, state_reason from t.segment(t.sid('RE', 91)) $$,
+  $$ values ('failed', 'the mirror ended five times while it was copying this') $$, 'LESSONS 16: it says why');
+select is_empty('select from data.media_job', 'its job is gone');
+select is(api.media_jobs_give_up(), null, 'and there is nothing more to give up');
+call t.sent(t.recording('completed', jsonb_build_object('CallSid', t.sid('CA', 92), 'RecordingSid', t.sid('RE', 92))));
+select is(t.vanish(), t.sid('RE', 92), 'another one') from generate_series(1, 4);
+select is(t.retry('404'), 'available', 'whose fifth worker says what is wrong');
+update data.media_job set run_at = now();
+select is(t.vanish(), t.sid('RE', 92), 'is not given up: they have to vanish in a row') from generate_series(1, 4);
+select is(api.media_jobs_give_up(), null, 'not yet');
+
+-- 10. Files that cannot be removed are in nobody's way.
+delete from data.media_removal;
+insert into data.media_removal (object_key) select 'k' || lpad(n::text, 5, '0') from generate_series(1, 2500) n;
+select results_eq(format('select count(*), min(k), max(k) from api.media_removals(%L) k', after),
+  format('values (%s::bigint, %L, %L)', count, first, last), format('the keys after %L', after))
+  from (values ('', 1000, 'k00001', 'k01000'), ('k01000', 1000, 'k01001', 'k02000'),
+    ('k02000', 500, 'k02001', 'k02500'), ('k02500', 0, null, null)) v (after, count, first, last);
+select lives_ok($$ select api.media_removals_done(array(select 'k' || lpad(n::text, 5, '0') from generate_series(2, 2500) n)) $$,
+  'those that are gone are told at once');
+select results_eq($$ select api.media_removals('') $$, $$ values ('k00001') $$, 'the others stay in the queue');
 
 select ok(api.media_object_stored(s.recording_sid, s.object_key), 'a stored object is known as such')
   from data.recording_segment s where s.state = 'stored' limit 1;

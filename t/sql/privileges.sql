@@ -22,12 +22,12 @@ select role, unnest(functions) from (values
                                        'session_who']),
   ('omnivox_mirror',             array['media_job_done', 'media_job_lease', 'media_job_renew',
                                        'media_job_retry', 'media_object_stored',
-                                       'media_removal_done', 'media_removals']),
-  ('omnivox_reconciler',         array['reconcile_answer', 'reconcile_begin', 'reconcile_done',
-                                       'reconcile_window']),
-  ('omnivox_recctl',             array['coverage_table', 'media_job_again', 'media_removal_done', 'media_removals', 'purge',
-                                       'reconcile_answer', 'reconcile_begin', 'replay_begin',
-                                       'replay_next', 'state_hash', 'token_add', 'user_add',
+                                       'media_jobs_give_up', 'media_removals', 'media_removals_done']),
+  ('omnivox_reconciler',         array['reconcile_apply', 'reconcile_begin', 'reconcile_done',
+                                       'reconcile_missing', 'reconcile_page', 'reconcile_window']),
+  ('omnivox_recctl',             array['coverage_table', 'media_job_again', 'media_removals', 'media_removals_done', 'purge',
+                                       'reconcile_apply', 'reconcile_begin', 'reconcile_missing', 'reconcile_page',
+                                       'recordings_failed', 'replay_apply', 'replay_begin', 'replay_page', 'state_hash', 'token_add', 'user_add',
                                        'webhook_rejections'])
 ) as t (role, functions);
 
@@ -49,8 +49,9 @@ grant usage on schema t to public;
 -- 1. What there is.
 select functions_are('api', array['call_place', 'call_placed', 'call_put', 'call_record', 'call_records', 'coverage', 'coverage_table', 'media_job_again', 'media_job_done',
   'media_job_lease', 'media_job_renew', 'media_job_retry', 'media_object_stored',
-  'media_removal_done', 'media_removals', 'purge', 'recording_callback', 'recording_json', 'recording_media',
-  'recording_peaks', 'recording_retry', 'reconcile_answer', 'reconcile_begin', 'reconcile_done', 'reconcile_window', 'replay_begin', 'replay_next',
+  'media_jobs_give_up', 'media_removals', 'media_removals_done', 'purge', 'recording_callback', 'recording_json', 'recording_media',
+  'recording_peaks', 'recording_retry', 'recordings_failed', 'reconcile_apply', 'reconcile_begin', 'reconcile_done',
+  'reconcile_missing', 'reconcile_page', 'reconcile_window', 'replay_apply', 'replay_begin', 'replay_page',
   'session_create', 'session_end', 'session_password', 'session_who',
   'state_hash', 'status_callback', 'token_add', 'user_add', 'webhook_refused', 'webhook_rejections'], 'these are the functions of api');
 select is_empty(
@@ -104,13 +105,17 @@ select is_empty(
                          'idle_in_transaction_session_timeout']) setting
       where not exists (
         select from pg_roles r, unnest(r.rolconfig) c
-         where r.rolname = p.role and c ~ ('^' || setting || '=[1-9][0-9]*s$')) $$,
+         where r.rolname = p.role and c ~ ('^' || setting || '=[1-9][0-9]*m?s$')) $$,
   'every program has its three timeouts');
 select is_empty(
   $$ select rolname from pg_roles, unnest(rolconfig) c
       where rolname like 'omnivox%' and rolname <> 'omnivox_recctl'
-        and c ~ '^(statement|lock)_timeout=' and substring(c from '=([0-9]+)s$')::integer > 5 $$,
+        and c ~ '^(statement|lock)_timeout=' and substring(c from '=(.*)')::interval > interval '5 s' $$,
   'nobody but the operator''s tool waits for more than 5 s');
+select is_empty(
+  $$ select p.role from (select distinct role from program) p join pg_roles r on r.rolname = p.role
+      where not 'synchronous_commit=on' = any (rolconfig) $$,
+  'LESSONS 10: what any program is told is committed, is on disk');
 select is_empty(
   $$ select p.role from (select distinct role from program) p join pg_roles r on r.rolname = p.role
       where not coalesce('TimeZone=UTC' = any (rolconfig) or 'timezone=UTC' = any (rolconfig), false) $$,

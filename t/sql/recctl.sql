@@ -179,7 +179,7 @@ select set_eq(
   from unnest(array['recordings', 'call-records']) what;
 select set_eq('select * from t.contents()', 'select * from contents_before',
   'LESSONS security 6: a plan changes nothing');
-select is_empty('select * from api.media_removals()', 'and removes no file');
+select is_empty($$ select * from api.media_removals('') $$, 'and removes no file');
 
 -- 6. Then the purge itself, each undone before the next.
 create function t.purged(what text) returns table (name text, goes boolean, before bigint, after bigint)
@@ -198,7 +198,7 @@ select set_eq(
   'it touched exactly that');
 select is((api.call_record(t.credential('sue'), (t.call(t.sid('CA', 1))).id) -> 'recording')::text,
   'null', 'LESSONS 15: the calls stay, without recordings');
-select set_eq('select * from api.media_removals()', 'select object_key from keys',
+select set_eq($$ select * from api.media_removals('') $$, 'select object_key from keys',
   'LESSONS 17: the files of all segments, copied or begun, are to be removed');
 select results_eq(
   $$ select organization_id, actor, action, (detail ->> 'recordings')::integer,
@@ -208,13 +208,13 @@ select results_eq(
   'LESSONS security 6: the audit says what was purged');
 select is_empty($$ select * from t.purged('recordings') where goes and (before > 0 or after > 0) $$,
   'to purge again finds nothing');
-select set_eq('select * from api.media_removals()', 'select object_key from keys',
+select set_eq($$ select * from api.media_removals('') $$, 'select object_key from keys',
   'and forgets no file');
-select api.media_removal_done(object_key) from (select object_key from keys order by 1 limit 1) k \g /dev/null
-select set_eq('select * from api.media_removals()',
+select api.media_removals_done(array[object_key]) from (select object_key from keys order by 1 limit 1) k \g /dev/null
+select set_eq($$ select * from api.media_removals('') $$,
   'select object_key from keys except (select object_key from keys order by 1 limit 1)',
   'a file that is gone is no more to be removed');
-select lives_ok($$ select api.media_removal_done('never/was.wav') $$, 'to remove it again is as good');
+select lives_ok($$ select api.media_removals_done('{never/was.wav}') $$, 'to remove it again is as good');
 select is(t.send(t.recording('completed')), 'updated', 'a recording that is reported again comes back');
 select is((select r.call_record_id from t.recording_of(t.sid('RE', 1)) r),
   (t.call(t.sid('CA', 1))).id, 'to its own call');
@@ -233,7 +233,7 @@ select set_eq(
             ('former_id'), ('outgoing_call'),
             ('call_record'), ('call_leg'), ('media_removal'), ('audit_event') $$,
   'it touched exactly that');
-select set_eq('select * from api.media_removals()', 'select object_key from keys',
+select set_eq($$ select * from api.media_removals('') $$, 'select object_key from keys',
   'the files of all segments are to be removed');
 select results_eq(
   $$ select action from data.audit_event where action like 'purge%' $$,

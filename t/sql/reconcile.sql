@@ -31,11 +31,25 @@ as $$
     'start_time', t.rfc2822(t.call_start() + interval '7 s'),
     'media_url', 'https://api.twilio.com' || t.base() || '/Recordings/' || t.sid('RE', 1)) || changes
 $$;
-create function t.answer(body jsonb, dry_run boolean default false, path text default '') returns setof text
+-- What C makes of a row of reconcile_page().
+create function t.resource_told(kind text, value text, dry_run boolean) returns setof text language plpgsql
+as $$
+begin
+  if kind = 'next' then
+    return next 'next ' || value;
+  else
+    return query select concat_ws(' ', a.kind, a.value)
+      from api.reconcile_apply(t.sid('AC', 1), value::jsonb, dry_run) a;
+  end if;
+exception
+  when others then
+    return next concat_ws(' ', 'refused', value::jsonb ->> 'sid', sqlstate, sqlerrm);
+end
+$$;
+create function t.answer(body jsonb, dry_run boolean default false) returns setof text
 language sql
 as $$
-  select concat_ws(' ', kind, value, why)
-    from api.reconcile_answer(t.sid('AC', 1), path, false, body, dry_run)
+  select t.resource_told(p.kind, p.value, dry_run) from api.reconcile_page(t.sid('AC', 1), body) p
 $$;
 create function t.whole() returns jsonb language sql stable
 as $$
@@ -108,10 +122,9 @@ select results_eq(
   $$ select t.answer(jsonb_build_object('calls', jsonb_build_array(
        t.resource(jsonb_build_object('account_sid', t.sid('AC', 2))), t.resource('{"sid": "../etc"}'),
        t.resource('{"duration": "long"}'), t.resource()))) $$,
-  $$ values ('refused ' || t.sid('CA', 1) || ' it is another account''s'),
-            ('refused ../etc it has no SID'),
-            ('refused ' || t.sid('CA', 1) || ' invalid input syntax for type integer: "long"'),
-            ('created ' || t.sid('CA', 1)) $$,
+  $$ values ('refused ' || t.sid('CA', 1) || ' PT400 foreign_resource'),
+            ('refused ../etc PT400 sid_missing'),
+            ('created ' || t.sid('CA', 1)), ('updated ' || t.sid('CA', 1)) $$,
   'each is judged alone');
 select is((select count(*) from data.call_record), 1::bigint, 'and one call is there');
 rollback to clean;
@@ -137,17 +150,17 @@ select is((t.recording_of(t.sid('RE', 1))).state::text, 'stored', 'LESSONS 13: w
 rollback to clean;
 call t.sent(t.recording('in-progress'));
 select results_eq(
-  $$ select kind, value from api.reconcile_answer(t.sid('AC', 1),
-       t.base() || '/Recordings/' || t.sid('RE', 1) || '.json', true, null, false) $$,
+  $$ select kind, value from api.reconcile_missing(t.sid('AC', 1),
+       t.base() || '/Recordings/' || t.sid('RE', 1) || '.json', false) $$,
   $$ values ('updated', t.sid('RE', 1)) $$, 'a recording that is not there any more');
 select is((t.recording_of(t.sid('RE', 1))).state::text, 'deleted', 'was deleted');
 select is_empty(
-  $$ select * from api.reconcile_answer(t.sid('AC', 1), t.base() || '/Calls/' || t.sid('CA', 1) || '.json',
-                                        true, null, false) $$, 'a call that is not there says nothing');
+  $$ select * from api.reconcile_missing(t.sid('AC', 1), t.base() || '/Calls/' || t.sid('CA', 1) || '.json', false) $$,
+  'a call that is not there says nothing');
 
 -- 5. Where to begin.
 select results_eq(
-  $$ select path from api.reconcile_begin('2026-03-02 10:00:00+00', '2026-03-02 11:00:00+00')
+  $$ select path from api.reconcile_begin('2026-03-02 10:00:00+00', '2026-03-02 11:00:00+00', true)
       where account_sid = t.sid('AC', 2) $$,
   $$ values ('/2010-04-01/Accounts/' || t.sid('AC', 2) ||
              '/Calls.json?PageSize=100&StartTime%3E=2026-03-02T10:00:00Z&StartTime%3C=2026-03-02T11:00:01Z'),
@@ -157,13 +170,15 @@ select results_eq(
 rollback to clean;
 call t.sent(t.status('in-progress', 9));
 call t.sent(t.recording('in-progress'));
-select set_eq(
-  $$ select substring(path from '[^/]*/[^/]*$') from api.reconcile_begin(t.call_start() + interval '2 days',
-                                                    t.call_start() + interval '3 days')
-      where path ~ 'json$' $$,
+update data.recording_segment set created_at = t.call_start();
+create function t.asked(dry_run boolean) returns setof text language sql
+as $$ select substring(path from '[^/]*/[^/]*$')
+        from api.reconcile_begin(t.call_start() + interval '2 days', t.call_start() + interval '3 days', dry_run)
+       where path ~ 'json$' $$;
+select set_eq('select t.asked(true)',
   $$ values ('Calls/' || t.sid('CA', 1) || '.json'), ('Recordings/' || t.sid('RE', 1) || '.json') $$,
   'LESSONS invariant 7: a call that goes on longer than the lists go back is asked for by its SID');
-select is(t.failure($$ select api.reconcile_begin(now(), now()) $$), 'PT400 invalid_window', 'no time is no window');
+select is(t.failure($$ select api.reconcile_begin(now(), now(), true) $$), 'PT400 invalid_window', 'no time is no window');
 
 -- 6. How far back.
 delete from data.reconcile_run;

@@ -1,7 +1,7 @@
 -- What failed and is wanted again: by somebody who may see it, or by the operator.
 begin;
 \i t/sql/fixture.psql
-select plan(25);
+select plan(27);
 
 create function t.failed(n integer) returns text language plpgsql
 as $$
@@ -13,7 +13,7 @@ begin
   update data.media_job set created_at = now() - interval '25 hours', run_at = '-infinity'
    where recording_sid = t.sid('RE', n);
   select * into strict job from api.media_job_lease(60);
-  perform api.media_job_retry(job.lease_id, job.recording_sid, '404 for a day', 0);
+  perform api.media_job_retry(job.lease_id, '404 for a day', 0);
   return (t.recording_of(t.sid('RE', n))).state;
 end
 $$;
@@ -72,18 +72,19 @@ delete from data.media_job;
 delete from data.audit_event;
 select is(t.failure('select api.media_job_again(gen_random_uuid())'),
   'PT404 recording_not_found', 'the operator cannot retry what is not there');
-select is(api.media_job_again(null), 0, 'where nothing has failed there is nothing to do');
+select is_empty('select api.recordings_failed()', 'where nothing has failed there is nothing to do');
 select is_empty('select from data.audit_event', 'and nothing to note');
 select is(t.failed(4) || t.failed(5) || t.failed(6), 'failedfailedfailed', 'three have failed');
 select is(api.media_job_again((t.recording_of(t.sid('RE', 5))).id), 1, 'one of them is retried');
-select is(api.media_job_again(null), 2, 'then the others');
+select set_eq('select api.recordings_failed()', $$ select (t.recording_of(t.sid('RE', n))).id from unnest('{4,6}'::integer[]) n $$,
+  'the others are known');
+select is(api.media_job_again(id), 1, 'and each is retried') from api.recordings_failed() id;
 select results_eq('select recording_sid from data.media_job order by 1',
   $$ select t.sid('RE', n) from generate_series(4, 6) n $$, 'each has its job');
 select set_eq('select organization_id, actor, action, detail from data.audit_event',
-  $$ values (t.acme(), 'recctl', 'retry', jsonb_build_object(
-              'recording', (t.recording_of(t.sid('RE', 5))).id, 'segments', 1)),
-            (null, 'recctl', 'retry', '{"recording": null, "segments": 2}') $$,
-  'and the audit has both');
+  $$ select t.acme(), 'recctl'::text as actor, 'retry'::text as action, jsonb_build_object(
+              'recording', (t.recording_of(t.sid('RE', n))).id, 'segments', 1) from generate_series(4, 6) n $$,
+  'and the audit has them all');
 
 select * from finish();
 rollback;

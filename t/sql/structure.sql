@@ -1,7 +1,7 @@
 -- The constraints of DESIGN.md 4, each made to go wrong.
 begin;
 \i t/sql/fixture.psql
-select plan(163);
+select plan(164);
 
 -- One call record of Acme and what hangs on it.
 insert into data.agent (organization_id, name) values (t.acme(), 'Ann');
@@ -25,13 +25,14 @@ as $$ select id from data.recording where call_record_id = t.call_id() $$;
 -- A whole segment, with changes.
 create function t.add_segment(changes jsonb) returns void language sql
 as $$
-  insert into data.recording_segment
-  select (jsonb_populate_record(null::data.recording_segment, jsonb_build_object(
-    'recording_sid', t.sid('RE', 1), 'recording_id', t.rec_id(),
-    'account_sid', t.sid('AC', 1), 'state', 'stored', 'channels', 2,
-    'duration_measured_s', 1.5, 'object_key', 'k.wav', 'byte_size', 100,
-    'sha256', repeat('a', 64), 'media_type', 'audio/wav', 'stored_at', now(),
-    'created_at', now()) || changes)).*
+  insert into data.recording_segment (recording_sid, recording_id, account_sid, is_primary, state,
+    channels, duration_measured_s, duration_reported_s, object_key, byte_size, sha256, media_type, stored_at)
+  select recording_sid, t.rec_id(), account_sid, is_primary, state,
+    channels, duration_measured_s, duration_reported_s, object_key, byte_size, sha256, media_type, stored_at
+    from jsonb_populate_record(null::data.recording_segment, jsonb_build_object(
+      'recording_sid', t.sid('RE', 1), 'account_sid', t.sid('AC', 1), 'state', 'stored', 'channels', 2,
+      'duration_measured_s', 1.5, 'object_key', 'k.wav', 'byte_size', 100,
+      'sha256', repeat('a', 64), 'media_type', 'audio/wav', 'stored_at', now()) || changes)
 $$;
 
 -- 1. Names that outside tools rely on.
@@ -83,9 +84,12 @@ select lives_ok(
        from generate_series(2, 4) n $$,
   'any number of segments are not primary');
 
-insert into data.media_job (recording_sid, object_key) values (t.sid('RE', 1), 'k.wav');
+select lives_ok(
+  $$ select t.add_segment(jsonb_build_object('account_sid', t.sid('AC', 2))) $$,
+  'another account may have a segment of the same RecordingSid');
+insert into data.media_job (recording_sid, account_sid, object_key) values (t.sid('RE', 1), t.sid('AC', 1), 'k.wav');
 select throws_ok(
-  $$ insert into data.media_job (recording_sid, object_key) values (t.sid('RE', 1), 'l.wav') $$,
+  $$ insert into data.media_job (recording_sid, account_sid, object_key) values (t.sid('RE', 1), t.sid('AC', 1), 'l.wav') $$,
   '23505', null, 'one open media job for one segment');
 insert into data.transcription_job (recording_id) values (t.rec_id());
 select throws_ok(
@@ -130,7 +134,7 @@ select throws_ok(
          bad),
   '23514', null, format('no segment can have %s', bad))
   from (values ('{"byte_size": 0}'), ('{"byte_size": -1}'), ('{"channels": 0}'),
-    ('{"channels": 3}'), ('{"duration_measured_s": 0}'), ('{"duration_reported_s": -1}'),
+    ('{"channels": 3}'), ('{"duration_measured_s": -0.001}'), ('{"duration_reported_s": -1}'),
     ('{"sha256": ""}'), ('{"sha256": "AB"}')) as t (bad);
 select throws_ok(
   format($$ select t.add_segment(jsonb_build_object('sha256', %L, 'recording_sid', t.sid('RE', 9))) $$,

@@ -10,12 +10,14 @@
 #include "t/tap.h"
 
 #define HEAD_200 "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n"
+#define AUDIO    "HTTP/1.1 200 OK\r\nContent-Type: audio/wav\r\n"
 #define HEAD_429 "HTTP/1.1 429 No\r\nContent-Length: 2\r\n"
 
 /* What a server answers to one request, and what is made of that. */
 static const struct {
 	const char *what, *reply; /* NULL: nobody listens */
 	const char *form;
+	bool media; /* it is asked for as a file */
 	enum err err;
 	int status, retry_after_s;
 	const char *request_id, *body, *why;
@@ -72,6 +74,22 @@ static const struct {
      .reply = "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\n"
                  "Content-Length: 2\r\n\r\n{}",                                         .status = 302,
      .body = "{}"                         },
+    {.what = "a file as long as can be",
+     .media = true,
+     .reply = AUDIO "Content-Length: 8\r\n\r\n12345678",
+     .status = 200                                  },
+    {.what = "a file that says that it is too long",
+     .media = true,
+     .reply = AUDIO "Content-Length: 9\r\n\r\n123456789",
+     .err = ERR_UPSTREAM,
+     .status = 200,
+     .why = "Twilio sent more than 8 bytes"},
+    {.what = "a file that is too long, and does not say so",
+     .media = true,
+     .reply = AUDIO "\r\n123456789",
+     .err = ERR_UPSTREAM,
+     .status = 200,
+     .why = "Twilio sent more than 8 bytes"},
     {.what = "no answer: who knows what was done",
      .reply = "",
      .form = "To=me",
@@ -80,7 +98,7 @@ static const struct {
     {.what = "nobody there: nothing was done",
      .form = "To=me",
      .err = ERR_UPSTREAM,
-     .why = "Couldn't connect to server"                                                                },
+     .why = "Couldn't connect to server"                                                              },
 };
 
 /* A socket on a port of its own, whose URL goes to url. */
@@ -123,6 +141,13 @@ serve(int listener, const char *reply, const char *form)
 	           : EXIT_FAILURE;
 }
 
+static bool
+take(void *context, const void *data, size_t len)
+{
+	(void)context, (void)data, (void)len;
+	return true;
+}
+
 static void
 run(size_t i)
 {
@@ -135,14 +160,19 @@ run(size_t i)
 	    .user = "me",
 	    .password = "secret",
 	    .form = form,
+	    .type = "audio/",
+	    .write = take,
 	    .max_bytes = 8,
-	    .limit_s = 5};
+	    .limit_ms = 5000};
+	enum err e;
 	pid_t child = reply == NULL ? 0 : fork();
 
 	if (reply != NULL && child == 0)
 		_exit(serve(fd, reply, form == NULL ? "" : form));
 	close(fd);
-	is_int(fetch_text(a, &request, &answer), cases[i].err, cases[i].what);
+	e = cases[i].media ? fetch_get(a, &request, &answer)
+	                   : fetch_text(a, &request, &answer);
+	is_int(e, cases[i].err, cases[i].what);
 	is_int(answer.status, cases[i].status, "its status");
 	is_int(answer.sent, reply != NULL, "may have been sent");
 	is_int(answer.retry_after_s, cases[i].retry_after_s, "its wait");

@@ -133,6 +133,8 @@ run(size_t i, int port, int clear_port)
 	        to == NULL ? "audio" : "redirect"),
 	    .user = "me",
 	    .password = "secret",
+	    .max_bytes = 1 << 20,
+	    .limit_ms = 5000,
 	    .type = "audio/",
 	    .write = on_audio,
 	    .context = &bytes};

@@ -27,11 +27,29 @@ static const struct {
     {"42501", ERR_INTERNAL, "no privilege: our bug"       },
 };
 
+static const struct {
+	const char *state;
+	bool is_collision;
+} collisions[] = {
+    {"40001", true }, /* a merge */
+    {"40P01", true }, /* a deadlock */
+    {"55P03", true }, /* a lock that came too late */
+    {"57014", false}, /* statement_timeout */
+    {"08006", false},
+    {"PT409", false},
+    {NULL,    false},
+};
+
 int
 main(void)
 {
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
 		is_int(
 		    sqlstate_err(cases[i].state), cases[i].err, cases[i].what);
+	for (size_t i = 0; i < sizeof(collisions) / sizeof(collisions[0]); i++)
+		is_int(sqlstate_is_collision(collisions[i].state),
+		    collisions[i].is_collision,
+		    collisions[i].is_collision ? "is worth another try"
+		                               : "is not");
 	return done();
 }

@@ -1,0 +1,10 @@
+-- The ids of recordings that have a failed segment.
+create or replace function api.recordings_failed()
+returns setof uuid
+language plpgsql stable security definer set search_path = data, pg_temp
+as $$
+begin
+  return query
+    select distinct s.recording_id from recording_segment s where s.state = 'failed' order by 1;
+end
+$$;

@@ -17,7 +17,7 @@ module.exports = [
     },
   },
   {
-    files: ['www/**/*.js'],
+    files: ['www/**/*.js', 'nginx/*.js'],
     languageOptions: {
       sourceType: 'module',
       globals: names(...everywhere, 'window', 'document', 'location', 'history', 'Intl',

@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "app.h"
+#include "refusals.h"
 #include "webhook.h"
 
 /* A conference's recording has no CallSid; SQL asks for one of the two. */
@@ -31,6 +32,12 @@ refused(struct http *h, const char *code, struct call *call)
 	webhook_refused(h, call, "recording-callback", code);
 }
 
+static void
+between(struct db *db, bool at_end)
+{
+	refusals_tell(db, "recording-callback", at_end);
+}
+
 int
 main(void)
 {
@@ -38,5 +45,6 @@ main(void)
 	return app_run(&(struct endpoint){.name = "recording-callback",
 	    .ask = ask,
 	    .answer = webhook_answer,
-	    .refused = refused});
+	    .refused = refused,
+	    .between = between});
 }

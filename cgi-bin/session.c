@@ -5,7 +5,8 @@
  *
  * Log in: 200 and the session cookie. Who am I: 200. Log out: 204.
  * 400: malformed JSON, or a field is missing. 401: nobody, or a wrong
- * password. 403: asked by another site's page. 413, 415: the body.
+ * password. 403: asked by another site's page. 413, 415: the body. 429: too
+ * many have failed, of this account, from this network.
  */
 #include <stddef.h>
 #include <string.h>
@@ -54,7 +55,8 @@ ask_log_in(struct http *h, struct call *call)
 	if (email == NULL || in->password == NULL)
 		return http_fail(h, ERR_INVALID, "field_missing",
 		    "The body must have an email and a password.");
-	*call = db_ask(a, "session_password", DB_ARGS(email));
+	*call = db_ask(
+	    a, "session_password", DB_ARGS(email, http_env(h, "REMOTE_ADDR")));
 	return OK;
 }
 
@@ -95,7 +97,8 @@ then(struct http *h, const struct rows *rows, struct call *call)
 	mac_secret(fresh);
 	in->secret = arena_strndup(a, fresh, strlen(fresh));
 	*call = db_ask(a, "session_create",
-	    DB_ARGS(rows->cell[USER_ID], session_hash(a, in->secret)));
+	    DB_ARGS(rows->cell[USER_ID], session_hash(a, in->secret),
+	        http_env(h, "REMOTE_ADDR")));
 	return OK;
 }
 

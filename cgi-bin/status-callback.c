@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "app.h"
+#include "refusals.h"
 #include "webhook.h"
 
 static const struct webhook_sid sids[] = {
@@ -29,6 +30,12 @@ refused(struct http *h, const char *code, struct call *call)
 	webhook_refused(h, call, "status-callback", code);
 }
 
+static void
+between(struct db *db, bool at_end)
+{
+	refusals_tell(db, "status-callback", at_end);
+}
+
 int
 main(void)
 {
@@ -36,5 +43,6 @@ main(void)
 	return app_run(&(struct endpoint){.name = "status-callback",
 	    .ask = ask,
 	    .answer = webhook_answer,
-	    .refused = refused});
+	    .refused = refused,
+	    .between = between});
 }

@@ -8,8 +8,10 @@ declare
 begin
   for program in
     select * from (values
-      ('omnivox_recording_callback', 2, array['recording_callback', 'webhook_refused']),
-      ('omnivox_status_callback',    2, array['status_callback', 'webhook_refused']),
+      ('omnivox_recording_callback', 2, array['recording_callback', 'webhook_refused',
+                                              'webhook_strangers']),
+      ('omnivox_status_callback',    2, array['status_callback', 'webhook_refused',
+                                              'webhook_strangers']),
       ('omnivox_recording_metadata', 2, array['recording_json']),
       ('omnivox_recording_stream',   2, array['recording_media']),
       ('omnivox_recording_download', 2, array['recording_media']),
@@ -27,8 +29,10 @@ begin
                                               'media_removals', 'media_removals_done']),
       ('omnivox_reconciler',         5, array['reconcile_window', 'reconcile_begin',
                                               'reconcile_page', 'reconcile_apply',
-                                              'reconcile_missing', 'reconcile_done']),
-      ('omnivox_recctl',           600, array['user_add', 'token_add', 'purge',
+                                              'reconcile_missing', 'reconcile_done',
+                                              'journal_prune']),
+      ('omnivox_recctl',           600, array['user_add', 'token_add', 'number_add',
+                                              'number_remove', 'numbers', 'purge',
                                               'media_removals', 'media_removals_done',
                                               'recordings_failed', 'media_job_again',
                                               'reconcile_begin', 'reconcile_page',
@@ -46,6 +50,14 @@ begin
     execute format('alter role %I set idle_in_transaction_session_timeout = ''5s''', program.role);
     -- What is acknowledged is on disk, whatever the server's own setting.
     execute format('alter role %I set synchronous_commit = on', program.role);
+    -- What a row or a parameter holds (numbers of people) is in no log.
+    begin
+      execute format('alter role %I set log_error_verbosity = terse', program.role);
+      execute format('alter role %I set log_min_error_statement = panic', program.role);
+    exception
+      when insufficient_privilege then
+        raise warning 'only a superuser can keep what rows hold out of PostgreSQL''s log';
+    end;
     -- No function's best plan depends on its arguments; planning costs.
     execute format('alter role %I set plan_cache_mode = force_generic_plan', program.role);
     execute format('alter role %I set timezone = ''UTC''', program.role);

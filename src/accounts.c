@@ -1,5 +1,6 @@
 #include "accounts.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,12 +13,44 @@
 static struct account *accounts;
 static struct arena *memory; /* theirs, for as long as the program runs */
 
+/* The next word of a line; NULL at its end, which a # begins. */
 static const char *
 next_word(char **rest)
 {
 	const char *word = strtok_r(NULL, " \t\r\n", rest);
 
-	return word == NULL ? NULL : arena_strndup(memory, word, strlen(word));
+	if (word == NULL || *word == '#')
+		return NULL;
+	return arena_strndup(memory, word, strlen(word));
+}
+
+/* An auth token is 32 hex digits. Source: Twilio docs, "Auth Tokens". */
+static bool
+is_token(const char *word)
+{
+	return strlen(word) == 32 &&
+	       strspn(word, "0123456789abcdefABCDEF") == 32;
+}
+
+static void
+add_tokens(
+    const char *path, size_t number, struct account *account, char **rest)
+{
+	const char *word;
+
+	while ((word = next_word(rest)) != NULL) {
+		if (!is_token(word))
+			log_die("%s, line %zu: an auth token is 32 hex digits, "
+			        "and a comment begins with #",
+			    path, number);
+		if (account->ntokens == ACCOUNT_TOKENS_MAX)
+			log_die("%s, line %zu: more than %d tokens", path,
+			    number, ACCOUNT_TOKENS_MAX);
+		account->tokens[account->ntokens++] = word;
+	}
+	if (account->ntokens == 0)
+		log_die("%s, line %zu: no auth token follows the AccountSid",
+		    path, number);
 }
 
 static void
@@ -27,21 +60,16 @@ add_line(const char *path, size_t number, char *line)
 	char *rest = line;
 	const char *word = next_word(&rest);
 
-	if (word == NULL || *word == '#')
+	if (word == NULL)
 		return;
 	if (!twilio_is_sid(word, "AC"))
 		log_die("%s, line %zu: it must begin with an AccountSid", path,
 		    number);
-	account->sid = word;
-	while ((word = next_word(&rest)) != NULL) {
-		if (account->ntokens == ACCOUNT_TOKENS_MAX)
-			log_die("%s, line %zu: more than %d tokens", path,
-			    number, ACCOUNT_TOKENS_MAX);
-		account->tokens[account->ntokens++] = word;
-	}
-	if (account->ntokens == 0)
-		log_die("%s, line %zu: no auth token follows the AccountSid",
+	if (accounts_find(word) != NULL)
+		log_die("%s, line %zu: this AccountSid has a line already",
 		    path, number);
+	account->sid = word;
+	add_tokens(path, number, account, &rest);
 	account->next = accounts;
 	accounts = account;
 }

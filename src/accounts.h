@@ -3,7 +3,7 @@
  * fetched, with their secrets. They are in a file, not in the database:
  *
  *	# AccountSid, its auth token, the one before while it is rotated
- *	AC0123456789abcdef0123456789abcdef 8f3c... 77b0...
+ *	AC0123456789abcdef0123456789abcdef 8f3c... 77b0... # until Friday
  */
 #ifndef ACCOUNTS_H
 #define ACCOUNTS_H
@@ -22,8 +22,9 @@ struct account {
 };
 
 /*
- * Read TWILIO_ACCOUNTS_FILE. A line that is wrong ends the program with a
- * sentence that names the line, not the secret.
+ * Read TWILIO_ACCOUNTS_FILE. What a line has beside an AccountSid, tokens of
+ * 32 hex digits, and a comment ends the program with a sentence that names
+ * the line, not the secret.
  */
 void accounts_load(void);
 

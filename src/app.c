@@ -6,6 +6,8 @@
 #include "http.h"
 #include "log.h"
 
+#define BETWEEN_MS 5000
+
 static enum err
 ask_database(
     struct db *db, struct http *h, const struct call *call, struct rows *rows)
@@ -14,6 +16,8 @@ ask_database(
 	enum err e = db_call_within(db, http_arena(h), call, rows,
 	    left_ms < DB_ANSWER_MS ? left_ms : DB_ANSWER_MS);
 
+	if (e != OK && rows->hint != NULL)
+		http_retry_after(h, rows->hint);
 	if (e != OK && rows->code != NULL)
 		return http_fail(h, e, rows->code, "%s",
 		    rows->detail == NULL ? "" : rows->detail);
@@ -60,7 +64,8 @@ note_refusal(
 	if (endpoint->refused == NULL || e >= ERR_INTERNAL)
 		return;
 	endpoint->refused(h, http_code(h, e), &call);
-	(void)db_call(db, http_arena(h), &call, &rows);
+	if (call.fn != NULL)
+		(void)db_call(db, http_arena(h), &call, &rows);
 }
 
 enum err
@@ -70,23 +75,36 @@ app_json(struct http *h, const struct rows *rows)
 	return OK;
 }
 
+static void
+answer_one(const struct endpoint *endpoint, struct db *db, struct http *h)
+{
+	enum err e = serve(endpoint, db, h);
+
+	if (e != OK) {
+		note_refusal(endpoint, db, h, e);
+		http_error(h, e);
+	}
+	http_finish(h);
+}
+
 int
 app_run(const struct endpoint *endpoint)
 {
+	int timeout_ms = endpoint->between == NULL ? -1 : BETWEEN_MS;
+	enum http_event event;
 	struct db *db;
 	struct http *h;
-	enum err e;
 
 	log_open(endpoint->name);
 	db = db_open();
 	h = http_open();
-	while (http_accept(h)) {
-		if ((e = serve(endpoint, db, h)) != OK) {
-			note_refusal(endpoint, db, h, e);
-			http_error(h, e);
-		}
-		http_finish(h);
-	}
+	do {
+		event = http_accept(h, timeout_ms);
+		if (event == HTTP_REQUEST)
+			answer_one(endpoint, db, h);
+		if (endpoint->between != NULL)
+			endpoint->between(db, event == HTTP_STOP);
+	} while (event != HTTP_STOP);
 	http_close(h);
 	db_close(db);
 	return EXIT_SUCCESS;

@@ -5,9 +5,12 @@
 #ifndef APP_H
 #define APP_H
 
+#include <stdbool.h>
+
 #include "err.h"
 
 struct call;
+struct db;
 struct http;
 struct rows;
 
@@ -25,9 +28,11 @@ struct rows;
  * written nothing; app_run() sends the error.
  * unsure: only where then has done something that others see: the response
  * in place of an error if the second call failed.
- * refused: only for webhooks: the call that notes a request which is being
- * refused with that code, for an error of its own (4xx). Whatever becomes of
- * that call, the answer is the same.
+ * refused: only for webhooks: a request is being refused with that code, for
+ * an error of its own (4xx). It may name a call that notes this; whatever
+ * becomes of it, the answer is the same.
+ * between: only for webhooks: what there is to do between requests, and once
+ * more at the end.
  */
 struct endpoint {
 	const char *name;
@@ -36,6 +41,7 @@ struct endpoint {
 	enum err (*then)(struct http *, const struct rows *, struct call *);
 	void (*unsure)(struct http *);
 	void (*refused)(struct http *, const char *code, struct call *);
+	void (*between)(struct db *, bool at_end);
 };
 
 /* The answer of an endpoint whose function returns JSON: that, as it is. */

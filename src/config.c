@@ -53,22 +53,35 @@ is_directory(const char *path)
 	return path[0] == '/' && stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
+static bool
+is_days(const char *s)
+{
+	size_t len = strspn(s, "0123456789");
+
+	return len > 0 && len < 6 && s[len] == '\0' && strtol(s, NULL, 10) > 0;
+}
+
 static const struct {
 	const char *name;
 	bool (*check)(const char *);
 	const char *wanted;
 	bool optional;
+	const char *fallback; /* where it is left out */
 } table[CONFIG_NAMES] = {
     [WEBHOOK_BASE_URL] = {"WEBHOOK_BASE_URL",        is_https,
-                          "an https:// URL without query or fragment",      false},
+                          "an https:// URL without query or fragment",                 false, NULL},
     [TWILIO_API_URL] = {"TWILIO_API_URL",          is_api_url,
-                          "an https:// URL (http:// to the loopback only)", false},
+                          "an https:// URL (http:// to the loopback only)",            false, NULL},
     [TWILIO_ACCOUNTS_FILE] = {"TWILIO_ACCOUNTS_FILE",    is_file,
-                          "a file that can be read",                        false},
+                          "a file that can be read",                                   false, NULL},
     [MEDIA_DIR] = {"MEDIA_DIR",               is_directory,
-                          "the absolute path of a directory",               false},
+                          "the absolute path of a directory",                          false, NULL},
     [TWILIO_PRIVATE_KEYS_DIR] = {"TWILIO_PRIVATE_KEYS_DIR", is_directory,
-                          "the absolute path of a directory",               true },
+                          "the absolute path of a directory",                          true,  NULL},
+    [WEBHOOK_EVENT_DAYS] = {"WEBHOOK_EVENT_DAYS",      is_days,      "a number of days",
+                          true,                                                               "90"},
+    [WEBHOOK_REJECTION_DAYS] = {"WEBHOOK_REJECTION_DAYS",  is_days,
+                          "a number of days",                                          true,  "30"},
 };
 
 static char *values[CONFIG_NAMES];
@@ -101,5 +114,5 @@ const char *
 config_get(enum config_name name)
 {
 	assert(values[name] != NULL || table[name].optional);
-	return values[name];
+	return values[name] == NULL ? table[name].fallback : values[name];
 }

@@ -15,6 +15,10 @@ enum config_name {
 
 	/* Where 'CR....pem' are, for encrypted recordings; may be left out. */
 	TWILIO_PRIVATE_KEYS_DIR,
+
+	/* How long requests are kept; 90 and 30 if they are left out. */
+	WEBHOOK_EVENT_DAYS,
+	WEBHOOK_REJECTION_DAYS,
 	CONFIG_NAMES
 };
 
@@ -29,8 +33,8 @@ void config_load(const enum config_name names[], size_t n);
 	    sizeof((enum config_name[]){__VA_ARGS__}) / \
 	        sizeof(enum config_name))
 
-/* A value that was loaded; NULL: it may be left out, and was. URLs and
- * directories have no slash at the end. */
+/* A value that was loaded, or what it is if it was left out; NULL: it may
+ * be, and was. URLs and directories have no slash at the end. */
 const char *config_get(enum config_name);
 
 #endif

@@ -68,6 +68,7 @@ check(struct db *db, struct arena *a, const PGresult *r, const char *fn,
 	if (state != NULL && strncmp(state, "PT", 2) == 0) {
 		rows->code = copy_field(a, r, PG_DIAG_MESSAGE_PRIMARY);
 		rows->detail = copy_field(a, r, PG_DIAG_MESSAGE_DETAIL);
+		rows->hint = copy_field(a, r, PG_DIAG_MESSAGE_HINT);
 	}
 	if (e >= ERR_INTERNAL)
 		log_warnx("%s: %s", fn, PQresultErrorMessage(r));

@@ -21,6 +21,7 @@ enum MUST_USE err {
 	ERR_GONE = 410,
 	ERR_TOOBIG = 413,
 	ERR_TYPE = 415,     /* a body of another type than is taken here */
+	ERR_TOOMANY = 429,  /* requests: wait, then try again */
 	ERR_INTERNAL = 500, /* our bug; logged where it was found */
 	ERR_UPSTREAM = 502, /* Twilio answered nonsense */
 	ERR_UNAVAIL = 503,  /* try again: database or network is down */

@@ -22,6 +22,7 @@ struct http {
 	const char *allowed; /* the methods, once one was refused */
 	const char *code;    /* of the error, if http_fail() was called */
 	const char *detail;
+	const char *retry_after; /* in seconds */
 	bool in_body;
 	long until_ms; /* of CLOCK_MONOTONIC: the answer is late */
 };
@@ -81,20 +82,20 @@ http_left_ms(const struct http *h)
 	return h->until_ms - now_ms(CLOCK_MONOTONIC);
 }
 
-bool
-http_accept(struct http *h)
+enum http_event
+http_accept(struct http *h, int timeout_ms)
 {
-	do {
-		if (!stop_wait(0, -1))
-			return false;
-	} while (FCGX_Accept_r(&h->fcgi) != 0);
+	if (!stop_wait(0, timeout_ms))
+		return HTTP_STOP;
+	if (FCGX_Accept_r(&h->fcgi) != 0)
+		return HTTP_IDLE;
 	h->arena = arena_new();
-	h->allowed = h->code = h->detail = NULL;
+	h->allowed = h->code = h->detail = h->retry_after = NULL;
 	h->state = NULL;
 	h->in_body = false;
 	h->until_ms = now_ms(CLOCK_MONOTONIC) + HTTP_ANSWER_MS - waited_ms(h);
 	log_request(http_env(h, "REQUEST_ID"));
-	return true;
+	return HTTP_REQUEST;
 }
 
 void
@@ -291,6 +292,12 @@ http_fail(struct http *h, enum err e, const char *code, const char *fmt, ...)
 	return e;
 }
 
+void
+http_retry_after(struct http *h, const char *seconds)
+{
+	h->retry_after = seconds;
+}
+
 /* What an error is called. The last one stands for any that is not here. */
 static const struct {
 	enum err err;
@@ -305,6 +312,7 @@ static const struct {
     {ERR_GONE,      "Gone",                   "gone"                  },
     {ERR_TOOBIG,    "Content Too Large",      "body_too_large"        },
     {ERR_TYPE,      "Unsupported Media Type", "unsupported_media_type"},
+    {ERR_TOOMANY,   "Too Many Requests",      "too_many_requests"     },
     {ERR_UPSTREAM,  "Bad Gateway",            "upstream_error"        },
     {ERR_UNAVAIL,   "Service Unavailable",    "unavailable"           },
     {ERR_INTERNAL,  "Internal Server Error",  "internal_error"        },
@@ -339,8 +347,9 @@ http_error(struct http *h, enum err e)
 	http_head(h, "Cache-Control", "private, no-store");
 	if (e == ERR_METHOD && h->allowed != NULL)
 		http_head(h, "Allow", "%s", h->allowed);
-	if (e == ERR_UNAVAIL)
-		http_head(h, "Retry-After", "1");
+	if (e == ERR_UNAVAIL || h->retry_after != NULL)
+		http_head(h, "Retry-After", "%s",
+		    h->retry_after == NULL ? "1" : h->retry_after);
 	http_body(h);
 	http_puts(
 	    h, arena_printf(a,

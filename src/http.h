@@ -25,8 +25,14 @@ void http_close(struct http *);
  * here on SIGTERM ends the next http_accept(), not what is being done. */
 struct http *http_open(void) OWNED(http_close);
 
-/* Wait for a request. False: SIGTERM said to end. */
-bool http_accept(struct http *);
+enum http_event {
+	HTTP_STOP,    /* it is time to end */
+	HTTP_IDLE,    /* there was none for timeout_ms, or so it seemed */
+	HTTP_REQUEST, /* to be answered, then http_finish() */
+};
+
+/* Wait for a request, for timeout_ms (-1: for ever). */
+enum http_event http_accept(struct http *, int timeout_ms);
 
 /* End the request: send what is left, free its arena. */
 void http_finish(struct http *);
@@ -95,6 +101,9 @@ void http_json(struct http *, const char *json);
 /* e, with the code and sentence that http_error() will give for it. */
 enum err http_fail(struct http *, enum err e, const char *code, const char *fmt,
     ...) PRINTF(4, 5);
+
+/* How many seconds the answer for an error asks to wait; borrowed. */
+void http_retry_after(struct http *, const char *seconds);
 
 /* The code that the answer for e will have, or has. */
 const char *http_code(const struct http *, enum err e);

@@ -9,7 +9,7 @@
 #include "form.h"
 #include "http.h"
 #include "json.h"
-#include "log.h"
+#include "refusals.h"
 #include "twilio.h"
 #include "utf8.h"
 
@@ -67,7 +67,6 @@ check_signature(struct http *h, const struct form *form)
 		if (twilio_signed(a, account->tokens[i], &request, signature))
 			return OK;
 	}
-	log_warnx("bad signature for %s by %s", request.url, account->sid);
 	return http_fail(h, ERR_FORBIDDEN, "bad_signature",
 	    "X-Twilio-Signature does not sign this request to %s.",
 	    request.url);
@@ -128,14 +127,20 @@ webhook_refused(
     struct http *h, struct call *call, const char *endpoint, const char *code)
 {
 	const struct webhook *w = webhook_of(h);
-	struct arena *a = http_arena(h);
 
-	*call = db_ask(a, "webhook_refused",
-	    DB_ARGS(endpoint, code, text_of(h, "REQUEST_URI"),
-	        text_of(h, "HTTP_HOST"), text_of(h, "HTTP_X_TWILIO_SIGNATURE"),
-	        w->body == NULL ? NULL : utf8_clean(a, w->body), w->params,
-	        text_of(h, "HTTP_I_TWILIO_IDEMPOTENCY_TOKEN"),
-	        text_of(h, "RESOURCE_ID")));
+	if (w->params != NULL) {
+		*call = db_ask(http_arena(h), "webhook_refused",
+		    DB_ARGS(endpoint, code, w->params,
+		        text_of(h, "HTTP_I_TWILIO_IDEMPOTENCY_TOKEN"),
+		        text_of(h, "RESOURCE_ID")));
+		return;
+	}
+	if (refusals_count(code))
+		refusals_sample(code,
+		    &(struct refusal_sample){.uri = http_env(h, "REQUEST_URI"),
+		        .host = http_env(h, "HTTP_HOST"),
+		        .signature = http_env(h, "HTTP_X_TWILIO_SIGNATURE"),
+		        .body = w->body});
 }
 
 enum err

@@ -35,8 +35,8 @@ struct webhook_sid {
 enum err webhook_ask(struct http *, struct call *, const char *fn,
     const struct webhook_sid sids[]);
 
-/* The call of api.webhook_refused() for a request to an endpoint that is
- * refused with that code. */
+/* A request to an endpoint is refused with that code: the call that writes
+ * it into the journal, if Twilio had signed it; else it is only counted. */
 void webhook_refused(
     struct http *, struct call *, const char *endpoint, const char *code);
 

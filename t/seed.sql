@@ -2,9 +2,11 @@
 -- it adds only what is not there.
 begin;
 insert into data.organization (name) values ('Omnivox Demo') on conflict do nothing;
-insert into data.twilio_account (account_sid, organization_id, caller_number)
-select :'account_sid', id, :'caller_number' from data.organization where name = 'Omnivox Demo'
-on conflict (account_sid) do update set caller_number = excluded.caller_number;
+insert into data.twilio_account (account_sid, organization_id)
+select :'account_sid', id from data.organization where name = 'Omnivox Demo'
+on conflict do nothing;
+select api.number_add(:'account_sid', :'caller_number', true) where not exists (
+  select from data.phone_number where number = :'caller_number' and is_default) \g /dev/null
 insert into data.disposition (organization_id, name)
 select o.id, d.name
   from data.organization o,

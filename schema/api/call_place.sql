@@ -4,7 +4,9 @@
 -- before is the same call: it is asked for again only if Twilio has said no
 -- to it, never if its answer did not come.
 -- Raises PT401 as principal(); PT403 not_allowed; PT400 invalid_body,
--- agent_number_missing, from_number_missing; PT409 call_exists: it is on,
+-- agent_number_missing, from_number_missing, unknown_from_number: it is not
+-- one of the organization's; PT429 too_many_calls, by one user or token in a
+-- minute, with the seconds to wait as the hint; PT409 call_exists: it is on,
 -- or was, and not by us; 40001 as call_record_lock(); and as
 -- call_record_assign().
 create or replace function api.call_place(
@@ -40,13 +42,18 @@ begin
     raise sqlstate 'PT400' using message = 'agent_number_missing',
       detail = 'Give agentNumber, or the agentId of an agent who has a phone number.';
   end if;
-  select a.account_sid, coalesce(body ->> 'fromNumber', a.caller_number)
-    into call_place.account_sid, call_place.from_number
-    from twilio_account a where a.organization_id = who.organization_id
-   order by a.caller_number is null, a.account_sid limit 1;
-  if from_number is null then
+  select a.account_sid, p.number into call_place.account_sid, call_place.from_number
+    from twilio_account a join phone_number p using (account_sid)
+   where a.organization_id = who.organization_id
+     and case when body ->> 'fromNumber' is null then p.is_default
+              else p.number = body ->> 'fromNumber' end
+   order by a.account_sid limit 1;
+  if from_number is null and body ->> 'fromNumber' is null then
     raise sqlstate 'PT400' using message = 'from_number_missing',
       detail = 'Give fromNumber: the account has no number of its own to show.';
+  elsif from_number is null then
+    raise sqlstate 'PT400' using message = 'unknown_from_number',
+      detail = 'The fromNumber is not one of your organization''s.';
   end if;
 
   name := coalesce(body ->> 'callId', 'call-' || gen_random_uuid());
@@ -61,12 +68,18 @@ begin
       raise sqlstate 'PT409' using message = 'call_exists',
         detail = 'Twilio has a call with this callId already.';
     end if;
+    if (select count(*) from outgoing_call o
+         where o.placed_by = who.id and o.created_at > now() - interval '1 minute')
+       >= (case when who.user_id is null then 600 else 10 end) then
+      raise sqlstate 'PT429' using message = 'too_many_calls', hint = '10',
+        detail = 'In a minute a person may place 10 calls, and a program 600.';
+    end if;
     insert into outgoing_call (organization_id, account_sid, call_id, agent_number,
-      customer_number, from_number)
-    values (who.organization_id, account_sid, name, agent_number, customer_number, from_number)
+      customer_number, from_number, placed_by)
+    values (who.organization_id, account_sid, name, agent_number, customer_number, from_number, who.id)
     on conflict on constraint outgoing_call_organization_id_call_id_key do update
       set state = 'placing', error = null, account_sid = excluded.account_sid,
-          agent_number = excluded.agent_number, customer_number = excluded.customer_number,
+          placed_by = excluded.placed_by, agent_number = excluded.agent_number, customer_number = excluded.customer_number,
           from_number = excluded.from_number, created_at = now()
     returning outgoing_call.id into outgoing_call_id;
     update call_leg l

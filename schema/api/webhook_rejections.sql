@@ -1,18 +1,20 @@
--- The webhook requests that were refused since then, by endpoint and
--- reason, with the last one of each as it came.
+-- The webhook requests that were refused since then (to the minute), by
+-- endpoint and reason, with a sample of each as it came. is_whole: its body
+-- was not too long to be kept.
 create or replace function api.webhook_rejections(since timestamptz)
 returns table (endpoint text, reason text, count bigint, last_at timestamptz,
-               uri text, host text, signature text, body text)
-language sql stable security definer set search_path = data, pg_temp
+               uri text, host text, signature text, body text, is_whole boolean)
+language plpgsql stable security definer set search_path = data, pg_temp
 as $$
-  select r.endpoint, r.reason, sum(r.count)::bigint, max(r.last_at),
-         last.request ->> 'uri', last.request ->> 'host',
-         last.request ->> 'signature', last.request ->> 'body'
-    from webhook_rejection r
-    cross join lateral (
-      select l.last_request as request from webhook_rejection l
-       where l.endpoint = r.endpoint and l.reason = r.reason order by l.hour desc limit 1) last
-   where r.last_at >= since
-   group by r.endpoint, r.reason, last.request
-   order by r.endpoint, r.reason
+begin
+  return query
+    select r.endpoint, r.reason, sum(r.count)::bigint, max(r.last_at),
+           s.request ->> 'uri', s.request ->> 'host', s.request ->> 'signature',
+           s.request ->> 'body', coalesce((s.request ->> 'whole')::boolean, true)
+      from webhook_rejection r
+      left join webhook_rejection_sample s using (endpoint, reason)
+     where r.minute >= date_trunc('minute', since) and r.last_at >= since
+     group by r.endpoint, r.reason, s.request
+     order by r.endpoint, r.reason;
+end
 $$;

@@ -8,8 +8,7 @@ create or replace function data.coverage_days(
 language plpgsql stable set search_path = data, pg_temp
 as $$
 declare
-  pattern constant text := '^[0-9]{4}-[0-9]{2}-[0-9]{2}$';
-  today   date;
+  today date;
 begin
   time_zone := coalesce(zone, 'UTC');
   begin
@@ -26,20 +25,15 @@ begin
       detail = 'zone is the name of a time zone, as in Europe/Berlin.';
   end if;
 
-  begin
-    if since !~ pattern or until !~ pattern then
-      raise datetime_field_overflow;
-    end if;
-    end_day := coalesce(until::date, today + 1);
-    first_day := coalesce(since::date, end_day - 7);
-  exception
-    when datetime_field_overflow then
-      raise sqlstate 'PT400' using message = 'invalid_date',
-        detail = 'A day is written as in 2026-03-02.';
-  end;
+  end_day := case when until is null then today + 1 else date_or_null(until) end;
+  first_day := case when since is null then end_day - 7 else date_or_null(since) end;
+  if first_day is null or end_day is null then
+    raise sqlstate 'PT400' using message = 'invalid_date',
+      detail = 'A day is written as in 2026-03-02.';
+  end if;
   if first_day >= end_day then
     raise sqlstate 'PT400' using message = 'invalid_range',
-      detail = format('The days from %s until %s are none: the last one is not included.',
+      detail = format('From %s until %s there is no day: the last one is not included.',
                       first_day, end_day);
   elsif end_day - first_day > 400 then
     raise sqlstate 'PT400' using message = 'invalid_range',

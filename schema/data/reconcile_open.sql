@@ -20,7 +20,7 @@ begin
              where s.account_sid = reconcile_open.account_sid and s.is_open
                and s.created_at between since and until) o
       left join reconcile_asked q on q.sid = o.sid and q.account_sid = reconcile_open.account_sid
-     where q.sid is null or (q.missing < 3 and q.asked_at < now() - interval '1 hour')
+     where q.sid is null or (q.missing < 3 and q.asked_at < now() - interval '10 minutes')
      order by q.asked_at nulls first, o.sid limit 1000);
 end
 $$;

@@ -29,6 +29,9 @@ static const struct option options[] = {
     {"since",        required_argument, NULL, OPT_SINCE       },
     {"verify",       no_argument,       NULL, OPT_VERIFY      },
     {"by",           required_argument, NULL, OPT_BY          },
+    {"account",      required_argument, NULL, OPT_ACCOUNT     },
+    {"number",       required_argument, NULL, OPT_NUMBER      },
+    {"default",      no_argument,       NULL, OPT_DEFAULT     },
     {"help",         no_argument,       NULL, OPT_HELP        },
     {NULL,           0,                 NULL, 0               },
 };
@@ -57,6 +60,9 @@ refused(const struct run *run, enum err e, const struct rows *rows)
 static const struct command *const commands[] = {
     &user_add,
     &token_add,
+    &number_add,
+    &number_remove,
+    &number_list,
     &purge,
     &reconcile,
     &retry,

@@ -32,6 +32,9 @@ enum option_name {
 	OPT_SINCE,
 	OPT_VERIFY,
 	OPT_BY,
+	OPT_ACCOUNT,
+	OPT_NUMBER,
+	OPT_DEFAULT,
 	OPT_HELP,
 	OPTIONS
 };
@@ -65,6 +68,7 @@ int usage_error(const struct run *, const char *why);
 int refused(const struct run *, enum err, const struct rows *);
 
 extern const struct command user_add, token_add;
+extern const struct command number_add, number_remove, number_list;
 extern const struct command purge;
 extern const struct command reconcile;
 extern const struct command retry;

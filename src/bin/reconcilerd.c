@@ -1,10 +1,12 @@
 /*
  * reconcilerd: asks Twilio's REST API, again and again, for what callbacks
  * did not tell. How far back it looks, PostgreSQL says; killed at any point
- * it leaves nothing but what is true.
+ * it leaves nothing but what is true. Between rounds it has the journal
+ * forget what is older than it has to be kept.
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "accounts.h"
@@ -62,6 +64,22 @@ work(struct db *db)
 	return e;
 }
 
+/* An error is logged where it is found, and the next round goes on. */
+static void
+prune(struct db *db)
+{
+	struct arena *a = arena_new();
+	struct call call = db_ask(a, "journal_prune",
+	    DB_ARGS(config_get(WEBHOOK_EVENT_DAYS),
+	        config_get(WEBHOOK_REJECTION_DAYS)));
+	struct rows rows;
+
+	while (!stop_asked() && db_call(db, a, &call, &rows) == OK &&
+	       strcmp(rows.cell[0], "t") == 0)
+		;
+	arena_free(a);
+}
+
 int
 main(void)
 {
@@ -69,12 +87,14 @@ main(void)
 	int pause_s = PAUSE_S;
 
 	log_open("reconcilerd");
-	CONFIG_LOAD(TWILIO_API_URL, TWILIO_ACCOUNTS_FILE);
+	CONFIG_LOAD(TWILIO_API_URL, TWILIO_ACCOUNTS_FILE, WEBHOOK_EVENT_DAYS,
+	    WEBHOOK_REJECTION_DAYS);
 	accounts_load();
 	srandom((unsigned)time(NULL));
 	stop_open();
 	db = db_open();
 	do {
+		prune(db);
 		pause_s = work(db) == OK            ? PAUSE_S
 		          : pause_s * 2 < PAUSE_MAX ? pause_s * 2
 		                                    : PAUSE_MAX;

@@ -9,7 +9,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { test } = require('node:test');
 const {
-  assertProblem, callback, env, recordingParams, request, rows, sid, sim, sql, statusParams, until,
+  assertProblem, callback, env, recordingParams, request, rows, sid, sim, sql, until,
 } = require('../lib');
 const { holdLock } = require('./processes');
 

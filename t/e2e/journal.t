@@ -9,7 +9,7 @@ const { test } = require('node:test');
 const {
   assertProblem, callback, env, makeCall, recordingParams, rows, settle, sql, statusParams,
 } = require('../lib');
-const { MIRRORS, end } = require('./processes');
+const { MIRRORS, end, endWorkers } = require('./processes');
 
 const STOP_MS = 2000;
 
@@ -24,8 +24,12 @@ function recctl(...args) {
 
 const now = () => sql('select clock_timestamp()');
 
-const rejected = (endpoint, reason) => Number(sql(`select coalesce(sum(count), 0)
-  from data.webhook_rejection where endpoint = '${endpoint}' and reason = '${reason}'`));
+// Those that nobody signed are told once a minute, and when a program ends.
+async function rejected(endpoint, reason) {
+  await endWorkers(endpoint);
+  return Number(sql(`select coalesce(sum(count), 0)
+    from data.webhook_rejection where endpoint = '${endpoint}' and reason = '${reason}'`));
+}
 
 const journal = (callSid) => rows(`select outcome, reason, latency_us from data.webhook_event
   where params ->> 'CallSid' = '${callSid}' order by id`);
@@ -42,12 +46,12 @@ test('what Twilio signed is in the journal, with its outcome and latency', async
 
 test('so it is when it is refused for what it says', async () => {
   const params = statusParams({ CallSid: `CA${'z'.repeat(32)}` });
-  const before = [journal(params.CallSid).length, rejected('status-callback', 'malformed_sid')];
+  const before = [journal(params.CallSid).length, await rejected('status-callback', 'malformed_sid')];
   assertProblem(await callback('status-callback', params), 400, 'malformed_sid');
   const after = journal(params.CallSid);
   assert.strictEqual(after.length, before[0] + 1);
   assert.deepStrictEqual([after.at(-1).outcome, after.at(-1).reason], ['refused', 'malformed_sid']);
-  assert.strictEqual(rejected('status-callback', 'malformed_sid'), before[1] + 1);
+  assert.strictEqual(await rejected('status-callback', 'malformed_sid'), before[1] + 1);
 });
 
 test('what is not signed is counted with the reason, and not in the journal', async () => {
@@ -56,9 +60,9 @@ test('what is not signed is counted with the reason, and not in the journal', as
     [{ method: 'PUT' }, 'method_not_allowed', 405], [{ contentType: 'text/plain' }, 'unsupported_media_type', 415],
   ]) {
     const params = recordingParams();
-    const before = rejected('recording-callback', reason);
+    const before = await rejected('recording-callback', reason);
     assertProblem(await callback('recording-callback', params, options), status, reason);
-    assert.strictEqual(rejected('recording-callback', reason), before + 1, reason);
+    assert.strictEqual(await rejected('recording-callback', reason), before + 1, reason);
     assert.deepStrictEqual(journal(params.CallSid), []);
   }
 });
@@ -113,7 +117,10 @@ test('a time that is none is refused', () => {
 test('the doctor says what a refused signature was made for, and no secret', async () => {
   const where = '/api/calls/status-callback';
   const url = env.WEBHOOK_BASE_URL.replace('https:', 'http:') + where;
+  await endWorkers('status-callback');
   assertProblem(await callback('status-callback', statusParams(), { signedUrl: url }), 403, 'bad_signature');
+  assertProblem(await callback('status-callback', statusParams(), { signature: null }), 403, 'no_signature');
+  await endWorkers('status-callback');
   const { status, stdout, stderr } = recctl('doctor', 'signature');
   assert.strictEqual(status, 1, stderr);
   assert.ok(stdout.includes(`expected  ${env.WEBHOOK_BASE_URL}${where}\n`), stdout);
@@ -125,6 +132,7 @@ test('the doctor says what a refused signature was made for, and no secret', asy
 test('the doctor does not know a signature of nobody\'s, and finds nothing since now', async () => {
   const token = '0'.repeat(32);
   assertProblem(await callback('status-callback', statusParams(), { token }), 403, 'bad_signature');
+  await endWorkers('status-callback');
   assert.match(recctl('doctor', 'signature').stdout, /No variant of it matches/);
   const { status, stdout } = recctl('doctor', 'signature', '--since', now());
   assert.strictEqual(stdout.split('\n').length, 2, stdout);

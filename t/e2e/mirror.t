@@ -20,6 +20,7 @@ const {
 const TMP = path.join(env.MEDIA_DIR, 'tmp');
 const LONG = { slowMs: 20, chunkBytes: 1000 }; // takes longer than any of these tests
 const LONG_PAUSE = { slowMs: 60000, chunkBytes: 10000 }; // the mirror waits for half of that
+const TRICKLE = { slowMs: 100, chunkBytes: 500 }; // would take three minutes
 const STOP_MS = 2000;
 
 // Stored, and byte for byte what Twilio has.
@@ -305,17 +306,19 @@ test('429 is obeyed: no try before Twilio wants one', async (t) => {
   }
 });
 
-test('a download that hangs, or stops coming, is given up', async () => {
-  const made = await Promise.all([{ hang: true }, LONG_PAUSE].map(async (bad) => {
-    const { call } = await makeCall({ media: [bad, {}], state: null });
-    return call.recordingSid;
-  }));
-  const jobs = await Promise.all(made.map((one) => until('it was given up', () =>
-    jobsOf(one).find(({ last_error: error }) => error !== null), 60000)));
-  jobs.forEach(({ last_error: error }) => assert.strictEqual(error, 'Timeout was reached'));
-  for (const one of made) {
-    await assertWhole(one);
-  }
+test('a download that hangs, stops coming, or trickles is given up', async () => {
+  await withMirrors(3, async () => {
+    const made = await Promise.all([{ hang: true }, LONG_PAUSE, TRICKLE].map(async (bad) => {
+      const { call } = await makeCall({ media: [bad, {}], state: null });
+      return call.recordingSid;
+    }));
+    const jobs = await Promise.all(made.map((one) => until('it was given up', () =>
+      jobsOf(one).find(({ last_error: error }) => error !== null), 60000)));
+    jobs.forEach(({ last_error: error }) => assert.strictEqual(error, 'Timeout was reached'));
+    for (const one of made) {
+      await assertWhole(one);
+    }
+  });
 });
 
 const REFUSED = {
@@ -529,6 +532,119 @@ test('kill -9 between the rename and the commit: no file is left without its row
   (await end(MIRRORS[0], 'SIGTERM', STOP_MS))();
   await until('the first copy is gone', () => !fs.existsSync(file));
   assertFilesMatchRows();
+});
+
+// --- What must not go on for ever -----------------------------------------------
+
+// A WAV file of one frame, in ASCII.
+function wavOfOneFrame() {
+  const wav = Buffer.alloc(48);
+  wav.write('RIFF', 0);
+  wav.writeUInt32LE(40, 4);
+  wav.write('WAVEfmt ', 8);
+  [[16, 16], [20, 0x00020001], [24, 8000], [28, 32000], [32, 0x00100004], [40, 4]]
+    .forEach(([at, value]) => wav.writeUInt32LE(value, at));
+  wav.write('data', 36);
+  return wav.toString('latin1');
+}
+const ONE_FRAME = [{ contentType: 'audio/x-wav', body: wavOfOneFrame() }];
+const errorOf = (recordingSid) => until('its mirror says why', () =>
+  jobsOf(recordingSid).find(({ last_error: error }) => error !== null)?.last_error, 30000);
+
+test('audio of one frame is audio', async () => {
+  const { call } = await makeCall({ media: ONE_FRAME, state: null });
+  const recording = await untilState(call.recordingSid, 'stored', 30000);
+  assert.strictEqual(Number(recording.byte_size), 48);
+  assert.strictEqual(Number(recording.duration_measured_s), 0);
+});
+
+test('what the database refuses is told, and does not stay leased', async () => {
+  sql('alter table data.recording_segment add constraint refused check (byte_size <> 48) not valid');
+  let recordingSid;
+  try {
+    ({ call: { recordingSid } } = await makeCall({ media: ONE_FRAME, state: null }));
+    assert.strictEqual(await errorOf(recordingSid), 'what was measured of it was refused (400)');
+    const [job] = jobsOf(recordingSid);
+    assert.strictEqual(job.lease_id, null);
+  } finally {
+    sql('alter table data.recording_segment drop constraint refused');
+  }
+  await untilState(recordingSid, 'stored', 30000);
+});
+
+// A directory that is in the way of the audio, or of its peaks, at the key of the first try.
+for (const [what, suffix] of Object.entries({ audio: '', peaks: '.peaks.json' })) {
+  test(`a disk that takes no ${what} is tried again, and nothing is left of the first try`, async () => {
+    const { call } = await makeCall({ media: [{ slowMs: 20, chunkBytes: 50000 }, {}], state: 'available' });
+    const key = await until('it is leased', () => jobsOf(call.recordingSid)[0]?.object_key);
+    const inTheWay = fileOf(key + suffix);
+    fs.mkdirSync(inTheWay, { recursive: true });
+    assert.strictEqual(await errorOf(call.recordingSid), 'our disk could not be written');
+    fs.rmdirSync(inTheWay);
+    await assertWhole(call.recordingSid);
+    // Files are removed once a minute, and when a mirror starts.
+    (await end(MIRRORS[0], 'SIGTERM', STOP_MS))();
+    await until('nothing is under the key', () =>
+      !fs.existsSync(fileOf(key)) && !fs.existsSync(fileOf(`${key}.peaks.json`)));
+    assertFilesMatchRows();
+  });
+}
+
+test('files that cannot be removed keep no others from being removed', async () => {
+  const blocked = Array.from({ length: 1100 }, (_, i) => `0000/blocked-${String(i).padStart(4, '0')}.wav`);
+  const last = '0000/then-this.wav';
+  blocked.forEach((key) => fs.mkdirSync(fileOf(key), { recursive: true }));
+  fs.writeFileSync(fileOf(last), 'x');
+  const values = [...blocked, last].map((key) => `('${key}')`).join();
+  sql(`insert into data.media_removal (object_key) values ${values}`);
+  try {
+    (await end(MIRRORS[0], 'SIGTERM', STOP_MS))();
+    await until('the last one is gone', () => !fs.existsSync(fileOf(last)), 30000);
+    await until('and forgotten', () => sql('select count(*) from data.media_removal') === '1100');
+  } finally {
+    fs.rmSync(fileOf('0000'), { recursive: true });
+    (await end(MIRRORS[0], 'SIGTERM', STOP_MS))();
+  }
+  await until('so are the others', () => sql('select count(*) from data.media_removal') === '0', 30000);
+});
+
+test('whoever comes back from the dead cannot bring a removed file back', async () => {
+  const { call } = await makeCall({ media: [LONG, {}], state: 'available' });
+  const { name, file } = await untilWriting(5000);
+  const worker = workerOf(name);
+  process.kill(worker, 'SIGSTOP');
+  try {
+    endLease(call.recordingSid);
+    await assertWhole(call.recordingSid);
+    const other = MIRRORS.find((one) => one !== name);
+    (await end(other, 'SIGTERM', STOP_MS))();
+    await until('what it writes is removed', () => !fs.existsSync(file));
+  } finally {
+    process.kill(worker, 'SIGCONT');
+  }
+  await until('it has noticed', () => !writer(), 40000);
+  assertFilesMatchRows();
+});
+
+test('a mirror, and the reconciler, that die are started again', async () => {
+  for (const name of [...MIRRORS, 'reconciler']) {
+    const dead = workerOf(name);
+    process.kill(dead, 'SIGKILL');
+    await untilGone(dead);
+    await until(`${name} is there again`, () => workerOf(name) !== undefined, STOP_MS);
+  }
+  const { call } = await makeCall();
+  await assertWhole(call.recordingSid);
+});
+
+test('audio that ends the decoder ends no mirror', async () => {
+  const workers = MIRRORS.map(workerOf);
+  const { call } = await makeCall({ media: [{ sizeBytes: 600 * 2 ** 20 }, {}], state: null });
+  const decoder = await until('it is being decoded', () => workers.flatMap(childrenOf)[0], 60000);
+  process.kill(decoder, 'SIGKILL');
+  assert.strictEqual(await errorOf(call.recordingSid), 'its audio ended the decoder');
+  assert.deepStrictEqual(MIRRORS.map(workerOf), workers);
+  await assertWhole(call.recordingSid);
 });
 
 test('both mirrors are as alive as before', () => {

@@ -81,6 +81,15 @@ async function end(name, signal, ms) {
   return () => startAgain(name, how);
 }
 
+// Ends the processes of a program as a restart does, and waits until there are others.
+async function endWorkers(name) {
+  const supervisor = pidOf(name);
+  const workers = childrenOf(supervisor);
+  workers.forEach((pid) => process.kill(pid, 'SIGTERM'));
+  await Promise.all(workers.map((pid) => untilGone(pid)));
+  await until(`${name} has others`, () => childrenOf(supervisor).length === workers.length);
+}
+
 // Runs fn while there are more mirrors, up to this many.
 async function withMirrors(count, fn) {
   const how = startOf(pidOf(MIRRORS[0]));
@@ -157,6 +166,6 @@ async function holdLock(statement) {
 }
 
 module.exports = {
-  MIRRORS, childrenOf, end, endPostgres, holdLock, isAlive, isPostgresUp, killMirrors, pidOf,
+  MIRRORS, childrenOf, end, endPostgres, endWorkers, holdLock, isAlive, isPostgresUp, killMirrors, pidOf,
   startOf, untilGone, whileMirrorsRest, withMirrors, workerOf,
 };

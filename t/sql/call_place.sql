@@ -2,7 +2,7 @@
 -- placed twice.
 begin;
 \i t/sql/fixture.psql
-select plan(44);
+select plan(51);
 
 insert into data.agent (id, organization_id, name, phone_number) values
   ('00000000-0000-7000-8000-00000000000a', t.acme(), 'Ann', '+15550111'),
@@ -26,7 +26,8 @@ as $$ select jsonb_build_object('sid', t.sid('CA', n), 'account_sid', t.sid('AC'
 -- 1. Who may, and what is missing.
 select is(t.refused('{"customerNumber": "+15550199", "agentNumber": "+15550111"}'), 'PT400 from_number_missing',
   'a call shows some number');
-update data.twilio_account set caller_number = '+15550100' where account_sid = t.sid('AC', 1);
+insert into data.phone_number (number, account_sid, is_default) values
+  ('+15550100', t.sid('AC', 1), true), ('+15550101', t.sid('AC', 1), null), ('+15550102', t.sid('AC', 2), null);
 select is(t.refused(body), why, format('%s: %s', why, body))
   from (values ('{}'::jsonb, 'PT400 invalid_body'), ('[]', 'PT400 invalid_body'), ('{"customerNumber": "123"}', 'PT400 invalid_body'),
     ('{"customerNumber": "+1555 0199"}', 'PT400 invalid_body'), ('{"customerNumber": "+15550199;evil"}', 'PT400 invalid_body'),
@@ -41,6 +42,23 @@ select is(t.refused('{"customerNumber": "+15550199", "agentNumber": "+15550111"}
 update data.api_token set scopes = '{supervisor}' where name = 'dialer of Acme';
 select is(t.refused('{"customerNumber": "+15550199", "agentNumber": "+15550111"}', 'acme token'), 'PT403 not_allowed',
   'a token needs the scope dialer');
+delete from data.outgoing_call;
+
+select is(t.refused(body), why, format('%s: %s', why, body))
+  from (values ('{"customerNumber": "+15550199", "agentNumber": "+15550111", "fromNumber": "+15550101"}'::jsonb, 'ok'),
+    ('{"customerNumber": "+15550199", "agentNumber": "+15550111", "fromNumber": "+15550102"}', 'PT400 unknown_from_number'),
+    ('{"customerNumber": "+15550199", "agentNumber": "+15550111", "fromNumber": "+15550999"}', 'PT400 unknown_from_number'))
+    v (body, why);
+delete from data.outgoing_call;
+update data.api_token set scopes = '{dialer}' where name = 'dialer of Acme';
+create function t.placed(n integer, word text) returns setof text language sql
+as $$ select t.refused('{"customerNumber": "+15550199", "agentNumber": "+15550111"}', word) from generate_series(1, n) $$;
+select is_empty($$ select * from t.placed(10, 'sue') p where p <> 'ok' $$, 'a person may place ten calls in a minute');
+select results_eq($$ select * from t.placed(2, 'sue') $$, $$ values ('PT429 too_many_calls'), ('PT429 too_many_calls') $$, 'and no more');
+select results_eq($$ select distinct p, count(*) from t.placed(601, 'acme token') p group by 1 order by 1 $$,
+  $$ values ('PT429 too_many_calls', 1::bigint), ('ok', 600) $$, 'a program may place six hundred');
+update data.outgoing_call set created_at = now() - interval '1 minute';
+select is_empty($$ select * from t.placed(10, 'sue') p where p <> 'ok' $$, 'a minute later it may go on');
 delete from data.outgoing_call;
 
 -- 2. The way of one call.

@@ -2,7 +2,7 @@
 -- is counted.
 begin;
 \i t/sql/fixture.psql
-select plan(33);
+select plan(41);
 
 create function t.replay(since timestamptz) returns setof text language plpgsql
 as $$
@@ -22,13 +22,6 @@ begin
         return next concat_ws(' ', sqlstate, sqlerrm);
     end;
   end loop;
-end
-$$;
-create procedure t.refuse(reason text, params jsonb default null, uri text default '/x')
-language plpgsql
-as $$
-begin
-  perform api.webhook_refused('status-callback', reason, uri, 'h', 's', 'b', params, 'token', null);
 end
 $$;
 
@@ -133,25 +126,44 @@ select is(t.failure($$ select api.replay_begin(now() + interval '1 second') $$),
 
 -- 6. Refusals.
 truncate data.webhook_event;
-call t.refuse('no_signature');
-call t.refuse('bad_signature');
-call t.refuse('bad_signature', uri => '/y');
-call t.refuse('malformed_sid', '{"CallSid": "x"}');
+create procedure t.strangers(reason text, count bigint, body text default 'b') language sql
+as $$ select api.webhook_strangers('status-callback', reason, count, '/x', 'h', 's', body) $$;
+call t.strangers('no_signature', 1);
+call t.strangers('bad_signature', 2);
+call t.strangers('bad_signature', 3, 'c');
+select api.webhook_refused('status-callback', 'malformed_sid', '{"CallSid": "x"}', 'token', null) \g /dev/null
 select results_eq('select * from api.webhook_rejections(now())',
-  $$ values ('status-callback', 'bad_signature', 2::bigint, now(), '/y', 'h', 's', 'b'),
-            ('status-callback', 'malformed_sid', 1, now(), '/x', 'h', 's', 'b'),
-            ('status-callback', 'no_signature', 1, now(), '/x', 'h', 's', 'b') $$,
-  'are counted by reason, with the last of each');
-update data.webhook_rejection set hour = hour - interval '1 hour', last_at = now() - interval '1 hour';
-call t.refuse('bad_signature', uri => '/z');
-select results_eq($$ select reason, count, uri from api.webhook_rejections(now() - interval '2 hours')
+  $$ values ('status-callback', 'bad_signature', 5::bigint, now(), '/x', 'h', 's', 'c', true),
+            ('status-callback', 'malformed_sid', 1, now(), null, null, null, null, true),
+            ('status-callback', 'no_signature', 1, now(), '/x', 'h', 's', 'b', true) $$,
+  'are counted by reason, with the last one of strangers');
+update data.webhook_rejection set minute = minute - interval '2 minutes', last_at = now() - interval '2 minutes';
+call t.strangers('bad_signature', 10, repeat('x', 5000));
+select results_eq($$ select count, length(body), is_whole from api.webhook_rejections(now() - interval '1 hour')
                       where reason = 'bad_signature' $$,
-  $$ values ('bad_signature', 3::bigint, '/z') $$, 'over hours');
-select results_eq('select reason, count from api.webhook_rejections(now())',
-  $$ values ('bad_signature', 1::bigint) $$, 'since a time');
+  $$ values (15::bigint, 4096, false) $$, 'over minutes; a long body is cut, and that is said');
+select results_eq('select reason, count from api.webhook_rejections(now() - interval ''1 minute'')',
+  $$ values ('bad_signature', 10::bigint) $$, 'of before that time none is counted');
+select is((select count(*) from data.webhook_rejection_sample), 2::bigint, 'one sample of each kind is kept, however many there are');
 select results_eq('select endpoint, outcome, reason, idempotency_token, params from data.webhook_event',
   $$ values ('status-callback', 'refused', 'malformed_sid', 'token', '{"CallSid": "x"}'::jsonb) $$,
   'only what Twilio signed is in the journal');
+
+-- 7. Nothing is kept for ever.
+insert into data.webhook_event (endpoint, outcome, params, received_at)
+select 'status-callback', 'created', '{}', now() - make_interval(days => d) from generate_series(89, 91) d;
+insert into data.webhook_rejection (minute, endpoint, reason)
+select now() - make_interval(days => d), 'status-callback', 'old' from generate_series(29, 31) d;
+update data.webhook_rejection_sample set at = now() - interval '31 days' where reason = 'no_signature';
+select is(api.journal_prune(90, 30), false, 'little is older');
+select is((select max(now() - received_at) from data.webhook_event), interval '90 days', 'requests are kept for as long as it is said');
+select is((select max(now() - minute) from data.webhook_rejection), interval '30 days', 'so are the counts of refusals');
+select results_eq('select reason from data.webhook_rejection_sample', $$ values ('bad_signature') $$, 'and their samples');
+insert into data.webhook_event (endpoint, outcome, params, received_at)
+select 'status-callback', 'created', '{}', now() - interval '1 year' from generate_series(1, 15000);
+select is(api.journal_prune(90, 30), true, 'what is much is removed in pieces');
+select is(api.journal_prune(90, 30), false, 'to the end');
+select is((select max(now() - received_at) from data.webhook_event), interval '90 days', 'then nothing of it is left');
 
 select * from finish();
 rollback;

@@ -7,8 +7,8 @@ create schema t;
 create temporary table program (role text, fn text);
 insert into program
 select role, unnest(functions) from (values
-  ('omnivox_recording_callback', array['recording_callback', 'webhook_refused']),
-  ('omnivox_status_callback',    array['status_callback', 'webhook_refused']),
+  ('omnivox_recording_callback', array['recording_callback', 'webhook_refused', 'webhook_strangers']),
+  ('omnivox_status_callback',    array['status_callback', 'webhook_refused', 'webhook_strangers']),
   ('omnivox_recording_metadata', array['recording_json']),
   ('omnivox_recording_stream',   array['recording_media']),
   ('omnivox_recording_download', array['recording_media']),
@@ -23,9 +23,9 @@ select role, unnest(functions) from (values
   ('omnivox_mirror',             array['media_job_done', 'media_job_lease', 'media_job_renew',
                                        'media_job_retry', 'media_object_stored',
                                        'media_jobs_give_up', 'media_removals', 'media_removals_done']),
-  ('omnivox_reconciler',         array['reconcile_apply', 'reconcile_begin', 'reconcile_done',
+  ('omnivox_reconciler',         array['journal_prune', 'reconcile_apply', 'reconcile_begin', 'reconcile_done',
                                        'reconcile_missing', 'reconcile_page', 'reconcile_window']),
-  ('omnivox_recctl',             array['coverage_table', 'media_job_again', 'media_removals', 'media_removals_done', 'purge',
+  ('omnivox_recctl',             array['coverage_table', 'media_job_again', 'media_removals', 'media_removals_done', 'number_add', 'number_remove', 'numbers', 'purge',
                                        'reconcile_apply', 'reconcile_begin', 'reconcile_missing', 'reconcile_page',
                                        'recordings_failed', 'replay_apply', 'replay_begin', 'replay_page', 'state_hash', 'token_add', 'user_add',
                                        'webhook_rejections'])
@@ -47,13 +47,13 @@ $$;
 grant usage on schema t to public;
 
 -- 1. What there is.
-select functions_are('api', array['call_place', 'call_placed', 'call_put', 'call_record', 'call_records', 'coverage', 'coverage_table', 'media_job_again', 'media_job_done',
+select functions_are('api', array['call_place', 'call_placed', 'call_put', 'call_record', 'call_records', 'coverage', 'coverage_table', 'journal_prune', 'media_job_again', 'media_job_done',
   'media_job_lease', 'media_job_renew', 'media_job_retry', 'media_object_stored',
-  'media_jobs_give_up', 'media_removals', 'media_removals_done', 'purge', 'recording_callback', 'recording_json', 'recording_media',
+  'media_jobs_give_up', 'media_removals', 'media_removals_done', 'number_add', 'number_remove', 'numbers', 'purge', 'recording_callback', 'recording_json', 'recording_media',
   'recording_peaks', 'recording_retry', 'recordings_failed', 'reconcile_apply', 'reconcile_begin', 'reconcile_done',
   'reconcile_missing', 'reconcile_page', 'reconcile_window', 'replay_apply', 'replay_begin', 'replay_page',
   'session_create', 'session_end', 'session_password', 'session_who',
-  'state_hash', 'status_callback', 'token_add', 'user_add', 'webhook_refused', 'webhook_rejections'], 'these are the functions of api');
+  'state_hash', 'status_callback', 'token_add', 'user_add', 'webhook_refused', 'webhook_rejections', 'webhook_strangers'], 'these are the functions of api');
 select is_empty(
   $$ select proname from pg_proc where pronamespace = 'api'::regnamespace
       group by proname having count(*) > 1 $$,

@@ -51,7 +51,7 @@ select results_eq(
       where u.email in ('ann@acme.example', 'bob@acme.example') $$,
   $$ values (true), (true) $$, 'but never one of another organization');
 select results_eq(
-  $$ select user_id from api.session_password('SUPERVISOR@acme.example') $$,
+  $$ select user_id from api.session_password('SUPERVISOR@acme.example', '192.0.2.1') $$,
   $$ select id from made where role = 'supervisor' $$, 'a new user can log in');
 select results_eq(
   $$ select organization_id, actor, action, detail from data.audit_event
@@ -136,7 +136,7 @@ update data.call_record set campaign_name = 'Spring' where call_id = t.sid('CA',
 insert into data.former_id (id, current_id) select gen_random_uuid(), id from data.call_record limit 1;
 insert into data.outgoing_call (organization_id, account_sid, call_id, agent_number, customer_number, from_number)
 values (t.acme(), t.sid('AC', 1), 'd-1', '+15550111', '+15550199', '+15550100');
-insert into data.webhook_rejection (hour, endpoint, reason) values (now(), 'status-callback', 'bad_signature');
+insert into data.webhook_rejection (minute, endpoint, reason) values (now(), 'status-callback', 'bad_signature');
 create temporary table stock (name text, kind text, tab text);
 insert into stock values
   ('recordings', 'recordings', 'recording'),

@@ -1,25 +1,25 @@
 -- Who is let in: sessions, tokens, and what each may see.
 begin;
 \i t/sql/fixture.psql
-select plan(110);
+select plan(135);
 
 call t.sent(t.recording('completed'));
 call t.store(t.sid('RE', 1));
 
 -- 1. Logging in.
-select results_eq($$ select user_id, password_hash from api.session_password('sue@acme.example') $$,
+select results_eq($$ select user_id, password_hash from api.session_password('sue@acme.example', '192.0.2.1') $$,
   $$ select id, '$argon2id$v=19$x' from data.app_user where name = 'Sue' $$,
   'the password to check is found by address');
-select results_eq($$ select user_id from api.session_password('Sue@ACME.example') $$,
+select results_eq($$ select user_id from api.session_password('Sue@ACME.example', '192.0.2.1') $$,
   $$ select id from data.app_user where name = 'Sue' $$, 'in small letters or large');
-select is_empty(format('select * from api.session_password(%L)', address),
+select is_empty(format('select * from api.session_password(%L, ''192.0.2.1'')', address),
   format('nobody has the address %s', coalesce(address, 'null')))
   from (values ('nobody@acme.example'), (''), ('%'), ('sue@acme.example '), (null)) as t (address);
 
 create function t.sue() returns uuid language sql stable
 as $$ select id from data.app_user where name = 'Sue' $$;
 select is(
-  api.session_create(t.sue(), t.credential('new'))::jsonb,
+  api.session_create(t.sue(), t.credential('new'), '192.0.2.1')::jsonb,
   jsonb_build_object('user', jsonb_build_object('id', t.sue(), 'email', 'sue@acme.example',
     'name', 'Sue', 'role', 'supervisor', 'agentId', null,
     'organization', jsonb_build_object('id', t.acme(), 'name', 'Acme'))),
@@ -29,9 +29,9 @@ select is(api.session_who(t.credential('new'))::jsonb ->> 'user',
 select results_eq(
   $$ select expires_at, last_seen_at from data.session where token_hash = t.credential('new') $$,
   $$ values (now() + interval '24 hours', now()) $$, 'it lasts for 24 hours');
-select throws_ok($$ select api.session_create(t.sue(), t.credential('new')) $$, '23505', null,
+select throws_ok($$ select api.session_create(t.sue(), t.credential('new'), '192.0.2.1') $$, '23505', null,
   'no two sessions share a secret');
-select ok(t.failure(format('select api.session_create(%L, %L)', who, hash)) ~ '^23', name)
+select ok(t.failure(format('select api.session_create(%L, %L, ''192.0.2.1'')', who, hash)) ~ '^23', name)
   from (values ('a session belongs to a user', t.acme(), t.credential('x')),
     ('a session belongs to somebody', null, t.credential('x')),
     ('a session needs a whole hash', t.sue(), 'short'::bytea),
@@ -92,7 +92,7 @@ select is(t.seen('sue'), interval '0', 'and then is');
 select is((select expires_at from data.session where token_hash = t.credential('last second')),
   now() + interval '1 second', 'to be seen does not put off the end');
 select is(t.seen('idle'), interval '8 hours', 'an idle session does not wake up');
-select api.session_create(t.sue(), t.credential('after')) \g /dev/null
+select api.session_create(t.sue(), t.credential('after'), '192.0.2.1') \g /dev/null
 select is((select count(*) from data.session where expires_at < now()), 0::bigint,
   'logging in sweeps the user''s ended sessions');
 select isnt(t.seen('sue'), null, 'and leaves the others');
@@ -119,6 +119,50 @@ select is_empty(
 select lives_ok($$ delete from data.app_user where name = 'Sue' $$, 'a user can be removed');
 select is(t.asked('recording_json', t.credential('sue'), t.sid('RE', 1)), 'PT401 not_logged_in',
   'and is logged out by that');
+
+-- Who guesses has to wait; nobody else does.
+truncate data.log_in_failure;
+create function t.try(email text, address inet) returns text language sql
+as $$ select t.failure(format('select * from api.session_password(%L, %L)', email, address)) $$;
+create procedure t.passed(seconds integer) language sql
+as $$ update data.log_in_failure set last_at = last_at - make_interval(secs => seconds) $$;
+select is(t.try('olga@other.example', '192.0.2.1'), 'ok', format('try %s is free', n)) from generate_series(1, 5) n;
+select is(t.try('OLGA@other.example', '192.0.2.1'), 'PT429 too_many_tries', 'the sixth is too early');
+select is(t.try('olga@other.example', '192.0.2.2'), 'ok', 'from another address it is not');
+select is(t.try('zoe@acme.example', '192.0.2.1'), 'ok', 'nor is one to another account');
+select is(t.try('nobody@acme.example', '192.0.2.1'), 'ok', 'whether it exists or not');
+select is(t.try('olga@other.example', '2001:db8:1:2::1'), 'ok', 'IPv6') from generate_series(1, 5);
+select is(t.try('olga@other.example', '2001:db8:1:2:ffff::9'), 'PT429 too_many_tries', 'all addresses of a /64 are one');
+select is(t.try('olga@other.example', '2001:db8:1:3::1'), 'ok', 'those of another are not');
+call t.passed(1);
+select is(t.try('olga@other.example', '192.0.2.1'), 'ok', 'a second later it may be tried again');
+select is(t.try('olga@other.example', '192.0.2.1'), 'PT429 too_many_tries', 'then it takes longer');
+call t.passed(1);
+select is(t.try('olga@other.example', '192.0.2.1'), 'PT429 too_many_tries', 'than a second');
+select lives_ok($$ select api.session_create((select id from data.app_user where name = 'Olga'), t.credential('right'), '192.0.2.1') $$, 'the right password');
+select is(t.try('olga@other.example', '192.0.2.1'), 'ok', 'makes an end of it');
+select is((select max(data.log_in_wait(n)) from generate_series(1, 100000) n), interval '1 minute',
+  'nobody waits for more than a minute: nothing is locked');
+create function t.hint(statement text) returns text language plpgsql
+as $$
+declare
+  hint text;
+begin
+  execute statement;
+  return null;
+exception
+  when others then
+    get stacked diagnostics hint = pg_exception_hint;
+    return hint;
+end
+$$;
+update data.log_in_failure set failures = 8, last_at = now();
+select is(t.hint($$ select api.session_password('olga@other.example', '192.0.2.1') $$), '8', 'it is said for how long');
+select api.journal_prune(90, 30) \g /dev/null
+select isnt_empty('select from data.log_in_failure', 'what failed today is remembered');
+call t.passed(86401);
+select api.journal_prune(90, 30) \g /dev/null
+select is_empty('select from data.log_in_failure', 'what failed the day before is not');
 
 select * from finish();
 rollback;

@@ -1,7 +1,7 @@
 -- The constraints of DESIGN.md 4, each made to go wrong.
 begin;
 \i t/sql/fixture.psql
-select plan(164);
+select plan(165);
 
 -- One call record of Acme and what hangs on it.
 insert into data.agent (organization_id, name) values (t.acme(), 'Ann');
@@ -314,6 +314,14 @@ select results_eq(
         and connamespace = 'data'::regnamespace $$,
   $$ values ('data.session') $$,
   'LESSONS 9: nothing but a session cascades');
+
+select is_empty(
+  $$ select conrelid::regclass, conname from pg_constraint f
+      where contype = 'f' and confdeltype in ('n', 'c') and connamespace = 'data'::regnamespace
+        and conrelid in ('data.call_record'::regclass)
+        and not exists (select from pg_index i
+                         where i.indrelid = f.conrelid and i.indkey[0] = f.conkey[1]) $$,
+  'whoever deletes an agent, a campaign, a contact or a disposition does not read all calls');
 
 -- 6. One way in.
 select results_eq(

@@ -40,6 +40,12 @@ function sendWav({ response }, wav) {
   response.end(wav);
 }
 
+// With headers that Twilio does not send, or not yet.
+function sendWithHeaders({ response }, wav, { headers }) {
+  response.writeHead(200, { 'Content-Type': WAV_TYPE, 'Content-Length': wav.length, ...headers });
+  response.end(wav);
+}
+
 function sendStatus({ response }, wav, { status, retryAfter }) {
   if (retryAfter !== undefined) {
     response.setHeader('Retry-After', String(retryAfter));
@@ -121,6 +127,7 @@ const sendXml = ({ response }) => send(response, 200, 'application/xml',
 const KINDS = [
   ['hang', () => {}],
   ['redirect', sendRedirect],
+  ['headers', sendWithHeaders],
   ['xmlError', sendXml],
   ['body', sendBody],
   ['contentType', ({ response }, wav, { contentType }) => send(response, 200, contentType, wav)],

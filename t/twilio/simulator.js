@@ -98,7 +98,7 @@
  * once, one after the other's answer; "hold" waits for release, "lose" never sends.
  *
  * Answers of a media script: {} good; {status, retryAfter}; {truncate: bytes, chunked};
- * {chunked: true}; {contentType, body}; {xmlError: true}; {empty: true}; {reset: true};
+ * {chunked: true}; {headers: more of them}; {contentType, body}; {xmlError: true}; {empty: true}; {reset: true};
  * {slowMs, chunkBytes}; {redirect: URL of any scheme, true (the other host) or 'self' (here
  * again, with ?hop= one higher: as the last answer an endless loop), status}; {hang: true};
  * {sizeBytes: of that size, header and all, of any number of GiB: silence, and then the audio}.

@@ -1,0 +1,124 @@
+#include "refusals.h"
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "arena.h"
+#include "db.h"
+#include "log.h"
+#include "utf8.h"
+
+#define REASONS_MAX 16
+#define EVERY_S     60
+#define TELL_MS     1000
+
+/* "": there is none. */
+struct sample {
+	char uri[1024], host[256], signature[256];
+	char body[REFUSALS_BODY_MAX +
+	          2]; /* and one byte to tell that it is cut */
+};
+
+struct reason {
+	const char *code;
+	uint64_t count; /* not told yet */
+	time_t due_at;  /* when they may be told */
+	bool has_sample;
+	struct sample sample;
+};
+
+static struct reason reasons[REASONS_MAX];
+
+static time_t
+now_s(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec;
+}
+
+/* The place of a code; NULL: there are more codes than anybody knew of. */
+static struct reason *
+find(const char *code)
+{
+	for (size_t i = 0; i < REASONS_MAX; i++) {
+		if (reasons[i].code == NULL)
+			reasons[i].code = code;
+		if (strcmp(reasons[i].code, code) == 0)
+			return &reasons[i];
+	}
+	return NULL;
+}
+
+bool
+refusals_count(const char *code)
+{
+	struct reason *r = find(code);
+
+	if (r == NULL)
+		return false;
+	r->count++;
+	return !r->has_sample;
+}
+
+static void
+keep(char *to, size_t size, const char *s)
+{
+	snprintf(to, size, "%s", s == NULL ? "" : s);
+}
+
+void
+refusals_sample(const char *code, const struct refusal_sample *sample)
+{
+	struct reason *r = find(code);
+
+	if (r == NULL)
+		return;
+	r->has_sample = true;
+	keep(r->sample.uri, sizeof(r->sample.uri), sample->uri);
+	keep(r->sample.host, sizeof(r->sample.host), sample->host);
+	keep(r->sample.signature, sizeof(r->sample.signature),
+	    sample->signature);
+	keep(r->sample.body, sizeof(r->sample.body), sample->body);
+}
+
+/* As PostgreSQL takes it: what is cut may end within a character. */
+static const char *
+text(struct arena *a, const char *s)
+{
+	return *s == '\0' ? NULL : utf8_clean(a, s);
+}
+
+static void
+tell(struct db *db, const char *endpoint, struct reason *r)
+{
+	struct arena *a = arena_new();
+	const struct sample *s = &r->sample;
+	struct call call = db_ask(a, "webhook_strangers",
+	    DB_ARGS(endpoint, r->code, arena_printf(a, "%ju", r->count),
+	        text(a, s->uri), text(a, s->host), text(a, s->signature),
+	        text(a, s->body)));
+	struct rows rows;
+
+	log_warnx("%ju requests were refused: %s", r->count, r->code);
+	r->due_at = now_s() + EVERY_S;
+	if (db_call_within(db, a, &call, &rows, TELL_MS) == OK) {
+		r->count = 0;
+		r->has_sample = false;
+	}
+	arena_free(a);
+}
+
+void
+refusals_tell(struct db *db, const char *endpoint, bool all)
+{
+	for (size_t i = 0; i < REASONS_MAX && reasons[i].code != NULL; i++) {
+		if (reasons[i].count > 0 &&
+		    (all || reasons[i].due_at <= now_s()))
+			tell(db, endpoint, &reasons[i]);
+	}
+}

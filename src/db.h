@@ -54,8 +54,8 @@ enum {
  *
  * OK: PostgreSQL has said that the transaction is committed.
  * The function's SQLSTATE is the error: PTnnn is status nnn, as in
- * PostgREST, with its message as the code; a unique violation is
- * ERR_CONFLICT; a failed check or a malformed value is ERR_INVALID.
+ * PostgREST, with its message as the code; a failed check or a malformed
+ * value is ERR_INVALID.
  * ERR_UNAVAIL: the database is away, full, or did not answer within
  * DB_ANSWER_MS; the work may be done or not, and can be asked for again.
  * Anything else is ERR_INTERNAL. What is not the client's fault has been

@@ -17,7 +17,7 @@ enum MUST_USE err {
 	ERR_FORBIDDEN = 403, /* known, but not allowed; bad signature */
 	ERR_NOTFOUND = 404,
 	ERR_METHOD = 405,
-	ERR_CONFLICT = 409, /* unique violation, wrong state */
+	ERR_CONFLICT = 409, /* it is there already, or in another state */
 	ERR_GONE = 410,
 	ERR_TOOBIG = 413,
 	ERR_TYPE = 415,     /* a body of another type than is taken here */

@@ -46,8 +46,6 @@ sqlstate_err(const char *state)
 		return status >= 400 && status <= 599 ? (enum err)status
 		                                      : ERR_INTERNAL;
 	}
-	if (strcmp(state, "23505") == 0)
-		return ERR_CONFLICT;
 	if (strncmp(state, "22", 2) == 0 || strcmp(state, "23514") == 0)
 		return ERR_INVALID;
 	return ERR_INTERNAL;

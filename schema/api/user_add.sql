@@ -1,7 +1,7 @@
 -- Adds a user and returns their id. A user of role agent gets the agent of
 -- their own name, made where there is none.
--- Raises 23505: the address is taken; 22P02: no such role; and as
--- data.organization_of().
+-- Raises PT409 user_exists: the address is taken; 22P02: no such role; and
+-- as data.organization_of().
 create or replace function api.user_add(
   organization text, email text, name text, role text, password_hash text)
 returns uuid
@@ -20,9 +20,14 @@ begin
       returning id into agent;
     end if;
   end if;
-  insert into app_user (organization_id, email, name, role, agent_id, password_hash)
+  insert into app_user as u (organization_id, email, name, role, agent_id, password_hash)
   values (org, email, name, role::user_role, agent, password_hash)
-  returning id into answer;
+  on conflict (lower(u.email)) do nothing
+  returning u.id into answer;
+  if not found then
+    raise sqlstate 'PT409' using message = 'user_exists',
+      detail = 'There is a user with this address already.';
+  end if;
   insert into audit_event (organization_id, actor, action, detail)
   values (org, 'recctl', 'user add', jsonb_build_object('email', email, 'role', role));
   return answer;

@@ -24,7 +24,9 @@ begin
   end if;
 
   if not dry_run then
-    perform call_record_lock(call.id);
+    if not call.changed then
+      perform call_record_lock(call.id);
+    end if;
     if new is distinct from old then
       update call_leg l
          set parent_sid = new.parent_sid, direction = new.direction,

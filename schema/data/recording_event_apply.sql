@@ -32,7 +32,7 @@ begin
   select * into call from call_record_resolve(org, names, call_id, at, ac, re, dry_run);
   select * into old from recording_segment s where s.recording_sid = re and s.account_sid = ac;
   new := recording_segment_advance(old, params);
-  earlier := exists (
+  earlier := not call.created and exists (
     select from call_leg l
      where l.sid = names[1] and l.organization_id = org
        and l.started_at is distinct from least(l.started_at, at));
@@ -41,7 +41,9 @@ begin
   end if;
 
   if not dry_run then
-    perform call_record_lock(call.id);
+    if not call.changed then
+      perform call_record_lock(call.id);
+    end if;
     if new is distinct from old then
       perform recording_segment_put(call.id, old, new, params);
     end if;

@@ -50,9 +50,8 @@ refused(const struct run *run, enum err e, const struct rows *rows)
 	const char *why = rows->detail;
 
 	if (why == NULL)
-		why = e == ERR_CONFLICT  ? "that exists already"
-		      : e == ERR_INVALID ? "a value is not of its form"
-		                         : "the database cannot be used now";
+		why = e == ERR_INVALID ? "a value is not of its form"
+		                       : "the database cannot be used now";
 	fprintf(stderr, "recctl %s: %s\n", run->command->name, why);
 	return EXIT_FAILURE;
 }

@@ -7,16 +7,18 @@
  *   STATE, BUILD    where the stack lives and what it was built in; and all of STATE/env
  *   BENCH_SECONDS   how long each row is measured (10)
  *   BENCH_ROWS      only the rows whose name matches this regular expression
+ *   BENCH_CALLS     how many call records there are (1,000,000)
  *
  *   bench.js      the run and its table              fixture.js    what must be there first
  *   rows.js       what is measured                   million.sql   a million calls
  *   wrk.js        over HTTPS, by wrk and wrk.lua     callbacks.js  signed requests
+ *   flood.lua     what strangers send meanwhile
  *   pgbench.js    PostgreSQL alone                   nginx.js      locations for the limits
  *   run.js        other programs                     empty.c       answers 204
  */
 
 const os = require('node:os');
-const { prepare } = require('./fixture');
+const { MANY, prepare } = require('./fixture');
 const nginx = require('./nginx');
 const { rows } = require('./rows');
 const { sql, stopAll } = require('./run');
@@ -86,7 +88,7 @@ found in the journal afterwards. The mirrors were stopped: nothing copied audio 
 within this table only; the same programs differ by a third between runs and machines.`;
 
 async function bench() {
-  process.stderr.write('Preparing: a recording, and a million call records\n');
+  process.stderr.write(`Preparing: a recording, and ${MANY.toLocaleString('en')} call records\n`);
   const fixture = await prepare();
   const end = await nginx.serve();
   try {

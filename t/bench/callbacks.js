@@ -84,9 +84,9 @@ async function check(since, outcome, answered) {
   }
 }
 
-async function pass(seconds, outcome, rest) {
+async function pass(seconds, outcome, rest, connections) {
   const since = await journal();
-  const result = await wrk.load(seconds, { url: URL_PATH }, rest);
+  const result = await wrk.load(seconds, { url: URL_PATH, connections }, rest);
   await check(since, outcome, result.requests);
   return result;
 }
@@ -105,7 +105,17 @@ async function measureRepeated({ seconds, warmUp }) {
   return pass(seconds, 'repeated', rest);
 }
 
+// Fresh ones over four connections, alone or among strangers.
+async function measureFew({ seconds, warmUp }, mostPerSecond, { strangers = false } = {}) {
+  const few = (s) => pass(s, 'created', write(Math.ceil(s * mostPerSecond / 2) * 2, 'each'), 4);
+  await few(warmUp);
+  const flood = strangers ? wrk.flood(seconds + 2, URL_PATH) : null;
+  const result = await few(seconds);
+  await flood;
+  return result;
+}
+
 // What the program hands to SQL, for pgbench: format() with two SIDs.
 const template = () => JSON.stringify(Object.fromEntries(fields('RE%1$s', 'CA%2$s')));
 
-module.exports = { measure, measureRepeated, template };
+module.exports = { measure, measureFew, measureRepeated, template };

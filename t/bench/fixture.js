@@ -8,7 +8,7 @@ const path = require('node:path');
 const { run, sql, until } = require('./run');
 
 const { env } = process;
-const MANY = 1000000;
+const MANY = Number(env.BENCH_CALLS || 1000000);
 const FEW = 60;
 const RANGE_BYTES = 65536;
 
@@ -81,4 +81,4 @@ async function prepare() {
   return fixture;
 }
 
-module.exports = { bearer, prepare, RANGE_BYTES };
+module.exports = { bearer, prepare, MANY, RANGE_BYTES };

@@ -40,7 +40,7 @@ select :'org', 'Disposition ' || n from generate_series(1, 6) n;
 analyze data.agent, data.campaign, data.contact, data.disposition;
 
 -- Four calls in five are answered and recorded. Of three in five it is
--- known with which contact they were.
+-- known with which contact they were. The last 200 are still on.
 create temporary table made on commit drop as
 select m.*, pg_temp.uuid_v7_at(at) as id, pg_temp.uuid_v7_at(at) as recording_id,
        pg_temp.sid('CA') as parent_sid, pg_temp.sid('CA') as child_sid,
@@ -48,10 +48,11 @@ select m.*, pg_temp.uuid_v7_at(at) as id, pg_temp.uuid_v7_at(at) as recording_id
        '+1555' || case when contact <= 1000 then 1000000 + contact else 2000000 + n end
          as number,
        outcome < 0.8 as is_answered,
-       case when outcome < 0.8 then 'completed' when outcome < 0.9 then 'no-answer'
+       case when n > :calls - 200 then 'in-progress'
+            when outcome < 0.8 then 'completed' when outcome < 0.9 then 'no-answer'
             when outcome < 0.96 then 'busy' when outcome < 0.98 then 'canceled'
             else 'failed' end::data.call_status as status,
-       case when copied < 0.97 then 'stored' when copied < 0.98 then 'failed'
+       case when n > :calls - 200 then 'in_progress' when copied < 0.97 then 'stored' when copied < 0.98 then 'failed'
             when copied < 0.99 then 'absent' else 'deleted' end::data.recording_state as state
   from (select n, now() - interval '365 days' * ((:calls - n + random()) / :calls) as at,
                random() as outcome, random() as copied,

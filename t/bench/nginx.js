@@ -51,7 +51,7 @@ function reload() {
 function startEmpty() {
   fs.rmSync(socketPath(), { force: true });
   return spawn('spawn-fcgi', ['-n', '-s', socketPath(), '-M', '0600', '-b', '1024', '--',
-    '/usr/bin/multiwatch', '-s', 'TERM', '-f', PROCESSES, path.join(env.BUILD, 't/bench/empty')],
+    '/usr/bin/multiwatch', '-f', PROCESSES, path.join(env.BUILD, 't/bench/empty')],
   { stdio: ['ignore', 'ignore', 'inherit'] });
 }
 

@@ -3,7 +3,7 @@
 // What is measured, in this order: a limit, then what it limits.
 
 const callbacks = require('./callbacks');
-const { bearer, RANGE_BYTES } = require('./fixture');
+const { bearer, MANY, RANGE_BYTES } = require('./fixture');
 const pgbench = require('./pgbench');
 const wrk = require('./wrk');
 const { directory } = require('./nginx');
@@ -56,15 +56,17 @@ function metadata({ id, token, credential }) {
   ];
 }
 
+const HOW_MANY = MANY.toLocaleString('en');
+
 function lists({ few, many }) {
   const url = '/api/call-records?limit=50';
   return [
-    postgres('pgbench: api.call_records(), 50 of 1,000,000', 'omnivox_call_records',
+    postgres(`pgbench: api.call_records(), 50 of ${HOW_MANY}`, 'omnivox_call_records',
       "select * from api.call_records(:credential::bytea, '50', null);",
       { credential: many.credential }),
     http('GET /api/call-records, 50 of 60', -1, url,
       { headers: bearer(few.token), holds: isPage }),
-    http('GET /api/call-records, 50 of 1,000,000', -2, url,
+    http(`GET /api/call-records, 50 of ${HOW_MANY}`, -2, url,
       { headers: bearer(many.token), holds: isPage }),
     http('the same, from the middle on', -3, `${url}&cursor=${many.cursor}`,
       { headers: bearer(many.token), holds: isPage }),
@@ -90,8 +92,25 @@ function posts() {
       { template }),
     { name: 'POST the same callback again and again', limit: -1,
       measure: callbacks.measureRepeated },
+    { name: 'POST /api/calls/recording-callback, 4 connections',
+      measure: (times) => callbacks.measureFew(times, CALLBACKS_PER_S) },
+    { name: 'the same, among 8 that send unsigned 60 KB', limit: -1,
+      measure: (times) => callbacks.measureFew(times, CALLBACKS_PER_S, { strangers: true }) },
   ].map(writing);
 }
+
+// What the daemons ask again and again; nothing of it stays.
+const BACKGROUND = {
+  omnivox_reconciler: [
+    "api.reconcile_begin(now() - interval '30 minutes', now(), false)",
+    'api.reconcile_window()', 'api.journal_prune(90, 30)',
+  ],
+  omnivox_mirror: ['api.media_job_lease(60)', 'api.media_jobs_give_up()', "api.media_removals('')"],
+};
+
+const background = () => Object.entries(BACKGROUND).flatMap(([role, calls]) => calls.map((call) =>
+  postgres(`${call.replace(/\(.*/, '()')} of ${HOW_MANY}`, role,
+    `begin; select count(*) from ${call}; rollback;`, {})));
 
 // limit: how far above in the list its limit is; slow: it warms up for longer.
 function rows(fixture) {
@@ -104,6 +123,7 @@ function rows(fixture) {
     ...metadata(fixture.recording),
     ...lists(fixture),
     ...posts(),
+    ...background(),
   ];
 }
 

@@ -38,10 +38,14 @@ function check(url, result) {
   if (result.requests === 0) throw new Error(`${url}: wrk got no answer`);
 }
 
+// 8 clients that send what nobody has signed, as fast as it is refused.
+const flood = (seconds, url) => run('wrk', ['-t1', '-c8', `-d${seconds}s`,
+  '-s', path.join(__dirname, 'flood.lua'), env.BASE_URL + url]);
+
 // rest: what wrk.lua is told.
-async function load(seconds, { url, headers = {} }, rest = []) {
+async function load(seconds, { url, headers = {}, connections = 32 }, rest = []) {
   const given = Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`]);
-  const out = await run('wrk', ['-t2', '-c32', `-d${seconds}s`, '--latency', '--timeout', '10s',
+  const out = await run('wrk', ['-t2', `-c${connections}`, `-d${seconds}s`, '--latency', '--timeout', '10s',
     ...given, '-s', path.join(__dirname, 'wrk.lua'), env.BASE_URL + url, '--', ...rest]);
   const result = JSON.parse(out.trim().split('\n').pop());
   check(url, result);
@@ -60,4 +64,4 @@ async function measure(request, { seconds, warmUp }) {
   return load(seconds, request);
 }
 
-module.exports = { load, measure };
+module.exports = { flood, load, measure };

@@ -66,9 +66,9 @@ select (select count(*) from data.app_user) as users, (select count(*) from data
 select alike(t.failure(format('select api.user_add(''Acme'', %L, %L, %L, %L)', email, who, role, hash)),
   state || '%', name)
   from (values
-    ('an address is used once', '23505', 'agent@acme.example', 'Two', 'agent', '$argon2id$'),
-    ('in small letters or large', '23505', 'AGENT@ACME.example', 'Two', 'agent', '$argon2id$'),
-    ('and by one organization', '23505', 'olga@other.example', 'Two', 'agent', '$argon2id$'),
+    ('an address is used once', 'PT409', 'agent@acme.example', 'Two', 'agent', '$argon2id$'),
+    ('in small letters or large', 'PT409', 'AGENT@ACME.example', 'Two', 'agent', '$argon2id$'),
+    ('and by one organization', 'PT409', 'olga@other.example', 'Two', 'agent', '$argon2id$'),
     ('there is no such role', '22P02', 'n@acme.example', 'N', 'root', '$argon2id$'),
     ('a role is needed', '23502', 'n@acme.example', 'N', null, '$argon2id$'),
     ('an address has an at sign', '23514', 'n', 'N', 'agent', '$argon2id$'),

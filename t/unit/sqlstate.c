@@ -20,7 +20,7 @@ static const struct {
     {"PT410", ERR_GONE,     "another of its own"          },
     {"PT200", ERR_INTERNAL, "a status that is no error"   },
     {"PTabc", ERR_INTERNAL, "no status"                   },
-    {"23505", ERR_CONFLICT, "unique violation"            },
+    {"23505", ERR_INTERNAL, "unique violation: our bug"   },
     {"23514", ERR_INVALID,  "check violation"             },
     {"22P02", ERR_INVALID,  "malformed value"             },
     {"25001", ERR_INTERNAL, "another of class 25 is a bug"},

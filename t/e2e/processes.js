@@ -3,7 +3,7 @@
 // The processes of the stack that ./dev has started: ending them, and starting them as it did.
 
 const assert = require('node:assert');
-const { execFileSync, spawn } = require('node:child_process');
+const { execFile, execFileSync, spawn } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 const { env, until } = require('../lib');
@@ -165,7 +165,20 @@ async function holdLock(statement) {
   };
 }
 
+// A statement of another session, that may have to wait; the promise is of its output.
+function runSql(statement) {
+  return new Promise((resolve, reject) => {
+    execFile('psql', ['-XAtq', '-v', 'ON_ERROR_STOP=1', '-c', statement], { encoding: 'utf8' },
+      (error, stdout) => (error ? reject(error) : resolve(stdout.trimEnd())));
+  });
+}
+
+// Until so many sessions of a user wait for a lock.
+const untilWaiting = (user, count = 1) => until(`${user} waits for a lock`, () =>
+  Number(execFileSync('psql', ['-XAtqc', `select count(*) from pg_stat_activity
+    where usename = '${user}' and wait_event_type = 'Lock'`])) >= count);
+
 module.exports = {
   MIRRORS, childrenOf, end, endPostgres, endWorkers, holdLock, isAlive, isPostgresUp, killMirrors, pidOf,
-  startOf, untilGone, whileMirrorsRest, withMirrors, workerOf,
+  runSql, startOf, untilGone, untilWaiting, whileMirrorsRest, withMirrors, workerOf,
 };

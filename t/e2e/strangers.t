@@ -159,7 +159,8 @@ const statuses = async (count, fn) =>
 test('behind a load balancer, who tries too often keeps nobody else out', needsProxy, async () => {
   const many = await statuses(40, () => logInFrom('203.0.113.1', nobody(), 'x'));
   assert.ok(many.includes(429), many.join());
-  assert.strictEqual((await logInFrom('203.0.113.2', nobody(), 'x')).statusCode, 401);
+  const others = await statuses(8, () => logInFrom('203.0.113.2', nobody(), 'x'));
+  assert.deepStrictEqual([...new Set(others)], [401]);
 });
 
 test('nobody chooses their address themselves', needsProxy, async () => {
@@ -170,7 +171,8 @@ test('nobody chooses their address themselves', needsProxy, async () => {
 test('whoever has one IPv6 address of a network has all of it', needsProxy, async () => {
   const many = await statuses(40, (_, i) => logInFrom(`2001:db8:0:1::${i.toString(16)}`, nobody(), 'x'));
   assert.ok(many.includes(429), many.join());
-  assert.strictEqual((await logInFrom('2001:db8:0:2::1', nobody(), 'x')).statusCode, 401);
+  const others = await statuses(8, () => logInFrom('2001:db8:0:2::1', nobody(), 'x'));
+  assert.deepStrictEqual([...new Set(others)], [401]);
 });
 
 test('who guesses a password has to wait; who knows it, elsewhere, does not', needsProxy, async () => {

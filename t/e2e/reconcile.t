@@ -98,7 +98,30 @@ test('what Twilio does not answer fails, and says so', async () => {
   await sim('PUT', '/rest', [{}]);
 });
 
-test('times that are none are refused', async () => {
+test('what is our own fault is no refusal: the others are applied, and it is tried again', async (t) => {
+  const when = new Date(Date.now() - 500 * DAY_MS);
+  const at = when.toUTCString();
+  const calls = Array.from({ length: 5 }, () => ({
+    sid: sid('CA'), from: '+15005550006', to: '+15005550012', direction: 'outbound-api',
+    status: 'busy', duration: '0', date_created: at, start_time: at, end_time: at,
+  }));
+  const bad = calls[2].sid;
+  sql(`create function public.refuse_one() returns trigger language plpgsql
+       as $$ begin if new.sid = '${bad}' then raise 'not now'; end if; return new; end $$;
+       create trigger refuse_one before insert on data.call_leg
+       for each row execute function public.refuse_one()`);
+  t.after(() => sql('drop function if exists public.refuse_one() cascade'));
+  await sim('PUT', '/resources', { calls, recordings: [], replace: true });
+  const span = [-1, 1].map((day) => new Date(when.getTime() + day * DAY_MS).toISOString());
+  const failed = await reconcile('--from', span[0], '--to', span[1]).catch((error) => error);
+  assert.strictEqual(failed.code, 1);
+  assert.match(failed.stdout, /^4 seen: 4 created, 0 updated, 0 refused$/m);
+  sql('drop function public.refuse_one() cascade');
+  const printed = await reconcile('--from', span[0], '--to', span[1]);
+  assert.match(printed, /^5 seen: 1 created, 0 updated, 0 refused$/m);
+});
+
+test('times that are no times are refused', async () => {
   for (const [args, why] of [[['--from', 'yesterday noon'], /not of its form/],
     [['--from', '2026-03-02', '--to', '2026-03-01'], /must be before its end/],
     [[], /give --from/]]) {

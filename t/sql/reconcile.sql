@@ -2,7 +2,7 @@
 -- (LESSONS 11, invariant 1).
 begin;
 \i t/sql/fixture.psql
-select plan(36);
+select plan(44);
 
 create function t.base() returns text language sql immutable
 as $$ select '/2010-04-01/Accounts/' || t.sid('AC', 1) $$;
@@ -92,6 +92,12 @@ select set_eq('select t.answer(calls, true) from told',
   $$ values ('created ' || t.sid('CA', 1)), ('created ' || t.sid('CA', 4097)) $$,
   'a dry run says what would be made');
 select is(t.counts(), '0 0 0 0 0 0', 'and makes nothing');
+create function t.my_locks() returns bigint language sql
+as $$ select count(*) from pg_locks where pid = pg_backend_pid() and locktype in ('advisory', 'tuple', 'transactionid') $$;
+select t.my_locks() as locks \gset
+select t.answer(calls, true) from told \g /dev/null
+select t.answer(recordings, true) from told \g /dev/null
+select is(t.my_locks(), :locks::bigint, 'nor does it lock anything that webhooks would wait for');
 select set_eq('select t.answer(calls) from told',
   $$ values ('updated ' || t.sid('CA', 1)), ('created ' || t.sid('CA', 4097)) $$,
   'LESSONS 11: what callbacks did not tell, the REST API does');
@@ -127,6 +133,25 @@ select results_eq(
             ('created ' || t.sid('CA', 1)), ('updated ' || t.sid('CA', 1)) $$,
   'each is judged alone');
 select is((select count(*) from data.call_record), 1::bigint, 'and one call is there');
+rollback to clean;
+
+-- An error that is ours is not the resource's: it is tried again.
+create function t.fails(state text) returns text language plpgsql
+as $$
+declare
+  answer text;
+begin
+  execute format($f$ create function t.raise() returns trigger language plpgsql
+    as $b$ begin raise sqlstate %L; end $b$ $f$, state);
+  create trigger fails before insert on data.call_leg for each row execute function t.raise();
+  answer := t.failure(format('select api.reconcile_apply(t.sid(''AC'', 1), %L, false)', t.resource()));
+  drop function t.raise() cascade;
+  return answer;
+end
+$$;
+select is(left(t.fails(state), 5), state, format('%s is not taken for a refusal', state))
+  from unnest('{40P01,40001,55P03,53100,P0001,XX000}'::text[]) state;
+select is((select count(*) from data.call_record), 0::bigint, 'and nothing of it is there');
 rollback to clean;
 
 -- 4. Deleted at Twilio, and kept elsewhere.

@@ -100,6 +100,13 @@ function setNextCalls({ simulator, response, body }) {
   sendEmpty(response, 204);
 }
 
+// In the middle of whatever each of them is at.
+function cutConnections({ simulator, response }) {
+  const open = [...simulator.store.open];
+  open.forEach(({ socket }) => socket?.resetAndDestroy());
+  sendJson(response, 200, { cut: open.length });
+}
+
 // A raw form body is signed by the fields that it has, unless params say otherwise.
 function fieldsToSign({ params, body, contentType = 'form-urlencoded' }) {
   if (params === undefined && body !== undefined && contentType.includes('form-urlencoded')) {
@@ -146,6 +153,7 @@ const ROUTES = [
   ['GET', /^\/simulator\/requests$/,
     ({ simulator, response }) => sendJson(response, 200, simulator.store.requests)],
   ['DELETE', /^\/simulator\/requests$/, clearRequests],
+  ['DELETE', /^\/simulator\/connections$/, cutConnections],
   ['POST', /^\/simulator\/send$/, sendWebhook],
 ];
 

@@ -3,6 +3,7 @@
 
 const assert = require('node:assert');
 const crypto = require('node:crypto');
+const { once } = require('node:events');
 const fs = require('node:fs');
 const http = require('node:http');
 const { after, before, test } = require('node:test');
@@ -203,6 +204,21 @@ test('media of more than 2 GiB comes whole, and takes no memory', async () => {
   assert.deepStrictEqual([first.readUInt16LE(22), first.readUInt32LE(4), first.readUInt32LE(40)],
     [2, 2 ** 31 + 36, 2 ** 31]);
   assert.ok(residentBytes(bed.pid) - before < 128 * 1024 * 1024);
+});
+
+test('what is being sent is cut off on demand, in the middle', async () => {
+  assert.deepStrictEqual(await bed.control('DELETE', '/connections'), { cut: 0 });
+  const path = await scripted([{ slowMs: 20 }, {}]);
+  const url = `${bed.base}/2010-04-01/Accounts/${ACCOUNT}${path}.wav`;
+  const request = http.get(url, { agent: false, headers: { authorization: BASIC } });
+  request.on('error', () => {}); // the answer says so, too
+  const [answer] = await once(request, 'response');
+  await once(answer, 'data');
+  const ended = once(answer, 'error');
+  assert.deepStrictEqual(await bed.control('DELETE', '/connections'), { cut: 1 });
+  assert.strictEqual((await ended)[0].code, 'ECONNRESET');
+  assertWav(await get(`${path}.wav`), 2);
+  assert.deepStrictEqual(await bed.control('DELETE', '/connections'), { cut: 0 });
 });
 
 const decode = (text) => Buffer.from(text, 'base64');

@@ -88,6 +88,8 @@
  *                                      answer: of that, once the call is made: {reset: true},
  *                                      {hang: true}, {status, retryAfter}, {delayMs}
  *   GET, DELETE /simulator/requests    the REST and media requests so far; forgets them
+ *   DELETE /simulator/connections      resets the connection of every REST and media request
+ *                                      that is not answered to its end now; {cut: how many}
  *   POST /simulator/send               one webhook, good or hostile: {url, params, signature
  *                                      (null: none), token, method, contentType, body,
  *                                      headers, keepPort}; {status, headers, body, error}

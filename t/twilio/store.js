@@ -14,6 +14,7 @@ function makeStore() {
     recordings: new Map(), // RecordingSid -> recording
     plays: new Map(), // CallSid of either leg -> play (play.js)
     requests: [], // what came in over REST and at the other host
+    open: new Set(), // the answers to these that are not complete yet
   };
 }
 
@@ -41,6 +42,8 @@ function noteRequest(store, host, request, response) {
   response.on('finish', () => {
     entry.status = response.statusCode;
   });
+  store.open.add(response);
+  response.on('close', () => store.open.delete(response));
 }
 
 module.exports = { addPlay, makeStore, newSid, noteRequest };

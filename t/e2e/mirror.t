@@ -575,7 +575,7 @@ test('what the database refuses is told, and does not stay leased', async () => 
 // A directory that is in the way of the audio, or of its peaks, at the key of the first try.
 for (const [what, suffix] of Object.entries({ audio: '', peaks: '.peaks.json' })) {
   test(`a disk that takes no ${what} is tried again, and nothing is left of the first try`, async () => {
-    const { call } = await makeCall({ media: [{ slowMs: 20, chunkBytes: 50000 }, {}], state: 'available' });
+    const { call } = await makeCall({ media: [{ slowMs: 200, chunkBytes: 50000 }, {}], state: 'available' });
     const key = await until('it is leased', () => jobsOf(call.recordingSid)[0]?.object_key);
     const inTheWay = fileOf(key + suffix);
     fs.mkdirSync(inTheWay, { recursive: true });

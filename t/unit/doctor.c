@@ -18,6 +18,12 @@
 #define TWO  "AC00000000000000000000000000000002"
 #define BASE "https://recordings.example.com"
 
+/* Auth tokens. */
+#define FIRST   "11111111111111111111111111111111"
+#define BEFORE  "00000000000000000000000000000000"
+#define SECOND  "22222222222222222222222222222222"
+#define UNKNOWN "99999999999999999999999999999999"
+
 /* The form that every request here has, and what is signed of it. */
 #define BODY        "CallSid=CA1&AccountSid=" ONE "&Name=a%20b"
 #define BODY_SIGNED "AccountSid" ONE "CallSidCA1Namea b"
@@ -29,7 +35,7 @@ load_accounts(void)
 	int fd = mkstemp(path);
 	FILE *f = fdopen(fd, "w");
 
-	fputs(ONE " first before\n" TWO " second\n", f);
+	fputs(ONE " " FIRST " " BEFORE "\n" TWO " " SECOND "\n", f);
 	fclose(f);
 	setenv("TWILIO_ACCOUNTS_FILE", path, 1);
 	CONFIG_LOAD(TWILIO_ACCOUNTS_FILE);
@@ -71,24 +77,24 @@ main(void)
 	    .uri = "/x", .body = "%zz", .signature = "x"};
 
 	load_accounts();
-	check("/x", host, BASE "/x", "first", ONE, 1, "as it should be");
-	check("/x", host, BASE "/x", "before", ONE, 2, "with the token before");
-	check("/x", host, BASE "/x", "second", TWO, 1, "another account's");
-	check("/x", host, "http://recordings.example.com/x", "first", ONE, 1,
+	check("/x", host, BASE "/x", FIRST, ONE, 1, "as it should be");
+	check("/x", host, BASE "/x", BEFORE, ONE, 2, "with the token before");
+	check("/x", host, BASE "/x", SECOND, TWO, 1, "another account's");
+	check("/x", host, "http://recordings.example.com/x", FIRST, ONE, 1,
 	    "for http");
-	check("/x", host, "https://other.example.com/x", "first", ONE, 1,
+	check("/x", host, "https://other.example.com/x", FIRST, ONE, 1,
 	    "for another host");
 	check("/x", "other.example.com:8443", "http://other.example.com:8443/x",
-	    "first", ONE, 1, "for http at another host and port");
-	check("/x", host, BASE "/x/", "first", ONE, 1, "for a slash more");
-	check("/x/?a=1", host, BASE "/x?a=1", "first", ONE, 1,
+	    FIRST, ONE, 1, "for http at another host and port");
+	check("/x", host, BASE "/x/", FIRST, ONE, 1, "for a slash more");
+	check("/x/?a=1", host, BASE "/x?a=1", FIRST, ONE, 1,
 	    "for a slash less, before a query");
-	check("/x?a=1", host, BASE "/x", "first", ONE, 1, "without the query");
-	check("/x", host, BASE "/y", "first", NULL, 0, "for another path");
-	check("/x", host, BASE "/x", "unknown", NULL, 0, "with no known token");
-	check("/x", NULL, "http://recordings.example.com/x", "first", ONE, 1,
+	check("/x?a=1", host, BASE "/x", FIRST, ONE, 1, "without the query");
+	check("/x", host, BASE "/y", FIRST, NULL, 0, "for another path");
+	check("/x", host, BASE "/x", UNKNOWN, NULL, 0, "with no known token");
+	check("/x", NULL, "http://recordings.example.com/x", FIRST, ONE, 1,
 	    "without a Host");
-	check(NULL, NULL, BASE, "first", ONE, 1, "without a path");
+	check(NULL, NULL, BASE, FIRST, ONE, 1, "without a path");
 	is_int(doctor_look(a, &none, BASE, &found), 0, "no signature");
 	is_int(doctor_look(a, &rubbish, BASE, &found), 0, "no form");
 	arena_free(a);

@@ -136,14 +136,22 @@ async function killMirrors() {
   return () => supervisors.forEach((pid) => process.kill(pid, 'SIGCONT'));
 }
 
-// Runs fn while no mirror does anything.
+// Runs fn while no mirror does anything. Who is told to end lets them go on first: a process that
+// is stopped cannot be ended.
 async function whileMirrorsRest(fn) {
   const pids = MIRRORS.map(workerOf);
-  pids.forEach((pid) => process.kill(pid, 'SIGSTOP'));
+  const tell = (signal) => pids.forEach((pid) => process.kill(pid, signal));
+  const end = () => {
+    tell('SIGCONT');
+    process.exit(1);
+  };
+  ['SIGINT', 'SIGTERM'].forEach((signal) => process.on(signal, end));
+  tell('SIGSTOP');
   try {
     return await fn();
   } finally {
-    pids.forEach((pid) => process.kill(pid, 'SIGCONT'));
+    tell('SIGCONT');
+    ['SIGINT', 'SIGTERM'].forEach((signal) => process.off(signal, end));
   }
 }
 

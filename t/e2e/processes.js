@@ -125,6 +125,10 @@ async function endPostgres() {
   };
 }
 
+// How many there have been. PostgreSQL's own count of them comes late.
+const countDeadlocks = () => fs.readFileSync(path.join(STATE, 'log', 'postgres.log'), 'utf8')
+  .split('deadlock detected').length - 1;
+
 // Kills the mirrors, and keeps their supervisors from starting them until the function that it
 // gives is called.
 async function killMirrors() {
@@ -187,6 +191,7 @@ const untilWaiting = (user, count = 1) => until(`${user} waits for a lock`, () =
     where usename = '${user}' and wait_event_type = 'Lock'`])) >= count);
 
 module.exports = {
-  MIRRORS, childrenOf, end, endPostgres, endWorkers, holdLock, isAlive, isPostgresUp, killMirrors, pidOf,
-  runSql, startOf, untilGone, untilWaiting, whileMirrorsRest, withMirrors, workerOf,
+  MIRRORS, childrenOf, countDeadlocks, end, endPostgres, endWorkers, holdLock, isAlive,
+  isPostgresUp, killMirrors, pidOf, runSql, startOf, untilGone, untilWaiting, whileMirrorsRest,
+  withMirrors, workerOf,
 };

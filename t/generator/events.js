@@ -1,23 +1,27 @@
 'use strict';
 
 // What Twilio and the dialer say of a world, and what of it arrives: some events never do, some
-// do more than once, all in an order that has nothing to do with the truth.
+// do more than once, some together, all in an order that has nothing to do with the truth.
+//
+// An event's ids are the names that occur together in it, and so are names of one call; of the
+// first of them it says that it began at that time, or earlier. segment: its RecordingSid.
 
 const { rfc2822 } = require('./world');
 
 const WAVES = 3;
-const LOST = 0.2;
+const LOST = 0.3;
 
-// ids: the names that occur together in it, and so are names of one call.
-const statusEvent = (leg, stage, status, at, sequence, more = {}) => ({
-  endpoint: 'status-callback', ids: [leg.sid, leg.parent].filter(Boolean), leg, stage,
-  params: {
-    CallSid: leg.sid, ...(leg.parent && { ParentCallSid: leg.parent }), CallStatus: status,
-    Direction: leg.direction, From: leg.from, To: leg.to, Timestamp: rfc2822(at),
-    ...(leg.numbered && { SequenceNumber: sequence }), ApiVersion: '2010-04-01', ToCity: '',
-    ...more,
-  },
-});
+function statusEvent(leg, stage, status, at, sequence, more = {}) {
+  return {
+    endpoint: 'status-callback', ids: [leg.sid, leg.parent].filter(Boolean), at, leg, stage,
+    params: {
+      CallSid: leg.sid, ...(leg.parent && { ParentCallSid: leg.parent }), CallStatus: status,
+      Direction: leg.direction, From: leg.from, To: leg.to, Timestamp: rfc2822(at),
+      ...(leg.numbered && { SequenceNumber: sequence }), ApiVersion: '2010-04-01', ToCity: '',
+      ...more,
+    },
+  };
+}
 
 function statusEvents(leg) {
   const events = [
@@ -28,6 +32,7 @@ function statusEvents(leg) {
     events.push(statusEvent(leg, 'answered', 'in-progress', leg.answered, 2,
       leg.answeredBy && { AnsweredBy: leg.answeredBy }));
   }
+  if (leg.ringsAgain) events.push(statusEvent(leg, 'again', 'ringing', leg.answered, 4));
   if (leg.ended !== null) {
     events.push(statusEvent(leg, 'ended', leg.status, leg.ended, 3, {
       CallDuration: leg.durationS, Duration: Math.ceil(leg.durationS / 60),
@@ -38,64 +43,110 @@ function statusEvents(leg) {
   return events;
 }
 
-function recordingEvent(recording, status, more = {}) {
-  const params = {
-    RecordingSid: recording.sid, RecordingStatus: status, RecordingSource: recording.source,
-    RecordingChannels: recording.channels, RecordingTrack: 'both', ErrorCode: 0,
-    RecordingStartTime: rfc2822(recording.startedAt),
-    ...(recording.callSid && { CallSid: recording.callSid }),
-    ...(recording.conferenceSid && { ConferenceSid: recording.conferenceSid }),
-    ...(recording.encryption && { EncryptionDetails: JSON.stringify(recording.encryption) }),
-    ...more,
-  };
+function recordingEvent(recording, status, names, more = {}) {
+  const isEnd = status === recording.status;
   return {
-    endpoint: 'recording-callback', recording, params,
-    ids: [params.CallSid, params.ConferenceSid].filter(Boolean), segment: recording.sid,
+    endpoint: 'recording-callback', segment: recording.sid, at: recording.startedAt,
+    ids: [names.ConferenceSid, names.CallSid].filter(Boolean),
+    params: {
+      RecordingSid: recording.sid, RecordingStatus: status, RecordingSource: recording.source,
+      RecordingChannels: isEnd ? recording.channels : recording.earlyChannels,
+      RecordingTrack: 'both', ErrorCode: 0, RecordingStartTime: rfc2822(recording.startedAt),
+      ...names,
+      ...(recording.encryption && { EncryptionDetails: JSON.stringify(recording.encryption) }),
+      ...(isEnd && recording.durationS !== null && { RecordingDuration: recording.durationS }),
+      ...(isEnd && recording.error && { ErrorCode: recording.error }),
+      ...more,
+    },
   };
 }
 
-function recordingEvents(world, call, recording) {
+function recordingEvents(world, recording) {
   if (recording.silent) return [];
   const { random } = world;
-  const events = [recordingEvent(recording, 'in-progress')];
-  if (random.chance(0.2))
-    events.push(recordingEvent(recording, random.pick(['paused', 'resumed', 'stopped'])));
+  const own = recording.conferenceSid ? { ConferenceSid: recording.conferenceSid }
+    : { CallSid: recording.callSid };
+  const event = (status, more) => recordingEvent(recording, status,
+    recording.otherName && random.chance(0.5) ? { CallSid: recording.otherName } : own, more);
+  const events = [event('in-progress')];
+  if (random.chance(0.2)) events.push(event(random.pick(['paused', 'resumed', 'stopped'])));
+  if (recording.failsFirst) events.push(event('failed', { ErrorCode: '16105' }));
   if (random.chance(0.1)) {
     // A status of Twilio's future: it is kept in the journal, and changes nothing.
-    events.push({ ...recordingEvent(recording, 'archived'), ids: [], segment: null });
+    events.push({ ...event('archived'), ids: [], segment: null });
   }
-  if (recording.status !== 'in-progress') {
-    events.push(recordingEvent(recording, recording.status, {
-      ...(recording.durationS !== null && { RecordingDuration: recording.durationS }),
-      ...(recording.error && { ErrorCode: recording.error }),
-    }));
-  }
-  // Only these say which legs are the conference's; REST never does.
-  if (call.conference) {
-    events.push(...call.legs.map(({ sid }) =>
-      ({ ...recordingEvent(recording, 'in-progress', { CallSid: sid }), needed: true,
-        ids: [sid, call.conference] })));
-  }
+  if (recording.status !== 'in-progress') events.push(event(recording.status));
   return events;
 }
 
-const putEvent = ({ callId, ...body }) =>
-  ({ put: callId, body, ids: [callId, body.callSid], needed: true });
-
-// Waves of events, each in the order in which it is sent.
-function makeEvents(world) {
+// Only these say which legs are the conference's; REST never does. Two programs may be told so at
+// the same time, while one of them hears of the recording.
+function joinEvents(world, { conference, leg, recording, late }) {
   const { random } = world;
-  const all = world.calls.flatMap((call) => [
-    ...call.legs.flatMap(statusEvents),
-    ...call.recordings.flatMap((recording) => recordingEvents(world, call, recording)),
-    ...(call.put ? [putEvent(call.put)] : []),
-  ]);
-  const arriving = all.filter((event) => event.needed || !random.chance(LOST));
-  const copies = arriving.flatMap((event) =>
-    Array.from({ length: random.pick([1, 1, 1, 2, 3]) }, () => event));
-  const waves = Array.from({ length: WAVES }, () => []);
-  for (const event of random.shuffle(copies)) waves[random.below(WAVES)].push(event);
-  return waves;
+  const names = { CallSid: leg.sid, ConferenceSid: conference };
+  const at = leg.answered ?? leg.rings;
+  const joined = {
+    endpoint: 'status-callback', ids: [leg.sid, conference], at, late,
+    params: { ...names, StatusCallbackEvent: 'participant-join', Timestamp: rfc2822(at) },
+  };
+  if (!recording) return [joined];
+  const recorded = { ...recordingEvent(recording, 'in-progress', names), late };
+  return random.chance(0.5) ? [random.pick([joined, recorded])]
+    : [...random.shuffle([joined, recorded]),
+      recordingEvent(recording, 'in-progress', { ConferenceSid: conference })];
 }
 
-module.exports = { makeEvents };
+const putEvent = ({ body: { callId, ...body } }) =>
+  ({ put: callId, body, ids: [callId, body.callSid].filter(Boolean), at: null });
+
+// What a reconcile says. It is all true, but not all that there is.
+const restEvents = (world) => world.calls.flatMap(({ legs, recordings }) => [
+  ...legs.map((leg) => ({
+    ids: [leg.sid, leg.parent].filter(Boolean), at: leg.initiated, leg, stage: 'rest' })),
+  ...recordings.map(({ sid, callSid, conferenceSid, startedAt }) => ({
+    ids: [conferenceSid, callSid].filter(Boolean), at: startedAt, segment: sid, stage: 'rest' })),
+]);
+
+// What is said of a call, in lists of what is said at once: while a late conference makes one
+// call of several, some more is said of each of them, by names that are not the conference's.
+function saidOf(world, call) {
+  const { random } = world;
+  const events = [
+    ...call.legs.flatMap(statusEvents),
+    ...call.recordings.flatMap((recording) => recordingEvents(world, recording)),
+    ...world.puts.filter((put) => put.call === call).map(putEvent),
+  ];
+  const joins = world.joins.filter(({ leg }) => call.legs.includes(leg)).map((join) => {
+    const others = events.filter(({ ids }) => !ids.some((id) =>
+      id === join.leg.sid || id === join.conference));
+    return [...joinEvents(world, join), ...join.late ? random.shuffle(others).slice(0, 2) : []];
+  });
+  return [...events.map((event) => [event]), ...joins];
+}
+
+// Some of what is said of a call comes at once.
+function inVolleys(random, lists) {
+  const volleys = [];
+  for (let i = 0, size; i < lists.length; i += size) {
+    size = random.chance(0.3) ? random.between(2, 4) : 1;
+    volleys.push(lists.slice(i, i + size).flat());
+  }
+  return volleys;
+}
+
+// Waves of volleys of events, each in the order in which it is sent.
+function makeEvents(world) {
+  const { random } = world;
+  const waves = Array.from({ length: WAVES }, () => []);
+  for (const call of world.calls) {
+    const copies = saidOf(world, call).filter(() => !random.chance(LOST)).flatMap((events) =>
+      Array.from({ length: random.pick([1, 1, 1, 1, 1, 1, 2]) }, () => events));
+    const parts = Array.from({ length: WAVES }, () => []);
+    for (const events of random.shuffle(copies))
+      parts[events[0].late ? random.between(1, WAVES - 1) : random.below(WAVES)].push(events);
+    parts.forEach((lists, wave) => waves[wave].push(...inVolleys(random, lists)));
+  }
+  return waves.map((volleys) => random.shuffle(volleys));
+}
+
+module.exports = { WAVES, makeEvents, restEvents };

@@ -1,89 +1,40 @@
 'use strict';
 
-// What the rows must be in the end: what really happened, of which after a reconcile all is
-// known that Twilio's REST API has; the rest must have been said by an event that arrived.
+// What the rows must be after some events, whatever their order: each event says facts of a leg,
+// of a segment, or what the dialer says; the names that occur together make a call of them.
 
-const { AGENT_PHONE } = require('./world');
+const { AGENT_PHONE, isPhone } = require('./world');
 
-const PLAYABLE = ['available', 'in_progress', 'failed', 'absent'];
+const PLAYABLE = ['available', 'in_progress', 'failed', 'absent', 'deleted'];
 const STATES = { completed: 'available', 'in-progress': 'in_progress' };
+const GONE = {
+  deleted: { state: 'deleted', reason: 'deleted_at_twilio' },
+  external: { state: 'absent', reason: 'external_storage' },
+};
+// In the order of their SequenceNumbers.
+const STAGES = {
+  initiated: 'initiated', ringing: 'ringing', answered: 'in-progress', again: 'ringing',
+};
 
-const isPhone = (number) => /^\+?[0-9]+$/.test(number ?? '');
-const byTime = (a, b) => a.initiated - b.initiated || (a.sid < b.sid ? -1 : 1);
 const iso = (ms) => (ms === null || ms === undefined ? null : new Date(ms).toISOString());
+const isCall = (name) => name.startsWith('CA');
+const isDialers = (name) => name.startsWith('d-');
+const isSegment = (name) => name.startsWith('RE');
 
 // Twilio's Direction as people say it.
 const directionOf = (direction) => (direction === 'inbound' ? 'inbound' : 'outbound');
 
-function customerOf(call, root) {
-  const said = call.put?.customerNumber ?? null;
-  if (root && directionOf(root.direction) === 'inbound' && isPhone(root.from)) return root.from;
-  const children = call.legs.filter(({ parent }) => parent !== null).sort(byTime);
-  const parents = call.legs.filter(({ parent }) => parent === null).sort(byTime);
-  const numbers = [...children, ...parents].map(({ to }) => to).filter(isPhone);
-  return numbers.find((to) => to !== AGENT_PHONE) ?? said ?? numbers[0] ?? root?.to ?? null;
-}
+const isBefore = (x, y) => x !== null && (y === null || x < y);
 
-const callIdOf = (call, root) => call.put?.callId ?? root?.sid ?? call.conference;
-
-function legsOf(call, arrived) {
-  const told = (leg, stage) => arrived.some((event) => event.leg === leg && event.stage === stage);
-  const legs = call.legs.map((leg) => ({
-    sid: leg.sid, parent: leg.parent, status: leg.status, from: leg.from, to: leg.to,
-    startedAt: iso(leg.initiated), endedAt: iso(leg.ended), durationS: leg.durationS,
-    answeredAt: told(leg, 'answered') ? iso(leg.answered) : null,
-    sip: told(leg, 'ended') ? leg.sip : null, answeredBy: leg.answeredBy,
-  }));
-  const names = [call.conference, call.put?.callId].filter(Boolean);
-  return [...legs, ...names.map((sid) => ({ sid }))].sort((a, b) => (a.sid < b.sid ? -1 : 1));
-}
-
-// Two channels before one, the longest, the earliest, among those that can best be played.
-function primaryOf(segments) {
-  const rank = (segment) => [PLAYABLE.indexOf(segment.state), -segment.channels,
-    -(segment.durationS ?? -1), Date.parse(segment.startedAt), segment.sid];
-  const before = (a, b) => {
-    const [x, y] = [rank(a), rank(b)];
+// In the order of what keys gives for each; null comes last.
+function sortedBy(list, keys) {
+  const order = (a, b) => {
+    const [x, y] = [keys(a), keys(b)];
     const i = x.findIndex((value, at) => value !== y[at]);
-    return x[i] < y[i] ? -1 : 1;
+    return i === -1 ? 0 : (isBefore(x[i], y[i]) ? -1 : 1);
   };
-  return [...segments].sort(before)[0];
+  return [...list].sort(order);
 }
-
-function recordingOf(call, arrived) {
-  if (call.recordings.length === 0) return null;
-  const segments = call.recordings.map((recording) => ({
-    sid: recording.sid, state: STATES[recording.status] ?? recording.status,
-    reason: recording.error, source: recording.source, channels: recording.channels,
-    startedAt: iso(recording.startedAt), durationS: recording.durationS,
-    track: arrived.some((event) => event.segment === recording.sid) ? 'both' : null,
-    encrypted: recording.encryption !== null,
-  })).sort((a, b) => (a.sid < b.sid ? -1 : 1));
-  const primary = primaryOf(segments);
-  return { state: primary.state, reason: primary.reason, primary: primary.sid, segments };
-}
-
-function rowOf(call, arrived) {
-  const root = call.legs.filter(({ parent }) => parent === null).sort(byTime)[0];
-  const begun = [...call.legs.map(({ initiated }) => initiated),
-    ...call.recordings.map(({ startedAt }) => startedAt)];
-  const told = arrived.some(({ leg, stage }) => leg === root && stage === 'answered');
-  return {
-    callId: callIdOf(call, root),
-    direction: root ? directionOf(root.direction) : null,
-    status: root?.status ?? null,
-    customer: customerOf(call, root), from: root?.from ?? null, to: root?.to ?? null,
-    startedAt: iso(Math.min(...begun)),
-    answeredAt: root && (told || root.status === 'completed') ? iso(root.answered) : null,
-    endedAt: iso(root?.ended), durationS: root?.durationS ?? null,
-    notes: call.put?.notes ?? null,
-    legs: legsOf(call, arrived), recording: recordingOf(call, arrived),
-  };
-}
-
-// The call records of a world, in the order of their ids.
-const expectedRows = (world, arrived) => world.calls.map((call) => rowOf(call, arrived))
-  .sort((a, b) => (a.callId < b.callId ? -1 : 1));
 
 // The groups of names that are of one call as far as these events say.
 function components(events) {
@@ -98,11 +49,127 @@ function components(events) {
     names.slice(1).forEach((name) => parent.set(find(name), find(names[0])));
   }
   const groups = new Map();
-  for (const name of parent.keys()) {
-    if (name.startsWith('RE')) continue;
+  for (const name of parent.keys())
     groups.set(find(name), [...(groups.get(find(name)) ?? []), name].sort());
-  }
-  return [...groups.values()].sort((a, b) => (a[0] < b[0] ? -1 : 1));
+  return [...groups.values()];
 }
 
-module.exports = { components, expectedRows };
+const startOf = (names, events) => events.reduce((first, { ids, at }) =>
+  (at !== null && names.includes(ids[0]) && (first === null || at < first) ? at : first), null);
+
+function statusOf(leg, isOver, stages) {
+  const last = Object.keys(STAGES).findLast((stage) => stages.has(stage));
+  return isOver ? leg.status : STAGES[last] ?? null;
+}
+
+function legNow(sid, events) {
+  const told = events.filter(({ leg }) => leg?.sid === sid);
+  const stages = new Set(told.map(({ stage }) => stage));
+  const isOver = stages.has('ended') || stages.has('rest');
+  const leg = told[0]?.leg;
+  return {
+    sid, parent: leg?.parent ?? null, status: statusOf(leg, isOver, stages),
+    direction: leg ? directionOf(leg.direction) : null,
+    from: leg?.from ?? null, to: leg?.to ?? null,
+    startedAt: iso(startOf([sid], events)), endedAt: isOver ? iso(leg.ended) : null,
+    durationS: isOver ? leg.durationS : null,
+    answeredAt: stages.has('answered') ? iso(leg.answered) : null,
+    sip: stages.has('ended') ? leg.sip : null,
+    answeredBy: isOver || stages.has('answered') ? leg.answeredBy : null,
+  };
+}
+
+function stateOf({ status, gone, error }, isRest, statuses) {
+  if (gone && isRest) return GONE[gone];
+  if (isRest || statuses.has(status)) return { state: STATES[status] ?? status, reason: error };
+  return statuses.has('failed') ? { state: 'failed', reason: '16105' }
+    : { state: 'in_progress', reason: null };
+}
+
+function segmentNow(recording, events) {
+  const told = events.filter(({ segment }) => segment === recording.sid);
+  const statuses = new Set(told.map(({ params }) => params?.RecordingStatus));
+  const isRest = statuses.has(undefined);
+  const isOver = isRest || statuses.has(recording.status);
+  return {
+    sid: recording.sid, ...stateOf(recording, isRest, statuses), source: recording.source,
+    channels: isOver ? recording.channels : recording.earlyChannels,
+    startedAt: iso(recording.startedAt), durationS: isOver ? recording.durationS : null,
+    track: told.some(({ params }) => params) ? 'both' : null,
+    encrypted: recording.encryption !== null,
+  };
+}
+
+// Two channels before one, the longest, the earliest, among those that can best be played.
+const primaryOf = (segments) => sortedBy(segments, (segment) => [
+  PLAYABLE.indexOf(segment.state), -segment.channels, -(segment.durationS ?? -1),
+  segment.startedAt, segment.sid])[0];
+
+function recordingOf(recordings, events) {
+  if (recordings.length === 0) return null;
+  const segments = sortedBy(recordings, ({ sid }) => [sid])
+    .map((recording) => segmentNow(recording, events));
+  const primary = primaryOf(segments);
+  return { state: primary.state, reason: primary.reason, primary: primary.sid, segments };
+}
+
+// What the dialer says under the first of its ids, and all the notes of which one is kept.
+function dialerOf(names, events) {
+  const puts = events.filter(({ put }) => names.includes(put));
+  const callId = names.find(isDialers);
+  return {
+    callId, ...puts.find(({ put }) => put === callId)?.body,
+    notes: puts.map(({ body }) => body.notes),
+  };
+}
+
+// Whom the first child leg called, or the parent, but no agent, if there is another.
+function customerOf(row, dialer) {
+  if (row.direction === 'inbound' && isPhone(row.from)) return row.from;
+  const { customerNumber, toNumber } = dialer;
+  const isAgent = (to) => to === AGENT_PHONE ||
+    (customerNumber !== undefined && to === toNumber && to !== customerNumber);
+  const [called] = sortedBy(row.legs.filter(({ to }) => isPhone(to)), ({ parent, startedAt, to }) =>
+    [isAgent(to), parent === null, startedAt, to]).map(({ to }) => to);
+  if (called && !isAgent(called)) return called;
+  return customerNumber ?? called ?? row.to;
+}
+
+function rowOf(world, names, events) {
+  const legs = names.filter(isCall).map((sid) => legNow(sid, events));
+  const parents = sortedBy(legs.filter(({ parent }) => parent === null),
+    ({ startedAt, sid }) => [startedAt, sid]);
+  const root = parents.find(({ status }) => status !== null) ?? parents[0];
+  const dialer = dialerOf(names, events);
+  const others = names.filter((name) => !isCall(name) && !isSegment(name));
+  const recordings = world.calls.flatMap((call) => call.recordings)
+    .filter(({ sid }) => names.includes(sid));
+  const row = {
+    callId: dialer.callId ?? root?.sid ?? others[0],
+    direction: root?.direction ?? dialer.direction ?? null, status: root?.status ?? null,
+    from: root?.from ?? dialer.fromNumber ?? null, to: root?.to ?? dialer.toNumber ?? null,
+    startedAt: iso(startOf(names, events)) ?? dialer.startedAt ?? null,
+    answeredAt: root?.answeredAt ?? (root?.status === 'completed'
+      ? iso(Date.parse(root.endedAt) - root.durationS * 1000) : null),
+    endedAt: root?.endedAt ?? dialer.endedAt ?? null,
+    durationS: root?.durationS ?? dialer.durationS ?? null,
+    notes: dialer.notes, legs: [...legs, ...others.map((sid) => ({ sid }))],
+    recording: recordingOf(recordings, events),
+  };
+  return { ...row, customer: customerOf(row, dialer) };
+}
+
+// The call records of a world after these events, each with its names; notes are those of which
+// one must be there.
+const rowsAfter = (world, events) => sortedBy(
+  components(events).map((names) => rowOf(world, names, events)), ({ callId }) => [callId]);
+
+// Twilio's names that only a dialer's id joins to others: there must be none.
+function joinedByDialers(events) {
+  const groups = components(events.filter(({ put }) => !put));
+  const groupOf = (name) => groups.find((names) => names.includes(name)) ?? name;
+  return components(events).filter((names) =>
+    new Set(names.filter((name) => !isDialers(name)).map(groupOf)).size > 1).flat();
+}
+
+module.exports = { components, joinedByDialers, rowsAfter };

@@ -10,7 +10,7 @@ module.exports = [
   { ignores: ['build*/', 'var/', 'node_modules/'] },
   js.configs.recommended,
   {
-    files: ['**/*.js', '**/*.t'],
+    files: ['**/*.js', '**/*.t', 't/generator/mutations'],
     languageOptions: {
       sourceType: 'commonjs',
       globals: names(...everywhere, 'process', 'Buffer', 'setImmediate', '__dirname'),

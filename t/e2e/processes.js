@@ -37,6 +37,16 @@ function childrenOf(pid) {
   }
 }
 
+// False: it has ended meanwhile.
+function signal(pid, name) {
+  try {
+    return process.kill(pid, name);
+  } catch (error) {
+    assert.strictEqual(error.code, 'ESRCH');
+    return false;
+  }
+}
+
 // A program of which there is one process, under the supervisor that starts it again.
 const workerOf = (name) => childrenOf(pidOf(name))[0];
 
@@ -144,18 +154,18 @@ async function killMirrors() {
 // is stopped cannot be ended.
 async function whileMirrorsRest(fn) {
   const pids = MIRRORS.map(workerOf);
-  const tell = (signal) => pids.forEach((pid) => process.kill(pid, signal));
+  const tell = (name) => pids.forEach((pid) => process.kill(pid, name));
   const end = () => {
     tell('SIGCONT');
     process.exit(1);
   };
-  ['SIGINT', 'SIGTERM'].forEach((signal) => process.on(signal, end));
+  ['SIGINT', 'SIGTERM'].forEach((name) => process.on(name, end));
   tell('SIGSTOP');
   try {
     return await fn();
   } finally {
     tell('SIGCONT');
-    ['SIGINT', 'SIGTERM'].forEach((signal) => process.off(signal, end));
+    ['SIGINT', 'SIGTERM'].forEach((name) => process.off(name, end));
   }
 }
 
@@ -191,7 +201,7 @@ const untilWaiting = (user, count = 1) => until(`${user} waits for a lock`, () =
     where usename = '${user}' and wait_event_type = 'Lock'`])) >= count);
 
 module.exports = {
-  MIRRORS, childrenOf, countDeadlocks, end, endPostgres, endWorkers, holdLock, isAlive,
-  isPostgresUp, killMirrors, pidOf, runSql, startOf, untilGone, untilWaiting, whileMirrorsRest,
-  withMirrors, workerOf,
+  MIRRORS, STATE, childrenOf, countDeadlocks, end, endPostgres, endWorkers, holdLock, isAlive,
+  isPostgresUp, killMirrors, pidOf, runSql, signal, startAgain, startOf, untilGone, untilWaiting,
+  whileMirrorsRest, withMirrors, workerOf,
 };

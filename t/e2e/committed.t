@@ -11,7 +11,7 @@ const { test } = require('node:test');
 const {
   assertProblem, callback, env, recordingParams, request, rows, sid, sim, sql, statusParams, until,
 } = require('../lib');
-const { holdLock, runSql, untilWaiting } = require('./processes');
+const { countDeadlocks, holdLock, runSql, untilWaiting } = require('./processes');
 
 const RECORDING = 'recording-callback';
 const CUSTOMER = '+15005550012';
@@ -58,16 +58,13 @@ test('a lock that comes too late is waited for once more before a 503', async ()
   assert.ok(isInJournal(params));
 });
 
-const deadlocks = () => Number(sql(`select deadlocks from pg_stat_database
-  where datname = current_database()`));
-
 // Both are about the same call: one has the URL that we gave it, the other is the answer to
 // POST /Calls.json. The callback is first; whatever it waits for then, it must not be what the
 // answer has.
 test('a callback and the answer to the call that was placed never wait for each other', async (t) => {
   await sim('PUT', '/rest', [{ hang: true, method: 'POST' }, {}]);
   t.after(() => sim('PUT', '/rest', [{}]));
-  const before = deadlocks();
+  const before = countDeadlocks();
   const callId = sid('d-');
   const placing = place({ callId });
   const { id } = await until('the call is wanted', () =>
@@ -84,13 +81,13 @@ test('a callback and the answer to the call that was placed never wait for each 
   await release();
   assert.strictEqual((await told).status, 204);
   assert.strictEqual(await noted, 'placed');
-  assert.strictEqual(deadlocks(), before);
+  assert.strictEqual(countDeadlocks(), before);
   assert.ok([201, 202].includes((await placing).status));
 });
 
 // Each callback comes while the answer to POST /Calls.json is being written down.
 test('calls are placed, and called back at once, without a deadlock', async () => {
-  const before = deadlocks();
+  const before = countDeadlocks();
   const rounds = 40;
   await sim('PUT', '/next-calls', Array.from({ length: rounds }, () => ({ speed: 0, child: null })));
   const answers = [];
@@ -110,7 +107,7 @@ test('calls are placed, and called back at once, without a deadlock', async () =
     });
     assert.deepStrictEqual(callbacks.filter(({ status }) => status !== 204), []);
   }
-  assert.strictEqual(deadlocks(), before);
+  assert.strictEqual(countDeadlocks(), before);
 });
 
 test('no call is placed for whoever is told 503, then or later', async (t) => {

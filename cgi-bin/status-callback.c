@@ -15,6 +15,7 @@ static const struct webhook_sid sids[] = {
     {"AccountSid",    "AC", true },
     {"CallSid",       "CA", true },
     {"ParentCallSid", "CA", false},
+    {"ConferenceSid", "CF", false},
     {NULL,            NULL, false},
 };
 

@@ -50,13 +50,16 @@ begin
     execute format('alter role %I set idle_in_transaction_session_timeout = ''5s''', program.role);
     -- What is acknowledged is on disk, whatever the server's own setting.
     execute format('alter role %I set synchronous_commit = on', program.role);
-    -- What a row or a parameter holds (numbers of people) is in no log.
     begin
+      -- One of those that wait in a circle is told so well before the others
+      -- give up: it is tried once more, and PostgreSQL's log has the fault.
+      execute format('alter role %I set deadlock_timeout = ''100ms''', program.role);
+      -- What a row or a parameter holds (numbers of people) is in no log.
       execute format('alter role %I set log_error_verbosity = terse', program.role);
       execute format('alter role %I set log_min_error_statement = panic', program.role);
     exception
       when insufficient_privilege then
-        raise warning 'only a superuser can keep what rows hold out of PostgreSQL''s log';
+        raise warning 'only a superuser can set deadlock_timeout, and keep what rows hold out of PostgreSQL''s log';
     end;
     -- No function's best plan depends on its arguments; planning costs.
     execute format('alter role %I set plan_cache_mode = force_generic_plan', program.role);

@@ -30,12 +30,15 @@ begin
   if status = 'in-progress' and not resource then
     new.answered_at := least(old.answered_at, at);
   end if;
-  if old.status is null
-     or (old.status < 'completed' and status >= 'completed')
-     or (old.status < 'completed' and
-         coalesce((sequence, status) > (old.sequence_number, old.status),
-                  status > old.status)) then
-    new.status := coalesce(status, old.status);
+  -- What has no status, as an event of a conference, counts in another
+  -- sequence than the call's.
+  if status is not null and
+     (old.status is null
+      or (old.status < 'completed' and status >= 'completed')
+      or (old.status < 'completed' and
+          coalesce((sequence, status) > (old.sequence_number, old.status),
+                   status > old.status))) then
+    new.status := status;
     new.sequence_number := coalesce(sequence, old.sequence_number);
   end if;
   if status >= 'completed' and status = new.status then

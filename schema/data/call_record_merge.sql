@@ -34,6 +34,5 @@ begin
   insert into audit_event (organization_id, actor, action, detail)
   values (younger.organization_id, session_user, 'merge', jsonb_build_object(
     'kept', kept, 'gone', gone, 'names', names, 'moved', legs));
-  perform call_record_refresh(kept);
 end
 $$;

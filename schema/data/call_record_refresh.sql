@@ -11,7 +11,8 @@ declare
   root   call_leg;
   dialer call_leg;
   start  timestamptz;
-  called record;
+  inbound boolean;
+  likely record;
   old    call_record;
   new    call_record;
 begin
@@ -48,28 +49,30 @@ begin
   new.duration_s := coalesce(root.duration_s, dialer.duration_s);
   new.started_at := coalesce(start, dialer.started_at);
 
-  -- The customer is whom the first child leg called (later ones are
-  -- transfers), or the parent, unless that is an agent's own phone, or the
-  -- dialer says that it called there to reach another. Of a call that came
-  -- in from a number it is the caller.
-  if new.direction = 'inbound' and new.from_number ~ phone then
-    new.customer_number := new.from_number;
-  else
-    select l.to_number,
-           coalesce(l.to_number = dialer.to_number and l.to_number <> dialer.customer_number, false)
-           or exists (
-             select from agent a
-              where a.organization_id = old.organization_id
-                and a.phone_number = l.to_number) as is_agent
-      into called
-      from call_leg l
-     where l.call_record_id = old.id and l.sid like 'CA%' and l.to_number ~ phone
-     order by is_agent, l.parent_sid is null, l.started_at nulls last, l.to_number
-     limit 1;
-    new.customer_number := coalesce(
-      case when not called.is_agent then called.to_number end,
-      dialer.customer_number, called.to_number, new.to_number);
-  end if;
+  -- The customer is who called in from a number; else whom the first child
+  -- leg called (later ones are transfers), or the parent. But it is no
+  -- agent on their own phone, nor whom the dialer says that it called to
+  -- reach another.
+  inbound := coalesce(new.direction = 'inbound' and new.from_number ~ phone, false);
+  select other.number,
+         coalesce(other.number = dialer.to_number and other.number <> dialer.customer_number, false)
+         or exists (
+           select from agent a
+            where a.organization_id = old.organization_id
+              and a.phone_number = other.number) as is_agent
+    into likely
+    from (select new.from_number, 0, null::timestamptz where inbound
+          union all
+          select l.to_number, case when l.parent_sid is null then 2 else 1 end, l.started_at
+            from call_leg l
+           where l.call_record_id = old.id and l.sid ~ '^CA[0-9a-fA-F]{32}$'
+             and not (inbound and l.parent_sid is null)) other (number, rank, at)
+   where other.number ~ phone
+   order by is_agent, other.rank, other.at nulls last, other.number
+   limit 1;
+  new.customer_number := coalesce(
+    case when not likely.is_agent then likely.number end,
+    dialer.customer_number, likely.number, new.to_number);
 
   if new is not distinct from old then
     return false;

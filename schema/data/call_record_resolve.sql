@@ -12,7 +12,8 @@
 -- among names are legs of that one. Then it is left out.
 --
 -- Takes the names' locks. If changed (a name is new, or there was a merge),
--- the record is locked, too; else whoever goes on to write locks it.
+-- the record is locked, too, and to be refreshed by the caller; else whoever
+-- goes on to write locks it.
 -- Raises 40001 as call_record_lock().
 create or replace function data.call_record_resolve(
   organization_id uuid, names text[], dialer_id text, started_at timestamptz,

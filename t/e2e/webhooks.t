@@ -153,6 +153,7 @@ test('other malformed SIDs are 400, too', async () => {
   await assertRefused(recordingParams({ ConferenceSid: '../x' }), {}, 400, 'malformed_sid');
   await assertRefused(statusParams({ CallSid: '' }), {}, 400, 'malformed_sid', STATUS);
   await assertRefused(statusParams({ ParentCallSid: sid('RE') }), {}, 400, 'malformed_sid', STATUS);
+  await assertRefused(statusParams({ ConferenceSid: 'd-1' }), {}, 400, 'malformed_sid', STATUS);
 });
 
 test('a recording that names neither a call nor a conference is 400', async () => {

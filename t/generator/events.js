@@ -87,7 +87,9 @@ function joinEvents(world, { conference, leg, recording, late }) {
   const at = leg.answered ?? leg.rings;
   const joined = {
     endpoint: 'status-callback', ids: [leg.sid, conference], at, late,
-    params: { ...names, StatusCallbackEvent: 'participant-join', Timestamp: rfc2822(at) },
+    // The SequenceNumber is the conference's.
+    params: { ...names, StatusCallbackEvent: 'participant-join', Timestamp: rfc2822(at),
+      SequenceNumber: random.between(0, 9) },
   };
   if (!recording) return [joined];
   const recorded = { ...recordingEvent(recording, 'in-progress', names), late };

@@ -123,16 +123,21 @@ function dialerOf(names, events) {
   };
 }
 
-// Whom the first child leg called, or the parent, but no agent, if there is another.
+// Who called, else whom the first child leg called, or the parent, but no agent, if there is
+// another.
 function customerOf(row, dialer) {
-  if (row.direction === 'inbound' && isPhone(row.from)) return row.from;
+  const isInbound = row.direction === 'inbound' && isPhone(row.from);
   const { customerNumber, toNumber } = dialer;
   const isAgent = (to) => to === AGENT_PHONE ||
     (customerNumber !== undefined && to === toNumber && to !== customerNumber);
-  const [called] = sortedBy(row.legs.filter(({ to }) => isPhone(to)), ({ parent, startedAt, to }) =>
-    [isAgent(to), parent === null, startedAt, to]).map(({ to }) => to);
-  if (called && !isAgent(called)) return called;
-  return customerNumber ?? called ?? row.to;
+  const called = row.legs.filter(({ parent, to }) => isPhone(to) && !(isInbound && parent === null));
+  const [likely] = [
+    ...(isInbound ? [row.from] : []),
+    ...sortedBy(called, ({ parent, startedAt, to }) => [parent === null, startedAt, to])
+      .map(({ to }) => to),
+  ].sort((a, b) => isAgent(a) - isAgent(b));
+  if (likely && !isAgent(likely)) return likely;
+  return customerNumber ?? likely ?? row.to;
 }
 
 function rowOf(world, names, events) {

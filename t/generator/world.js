@@ -124,8 +124,13 @@ const KINDS = {
     addRecordings(world, call);
   },
   inbound(world, call) {
-    parentLeg(world, call, 'inbound', customerNumber(world.random), '+15005550006');
-    if (call.legs[0].answered) addChild(world, call, world.random.pick(AGENT_PLACES), 1);
+    const isAgents = world.random.chance(0.2); // who calls a customer by way of our number
+    parentLeg(world, call, 'inbound',
+      isAgents ? AGENT_PHONE : customerNumber(world.random), '+15005550006');
+    if (call.legs[0].answered) {
+      addChild(world, call,
+        isAgents ? called(world.random) : world.random.pick(AGENT_PLACES), 1);
+    }
     addRecordings(world, call);
   },
   softphone(world, call) {

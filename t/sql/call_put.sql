@@ -1,7 +1,7 @@
 -- PUT /api/calls/{callId}: what a dialer says, and what it may not.
 begin;
 \i t/sql/fixture.psql
-select plan(75);
+select plan(79);
 
 insert into data.agent (id, organization_id, name, phone_number) values
   ('00000000-0000-7000-8000-00000000000a', t.acme(), 'Ann', '+15550111'),
@@ -110,6 +110,16 @@ select is(t.put('d-31', jsonb_build_object('callSid', t.sid('CA', 31), 'customer
 call t.sent(t.status('no-answer', 9, jsonb_build_object('CallSid', t.sid('CA', 32), 'To', '+15550199')));
 select is(t.put('d-32', jsonb_build_object('callSid', t.sid('CA', 32), 'customerNumber', '+15550177'))
   ->> 'customerNumber', '+15550199', 'LESSONS 6: whom Twilio called is the customer, whatever the dialer says');
+call t.sent(t.status('completed', 9, jsonb_build_object('CallSid', t.sid('CA', 33), 'Direction', 'inbound',
+  'From', '+15550111', 'To', '+15550100')));
+select is((t.call(t.sid('CA', 33))).customer_number, '+15550111', 'an agent called in: nobody said whom to reach');
+call t.sent(t.status('ringing', 9, jsonb_build_object('CallSid', t.sid('CA', 34), 'ParentCallSid', t.sid('CA', 33),
+  'Direction', 'outbound-dial', 'From', '+15550111', 'To', '+15550166')));
+select is((t.call(t.sid('CA', 33))).customer_number, '+15550166', 'LESSONS 3: and whom they reached by that is the customer');
+select is(t.put('CALL-35', jsonb_build_object('callSid', t.sid('CA', 35), 'toNumber', '+15550111', 'direction', 'outbound'))
+  ->> 'customerNumber', '+15550111', 'a dialer''s id is no leg of Twilio''s');
+call t.sent(t.status('ringing', 9, jsonb_build_object('CallSid', t.sid('CA', 35), 'To', 'client:ann')));
+select is((t.call('CALL-35')).customer_number, 'client:ann', 'whatever it looks like');
 
 -- 4. A CallSid as the dialer's id.
 select is(t.put(t.sid('CA', 41), '{"customerNumber": "+1999", "notes": "n"}') ->> 'customerNumber', null,

@@ -102,11 +102,11 @@ select is_empty(
   $$ select p.role, setting
        from (select distinct role from program) p,
             unnest(array['statement_timeout', 'lock_timeout',
-                         'idle_in_transaction_session_timeout']) setting
+                         'deadlock_timeout', 'idle_in_transaction_session_timeout']) setting
       where not exists (
         select from pg_roles r, unnest(r.rolconfig) c
          where r.rolname = p.role and c ~ ('^' || setting || '=[1-9][0-9]*m?s$')) $$,
-  'every program has its three timeouts');
+  'every program has its four timeouts');
 select is_empty(
   $$ select rolname from pg_roles, unnest(rolconfig) c
       where rolname like 'omnivox%' and rolname <> 'omnivox_recctl'

@@ -2,7 +2,7 @@
 -- every order.
 begin;
 \i t/sql/fixture.psql
-select plan(188);
+select plan(189);
 
 create function t.nth(n integer, event jsonb) returns jsonb language sql stable
 as $$
@@ -146,6 +146,11 @@ select is((t.call(t.sid('CA', n))).status::text, 'completed', format('%s=%s lose
 select is(t.send(t.nth(n, t.ended('completed', 58))),
   case field when 'SequenceNumber' then 'repeated' else 'updated' end,
   format('what follows %s=%s fills it in', field, value)) from odd;
+call t.sent(t.nth(3041, t.status('ringing', 1)));
+call t.sent(t.nth(3041, t.status('x', 2) - '{CallStatus,SequenceNumber}'::text[] || jsonb_build_object(
+  'ConferenceSid', t.sid('CF', 3041), 'StatusCallbackEvent', 'participant-join', 'SequenceNumber', '7')));
+call t.sent(t.nth(3041, t.status('in-progress', 3, '{"SequenceNumber": "2"}')));
+select is((t.call(t.sid('CA', 3041))).status::text, 'in-progress', 'a conference''s SequenceNumber is not the call''s');
 
 -- 6. Which way, and whose number.
 select results_eq(

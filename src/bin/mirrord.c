@@ -33,6 +33,7 @@
 #define LEASE_S    "120"
 #define RENEW_S    30
 #define IDLE_MS    500
+#define DISK_MS    5000 /* what is full is not tried with every job */
 #define CLEAN_UP_S 60
 #define HEAD_BYTES 4096
 #define MEDIA_TYPE "audio/wav"
@@ -55,6 +56,7 @@ struct copy {
 	time_t renewed_at;
 	struct fetch_answer answer;
 	const char *why; /* it cannot be made now, in words */
+	bool disk_failed;
 };
 
 static enum err
@@ -74,6 +76,13 @@ call(struct copy *c, const char *fn, const char *const args[], size_t nargs)
 	return ask(c, fn, args, nargs, &rows);
 }
 
+static void
+disk_failed(struct copy *c)
+{
+	c->why = "our disk could not be written";
+	c->disk_failed = true;
+}
+
 static bool
 on_audio(void *context, const void *data, size_t len)
 {
@@ -85,7 +94,7 @@ on_audio(void *context, const void *data, size_t len)
 	sha256_add(c->sha256, data, len);
 	if (store_add(c->file, data, len))
 		return true;
-	c->why = "our disk could not be written";
+	disk_failed(c);
 	return false;
 }
 
@@ -236,6 +245,7 @@ examine(struct copy *c, struct audio_facts *facts)
 	if ((e = child_run(decode, c, &d, sizeof(d), on_progress, c)) != OK)
 		return e;
 	c->why = d.why;
+	c->disk_failed = d.err == ERR_UNAVAIL;
 	*facts = d.facts;
 	return d.err;
 }
@@ -287,9 +297,10 @@ keep(struct copy *c)
 	/* To sync hours of audio takes time. */
 	if (!renew(c))
 		return ERR_CONFLICT;
-	c->why = "our disk could not be written";
-	if ((e = store_keep(c->file)) != OK)
+	if ((e = store_keep(c->file)) != OK) {
+		disk_failed(c);
 		return e;
+	}
 	sha256_hex(c->sha256, sha256);
 	e = report(
 	    c, DB_ARGS(c->lease_id, arena_printf(a, "%ju", (uintmax_t)c->bytes),
@@ -309,8 +320,8 @@ run(struct copy *c)
 
 	c->renewed_at = time(NULL);
 	c->answer.request_id = "";
-	c->why = "our disk could not be written";
 	if ((c->file = store_begin(c->object_key)) == NULL) {
+		disk_failed(c);
 		e = ERR_UNAVAIL;
 	} else {
 		c->sha256 = sha256_new();
@@ -330,17 +341,17 @@ run(struct copy *c)
 		log_warnx("%s: the lease is left to run out", c->recording_sid);
 }
 
-/* False: there is nothing to do now. */
-static bool
+/* Gives for how many ms there is nothing to do. */
+static int
 work(struct db *db)
 {
 	struct arena *a = arena_new();
 	struct call lease = db_ask(a, "media_job_lease", DB_ARGS(LEASE_S));
 	struct rows rows;
-	bool leased = db_call(db, a, &lease, &rows) == OK && rows.count > 0;
+	int rest_ms = IDLE_MS;
 
-	if (leased)
-		run(&(struct copy){
+	if (db_call(db, a, &lease, &rows) == OK && rows.count > 0) {
+		struct copy c = {
 		    .db = db,
 		    .arena = a,
 		    .recording_sid = rows.cell[0],
@@ -351,9 +362,13 @@ work(struct db *db)
 		    .public_key_sid = rows.cell[5],
 		    .encrypted_cek = rows.cell[6],
 		    .iv = rows.cell[7],
-		});
+		};
+
+		run(&c);
+		rest_ms = c.disk_failed ? DISK_MS : 0;
+	}
 	arena_free(a);
-	return leased;
+	return rest_ms;
 }
 
 /* Give up the recordings that end every mirror. */
@@ -390,6 +405,7 @@ int
 main(void)
 {
 	struct db *db;
+	int rest_ms = IDLE_MS;
 
 	log_open("mirrord");
 	CONFIG_LOAD(TWILIO_API_URL, TWILIO_ACCOUNTS_FILE, MEDIA_DIR,
@@ -399,9 +415,9 @@ main(void)
 	db = db_open();
 	do {
 		clean_up(db);
-		while (!stop_asked() && work(db))
+		while (!stop_asked() && (rest_ms = work(db)) == 0)
 			;
-	} while (stop_wait(-1, IDLE_MS));
+	} while (stop_wait(-1, rest_ms));
 	db_close(db);
 	return EXIT_SUCCESS;
 }

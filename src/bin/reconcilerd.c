@@ -85,6 +85,7 @@ main(void)
 {
 	struct db *db;
 	int pause_s = PAUSE_S;
+	enum err e;
 
 	log_open("reconcilerd");
 	CONFIG_LOAD(TWILIO_API_URL, TWILIO_ACCOUNTS_FILE, WEBHOOK_EVENT_DAYS,
@@ -95,9 +96,10 @@ main(void)
 	db = db_open();
 	do {
 		prune(db);
-		pause_s = work(db) == OK            ? PAUSE_S
-		          : pause_s * 2 < PAUSE_MAX ? pause_s * 2
-		                                    : PAUSE_MAX;
+		e = work(db);
+		pause_s = e == OK || e == ERR_UNAVAIL ? PAUSE_S
+		          : pause_s * 2 < PAUSE_MAX   ? pause_s * 2
+		                                      : PAUSE_MAX;
 	} while (stop_wait(-1, pause_s * 1000));
 	db_close(db);
 	return EXIT_SUCCESS;

@@ -590,6 +590,28 @@ for (const [what, suffix] of Object.entries({ audio: '', peaks: '.peaks.json' })
   });
 }
 
+test('a disk that takes nothing is not tried with every job', async () => {
+  const away = `${TMP}.away`;
+  const tried = () => Number(sql(`select count(*) from data.media_job
+    where last_error = 'our disk could not be written'`));
+  fs.renameSync(TMP, away);
+  fs.writeFileSync(TMP, '');
+  let recordingSids;
+  try {
+    const made = await Promise.all(Array.from({ length: 2 * MIRRORS.length }, () =>
+      makeCall({ state: null })));
+    recordingSids = made.map(({ call }) => call.recordingSid);
+    await until('one was tried', () => tried() > 0, 30000);
+    const began = Date.now();
+    await until('each mirror has tried again', () => tried() > MIRRORS.length, 30000);
+    assert.ok(Date.now() - began > 3000, 'after a rest');
+  } finally {
+    fs.rmSync(TMP);
+    fs.renameSync(away, TMP);
+  }
+  for (const recordingSid of recordingSids) await untilState(recordingSid, 'stored', 60000);
+});
+
 test('files that cannot be removed keep no others from being removed', async () => {
   const blocked = Array.from({ length: 1100 }, (_, i) => `0000/blocked-${String(i).padStart(4, '0')}.wav`);
   const last = '0000/then-this.wav';

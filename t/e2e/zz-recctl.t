@@ -5,12 +5,12 @@
 
 const assert = require('node:assert');
 const { spawnSync } = require('node:child_process');
-const { test } = require('node:test');
+const { before: beforeAll, test } = require('node:test');
 const {
   assertProblem, cookieOf, env, filesBeingWritten, filesKept, makeCall, request, rows, sendLogIn,
   settle, sid, sql, until, untilState,
 } = require('../lib');
-const { endPostgres } = require('./processes');
+const { endPostgres, endWorkers } = require('./processes');
 
 // As in production: as the role that may do this, and no more.
 function recctl(args, { input = '', more = {} } = {}) {
@@ -45,6 +45,12 @@ const person = () => {
   return { email, args: ['--email', email, '--name', 'Pat Person', '--role', 'supervisor'] };
 };
 const PASSWORD = 'long enough';
+
+// What other tests had refused is told now, and not up to a minute later, while rows are counted.
+beforeAll(async () => {
+  await endWorkers('recording-callback');
+  await endWorkers('status-callback');
+});
 
 // --- Usage --------------------------------------------------------------------
 
@@ -191,11 +197,9 @@ function assertPrinted(stdout, going, before, isApplied) {
 async function makeSomeCalls() {
   const calls = await Promise.all([{}, { to: '+15005550013' }, {}].map((options) =>
     makeCall({ state: null, ...options })));
-  await makeCall({ recording: { status: 'absent' }, state: 'absent' });
-  for (const { call } of calls) {
-    await untilState(call.recordingSid, 'stored');
-    await settle(call.callSid);
-  }
+  const absent = await makeCall({ recording: { status: 'absent' }, state: 'absent' });
+  for (const { call } of calls) await untilState(call.recordingSid, 'stored');
+  for (const { call } of [...calls, absent]) await settle(call.callSid);
   return recordings();
 }
 

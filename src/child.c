@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -22,13 +23,17 @@ limit(int resource, rlim_t most)
 		_exit(1);
 }
 
-/* AddressSanitizer needs terabytes of addresses. */
+/* The log, which is a file of any length, may grow as much as others.
+ * AddressSanitizer needs terabytes of addresses. */
 static void
 set_limits(void)
 {
+	struct stat log = {0};
+
+	fstat(STDERR_FILENO, &log);
 	limit(RLIMIT_CORE, 0);
 	limit(RLIMIT_CPU, CHILD_CPU_S);
-	limit(RLIMIT_FSIZE, CHILD_FILE_BYTES);
+	limit(RLIMIT_FSIZE, CHILD_FILE_BYTES + (rlim_t)log.st_size);
 #ifndef __SANITIZE_ADDRESS__
 	limit(RLIMIT_AS, (rlim_t)CHILD_MEMORY_MIB << 20);
 #endif

@@ -1,6 +1,7 @@
 -- What Twilio's REST API says of one call or recording of an account,
 -- applied by the same rules as a callback. Returns the outcome; dry_run: the
--- one that it would have, and nothing is locked or changed.
+-- one that it would have, and nothing is locked or changed. What a purge
+-- deleted is ignored.
 -- Raises PT400 foreign_resource: it is another account's; sid_missing.
 create or replace function data.resource_apply(
   organization_id uuid, account_sid text, resource jsonb, dry_run boolean)
@@ -16,12 +17,15 @@ begin
   if resource ->> 'account_sid' is distinct from resource_apply.account_sid then
     raise sqlstate 'PT400' using message = 'foreign_resource', detail = 'It is another account''s.';
   elsif sid ~ '^RE[0-9a-fA-F]{32}$' then
-    if coalesce(resource ->> 'call_sid', resource ->> 'conference_sid') is null then
+    if coalesce(resource ->> 'call_sid', resource ->> 'conference_sid') is null
+       or resource_is_purged(org, account_sid, resource) then
       return 'ignored';
     end if;
     return recording_event_apply(org, recording_resource_params(resource), null, dry_run);
   elsif sid is null or sid !~ '^CA[0-9a-fA-F]{32}$' then
     raise sqlstate 'PT400' using message = 'sid_missing', detail = 'It has no SID.';
+  elsif resource_is_purged(org, account_sid, resource) then
+    return 'ignored';
   end if;
 
   name := outgoing_call_match(org, resource);

@@ -2,7 +2,7 @@
 -- (LESSONS 11, invariant 1).
 begin;
 \i t/sql/fixture.psql
-select plan(44);
+select plan(50);
 
 create function t.base() returns text language sql immutable
 as $$ select '/2010-04-01/Accounts/' || t.sid('AC', 1) $$;
@@ -215,6 +215,21 @@ select is((select window_to - window_from from api.reconcile_window()), interval
 select lives_ok($$ update data.reconcile_run set window_to = now() - interval '3 days', window_from = now() - interval '5 days' $$,
   'when it did not run for three days');
 select is((select window_to - window_from from api.reconcile_window()), interval '98 hours', 'they are made up for');
+
+-- 7. What was purged.
+rollback to clean;
+select t.answer(calls), t.answer(recordings) from told;
+select lives_ok($$ select api.purge('recordings', true) $$, 'when the recordings are deleted');
+select set_eq('select t.answer(recordings) from told', array['ignored ' || t.sid('RE', 1)],
+  'no round makes them again');
+select lives_ok($$ select api.purge('call-records', true) $$, 'when the call records are deleted');
+select set_eq('select t.answer(calls) from told',
+  array['ignored ' || t.sid('CA', 1), 'ignored ' || t.sid('CA', 4097)], 'no round makes them again');
+select set_eq($$ select t.answer(jsonb_build_object('calls', jsonb_build_array(
+                   t.resource(jsonb_build_object('end_time', t.rfc2822(now() + interval '1 s')))))) $$,
+  array['created ' || t.sid('CA', 1)], 'a call that was not over is made');
+select set_eq('select t.answer(calls) from told',
+  array['updated ' || t.sid('CA', 1), 'updated ' || t.sid('CA', 4097)], 'and with it its legs');
 
 select * from finish();
 rollback;

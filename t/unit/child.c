@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "log.h"
 #include "t/tap.h"
 
 struct answer {
@@ -73,6 +74,31 @@ write_too_much(void *context, void *result)
 		fwrite(mib, 1, sizeof(mib), f);
 }
 
+static void
+log_something(void *context, void *result)
+{
+	(void)context, (void)result;
+	log_warnx("a log that is longer than what a child may write");
+}
+
+/* What happens where the log is a file of some MiB. */
+static enum err
+run_with_long_log(void (*fn)(void *, void *), struct answer *answer)
+{
+	FILE *log = tmpfile();
+	int stderr_fd = dup(STDERR_FILENO);
+	enum err e = ERR_INTERNAL;
+
+	if (log != NULL && stderr_fd != -1 &&
+	    ftruncate(fileno(log), 4 << 20) == 0 &&
+	    lseek(fileno(log), 0, SEEK_END) != -1 &&
+	    dup2(fileno(log), STDERR_FILENO) != -1) {
+		e = child_run(fn, NULL, answer, sizeof(*answer), always, NULL);
+		dup2(stderr_fd, STDERR_FILENO);
+	}
+	return e;
+}
+
 int
 main(void)
 {
@@ -94,6 +120,8 @@ main(void)
 	is_int(child_run(
 	           write_too_much, NULL, &answer, sizeof(answer), always, NULL),
 	    ERR_UPSTREAM, "one that fills the disk is ended");
+	is_int(run_with_long_log(log_something, &answer), OK,
+	    "one that logs is not, however long the log is");
 	is_int(child_run(hang, NULL, &answer, sizeof(answer), twice, &asked),
 	    ERR_CONFLICT, "one that hangs is ended");
 	is_int(asked, 2, "when it was asked often enough");

@@ -182,6 +182,24 @@ failure(struct arena *a, const struct transfer *t, CURLcode code)
 	return arena_printf(a, "%s", curl_easy_strerror(code));
 }
 
+/* Whether what came says where it ends: where only the end of the connection
+ * does, nobody can tell a whole body from one that was cut short (RFC 9112,
+ * section 8). */
+static bool
+has_end(const struct transfer *t)
+{
+	struct curl_header *coding = NULL;
+	curl_off_t len = -1;
+	long version = 0;
+
+	curl_easy_getinfo(t->curl, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &len);
+	curl_easy_getinfo(t->curl, CURLINFO_HTTP_VERSION, &version);
+	return len >= 0 || version >= CURL_HTTP_VERSION_2_0 ||
+	       (curl_easy_header(t->curl, "Transfer-Encoding", 0, CURLH_HEADER,
+	            -1, &coding) == CURLHE_OK &&
+	           strcasecmp(coding->value, "chunked") == 0);
+}
+
 static enum err
 judge_media(struct arena *a, struct transfer *t, CURLcode code)
 {
@@ -190,8 +208,12 @@ judge_media(struct arena *a, struct transfer *t, CURLcode code)
 	const char *type = NULL;
 	int status = t->answer->status;
 
-	if (code == CURLE_OK && (t->wanted || is_wanted(t)))
-		return OK;
+	if (code == CURLE_OK && (t->wanted || is_wanted(t))) {
+		if (has_end(t))
+			return OK;
+		t->answer->why = "Twilio did not say where its audio ends";
+		return ERR_UPSTREAM;
+	}
 	curl_easy_getinfo(t->curl, CURLINFO_CONTENT_TYPE, &type);
 	if (came && status == 200)
 		t->answer->why = arena_printf(a, "Twilio sent %s instead of %s",

@@ -2,8 +2,8 @@
 -- Nobody else gets it until then. The account is the one to fetch as;
 -- the object key is for this try only. Channels: null, or as Twilio says.
 -- Of one that is encrypted the last three say how, by either of the names
--- that Twilio has for each; '' is what it did not say. What a worker left
--- that vanished is queued for removal, and that it vanished is counted.
+-- that Twilio has for each; '' is what it did not say. What a vanished worker
+-- left is queued for removal; the vanishing is counted.
 create or replace function api.media_job_lease(
   seconds integer, out recording_sid text, out account_sid text,
   out object_key text, out lease_id uuid, out channels smallint,
@@ -28,7 +28,8 @@ begin
   return query
     update media_job j
        set run_at = now() + make_interval(secs => seconds),
-           attempts = j.attempts + 1, lease_id = gen_random_uuid(),
+           attempts = j.attempts + 1, first_tried_at = coalesce(j.first_tried_at, now()),
+           lease_id = gen_random_uuid(),
            vanished = case when j.lease_id is null then 0 else j.vanished + 1 end,
            object_key = to_char(now() at time zone 'UTC', 'YYYY/MM/DD/')
                         || uuid_v7() || '.wav'

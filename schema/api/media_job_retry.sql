@@ -1,8 +1,8 @@
 -- A leased job's audio could not be copied now, for a reason in words.
 -- Tries again after 1, 2, 4, ... s up to an hour, each a quarter more or
 -- less so that many do not come back together, and not before the seconds
--- that Twilio asked for have passed (0: it did not ask); after 24 h the
--- segment is failed. Whatever the worker has left under the object key of
+-- that Twilio asked for have passed (0: it did not ask); 24 h after the
+-- first try the segment is failed. Whatever the worker has left under the object key of
 -- this try is removed.
 -- Raises PT409 lease_lost; 40001 as data.call_record_lock().
 create or replace function api.media_job_retry(
@@ -13,7 +13,7 @@ as $$
 declare
   job record := media_job_hold(lease_id);
 begin
-  if job.created_at > now() - interval '24 hours' then
+  if job.first_tried_at > now() - interval '24 hours' then
     insert into media_removal (object_key) values (job.object_key);
     update media_job j
        set run_at = now() + make_interval(secs => greatest(

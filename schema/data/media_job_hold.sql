@@ -4,7 +4,7 @@
 -- call_record_lock().
 create or replace function data.media_job_hold(
   lease_id uuid, out recording_sid text, out account_sid text, out object_key text,
-  out attempts integer, out created_at timestamptz, out recording_id uuid)
+  out attempts integer, out first_tried_at timestamptz, out recording_id uuid)
 language plpgsql set search_path = data, pg_temp
 as $$
 #variable_conflict use_column
@@ -21,9 +21,9 @@ begin
     perform call_lock(call.organization_id, array[call.name]);
     perform call_record_lock(call.id);
   end if;
-  select j.recording_sid, j.account_sid, j.object_key, j.attempts, j.created_at, s.recording_id
+  select j.recording_sid, j.account_sid, j.object_key, j.attempts, j.first_tried_at, s.recording_id
     into media_job_hold.recording_sid, media_job_hold.account_sid, media_job_hold.object_key,
-         media_job_hold.attempts, media_job_hold.created_at, media_job_hold.recording_id
+         media_job_hold.attempts, media_job_hold.first_tried_at, media_job_hold.recording_id
     from media_job j join recording_segment s using (recording_sid, account_sid)
    where j.lease_id = media_job_hold.lease_id
      for update of j;

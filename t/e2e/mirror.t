@@ -349,7 +349,7 @@ test('a redirect to where we must not go is refused, and that is told', async (t
 
 test('after a day of failures it is failed, and the next callback tries again', async () => {
   const { call } = await makeCall({ media: [{ status: 404 }], state: 'available' });
-  sql(`update data.media_job set created_at = now() - interval '24 hours 1 second', run_at = now()
+  sql(`update data.media_job set first_tried_at = now() - interval '24 hours 1 second', run_at = now()
         where recording_sid = '${call.recordingSid}'`);
   const failed = await untilState(call.recordingSid, 'failed');
   assert.match(failed.state_reason, /404/);

@@ -18,7 +18,7 @@ const retry = (id, options = {}) => request(where(id), { method: 'POST', as: 'su
 // A recording that the mirror gave up.
 async function makeFailed() {
   const { call } = await makeCall({ media: [{ status: 404 }], state: 'available' });
-  sql(`update data.media_job set created_at = now() - interval '25 hours', run_at = now()
+  sql(`update data.media_job set first_tried_at = now() - interval '25 hours', run_at = now()
         where recording_sid = '${call.recordingSid}'`);
   return { sid: call.recordingSid, id: (await untilState(call.recordingSid, 'failed')).id };
 }

@@ -1,11 +1,11 @@
 -- The queue of segments to be copied: leases, tries and ends.
 begin;
 \i t/sql/fixture.psql
-select plan(106);
+select plan(108);
 
 -- now() stands still in a transaction, so time passes by moving rows.
 create procedure t.passed(seconds interval) language sql
-as $$ update data.media_job set run_at = run_at - seconds, created_at = created_at - seconds $$;
+as $$ update data.media_job set run_at = run_at - seconds, first_tried_at = first_tried_at - seconds $$;
 create function t.whole(recording_sid text) returns jsonb language sql stable
 as $$
   select jsonb_build_object('segment', t.segment(recording_sid),
@@ -226,9 +226,9 @@ begin
   return (t.recording_of(job.recording_sid)).state;
 end
 $$;
-update data.media_job set created_at = now() - interval '23 hours 59 minutes';
+update data.media_job set first_tried_at = now() - interval '23 hours 59 minutes';
 select is(t.retry('still 404'), 'available', 'LESSONS 12: it is tried for 24 h');
-update data.media_job set created_at = now() - interval '24 hours', run_at = now();
+update data.media_job set first_tried_at = now() - interval '24 hours', run_at = now();
 delete from lease;
 insert into lease select 3, recording_sid, account_sid, object_key, lease_id
   from api.media_job_lease(60);
@@ -248,14 +248,22 @@ as $$
     'CallSid', t.sid('CA', 21), 'RecordingSid', t.sid('RE', 21))))
 $$;
 select is(t.sent_again('in-progress'), 'repeated', 'a late in-progress does not revive it');
+select is((select string_agg(kind, ' ') from api.reconcile_apply(t.sid('AC', 1), jsonb_build_object(
+            'sid', t.sid('RE', 21), 'account_sid', t.sid('AC', 1), 'call_sid', t.sid('CA', 21),
+            'status', 'completed'), false) where kind <> 'next'),
+  'repeated', 'nor does a list, that has it in every round');
 select is(t.sent_again('completed'), 'updated', 'a repeated completed does');
 select results_eq(
   $$ select s.state::text, s.state_reason, r.state::text, r.state_reason, j.attempts,
-            j.run_at <= now(), j.created_at
+            j.run_at <= now(), j.first_tried_at
        from t.segment(t.sid('RE', 21)) s, t.recording_of(t.sid('RE', 21)) r, data.media_job j
       where j.recording_sid = t.sid('RE', 21) $$,
-  $$ values ('available', null::text, 'available', null::text, 0, true, now()) $$,
+  $$ values ('available', null::text, 'available', null::text, 0, true, null::timestamptz) $$,
   'it is available again, with a new job and 24 h more');
+delete from lease;
+insert into lease select 4, recording_sid, account_sid, object_key, lease_id from api.media_job_lease(60);
+select is((select first_tried_at from data.media_job), now(), 'a day begins with the first try, however long a job has waited');
+delete from lease;
 
 -- Forty that fail at once, as all do while Twilio is away.
 delete from data.media_job;
@@ -294,7 +302,7 @@ begin
     call t.passed(due.run_at - now());
     call t.fail();
     if not exists (select from data.media_job j where j.recording_sid = due.recording_sid) then
-      insert into day values (due.attempts + 1, due.run_at - due.created_at);
+      insert into day values (due.attempts + 1, due.run_at - due.first_tried_at);
     end if;
   end loop;
 end
@@ -352,7 +360,7 @@ call t.sent(t.recording('completed', jsonb_build_object('CallSid', t.sid('CA', 4
 call t.sent(t.recording('completed', jsonb_build_object('CallSid', t.sid('CA', 43),
   'RecordingSid', t.sid('RE', 44), 'RecordingDuration', '10')));
 delete from data.media_job where recording_sid <> t.sid('RE', 43);
-update data.media_job set created_at = now() - interval '25 hours';
+update data.media_job set first_tried_at = now() - interval '25 hours';
 select is(t.retry('gone'), 'available',
   'when the better segment cannot be fetched, the recording is the other one');
 select is((t.segment(t.sid('RE', 44))).is_primary, true, 'which is then primary');

@@ -10,7 +10,7 @@ declare
 begin
   perform t.send(t.recording('completed', jsonb_build_object(
     'CallSid', t.sid('CA', n), 'RecordingSid', t.sid('RE', n))));
-  update data.media_job set created_at = now() - interval '25 hours', run_at = '-infinity'
+  update data.media_job set first_tried_at = now() - interval '25 hours', run_at = '-infinity'
    where recording_sid = t.sid('RE', n);
   select * into strict job from api.media_job_lease(60);
   perform api.media_job_retry(job.lease_id, '404 for a day', 0);
@@ -33,10 +33,10 @@ select is_empty('select from data.audit_event', 'nor is it in the audit');
 select is(t.retried('sue', 1), 'ok', 'who may see it can');
 select results_eq(
   $$ select s.state::text, s.state_reason, r.state::text, r.state_reason, j.attempts,
-            j.created_at, j.last_error
+            j.first_tried_at, j.last_error
        from t.segment(t.sid('RE', 1)) s, t.recording_of(t.sid('RE', 1)) r, data.media_job j
       where j.recording_sid = s.recording_sid $$,
-  $$ values ('available', null::text, 'available', null::text, 0, now(), null::text) $$,
+  $$ values ('available', null::text, 'available', null::text, 0, null::timestamptz, null::text) $$,
   'it is available again, with a new job and 24 h more');
 select results_eq(
   'select organization_id, actor, action, detail from data.audit_event',

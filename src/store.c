@@ -17,9 +17,9 @@
 #include "log.h"
 
 #define PEAKS ".peaks.json"
-#define ORPHAN_S                                                    \
-	3600 /* peaks in tmp, older and without audio, are nobody's \
-	      */
+
+/* Peaks in tmp that are older, and without audio, are nobody's. */
+#define ORPHAN_S 3600
 
 struct store_file {
 	int fd;
@@ -79,12 +79,9 @@ struct store_file *
 store_begin(const char *object_key)
 {
 	struct store_file *f = calloc(1, sizeof(*f));
-	char *tmp = path_of("tmp");
 
 	if (f == NULL)
 		log_die("store_begin: out of memory");
-	mkdir(tmp, 0750);
-	free(tmp);
 	f->path = path_of("tmp/%s", name_of(object_key));
 	f->peaks_path = path_of("tmp/%s" PEAKS, name_of(object_key));
 	f->final = path_of("%s", object_key);
@@ -207,11 +204,25 @@ remove_both(const char *dir, const char *name)
 	return audio_gone && peaks_gone;
 }
 
+/* tmp is made by whoever installs us: a directory without it is another one,
+ * or a disk that is not mounted, and there no file is known to be gone. */
+static bool
+is_ours(void)
+{
+	char *tmp = path_of("tmp");
+	bool good = access(tmp, W_OK) == 0;
+
+	if (!good)
+		log_warn("%s", tmp);
+	free(tmp);
+	return good;
+}
+
 /* In tmp first: what is not there any more cannot be renamed. */
 enum err
 store_remove(const char *object_key)
 {
-	return remove_both("tmp/", name_of(object_key)) &&
+	return is_ours() && remove_both("tmp/", name_of(object_key)) &&
 	               remove_both("", object_key)
 	           ? OK
 	           : ERR_UNAVAIL;

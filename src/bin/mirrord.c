@@ -87,9 +87,12 @@ static bool
 on_audio(void *context, const void *data, size_t len)
 {
 	struct copy *c = context;
-	size_t room = c->bytes < HEAD_BYTES ? HEAD_BYTES - c->bytes : 0;
 
-	memcpy(c->head + c->bytes * (room > 0), data, len < room ? len : room);
+	if (c->bytes < HEAD_BYTES) {
+		size_t room = HEAD_BYTES - c->bytes;
+
+		memcpy(c->head + c->bytes, data, len < room ? len : room);
+	}
 	c->bytes += len;
 	sha256_add(c->sha256, data, len);
 	if (store_add(c->file, data, len))
@@ -217,7 +220,7 @@ obtain(struct copy *c)
 /* What the decoder found out, in a process of its own. */
 struct decoded {
 	enum err err;
-	const char *why;
+	const char *why; /* a literal: at the child's address for us, too */
 	struct audio_facts facts;
 };
 
@@ -241,8 +244,11 @@ examine(struct copy *c, struct audio_facts *facts)
 
 	if (!wav_is_whole(c->head, head, c->bytes, &c->why))
 		return ERR_UPSTREAM;
-	c->why = "its audio ended the decoder";
-	if ((e = child_run(decode, c, &d, sizeof(d), on_progress, c)) != OK)
+	c->why = "no process could be made to decode it";
+	e = child_run(decode, c, &d, sizeof(d), on_progress, c);
+	if (e == ERR_UPSTREAM)
+		c->why = "its audio ended the decoder";
+	if (e != OK)
 		return e;
 	c->why = d.why;
 	c->disk_failed = d.err == ERR_UNAVAIL;
@@ -405,7 +411,7 @@ int
 main(void)
 {
 	struct db *db;
-	int rest_ms = IDLE_MS;
+	int rest_ms;
 
 	log_open("mirrord");
 	CONFIG_LOAD(TWILIO_API_URL, TWILIO_ACCOUNTS_FILE, MEDIA_DIR,
@@ -415,9 +421,8 @@ main(void)
 	db = db_open();
 	do {
 		clean_up(db);
-		while (!stop_asked() && (rest_ms = work(db)) == 0)
-			;
-	} while (stop_wait(-1, rest_ms));
+		rest_ms = work(db);
+	} while (rest_ms == 0 ? !stop_asked() : stop_wait(-1, rest_ms));
 	db_close(db);
 	return EXIT_SUCCESS;
 }

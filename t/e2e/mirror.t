@@ -14,7 +14,7 @@ const {
   recordingParams, request, requestsFor, rows, settle, sha256, sid, sim, sql, until, untilState,
 } = require('../lib');
 const {
-  MIRRORS, childrenOf, end, holdLock, isAlive, killMirrors, pidOf, untilGone, withMirrors, workerOf,
+  MIRRORS, STATE, childrenOf, end, holdLock, isAlive, killMirrors, pidOf, untilGone, withMirrors, workerOf,
 } = require('./processes');
 
 const TMP = path.join(env.MEDIA_DIR, 'tmp');
@@ -44,6 +44,11 @@ const transcriptionOf = (recording) =>
 // A lease of a mirror that was killed runs for two minutes: nobody needs to see that pass.
 const endLease = (recordingSid) => sql(`update data.media_job set run_at = now()
   where recording_sid = '${recordingSid}'`);
+
+const removalsUnder = (dir) => Number(sql(`select count(*) from data.media_removal
+  where object_key like '${dir}/%'`));
+
+const readFrom = (file, at) => fs.readFileSync(file).subarray(at).toString();
 
 const putMedia = (recordingSid, script) =>
   sim('PUT', `/recordings/${recordingSid}/media`, script);
@@ -622,12 +627,33 @@ test('files that cannot be removed keep no others from being removed', async () 
   try {
     (await end(MIRRORS[0], 'SIGTERM', STOP_MS))();
     await until('the last one is gone', () => !fs.existsSync(fileOf(last)), 30000);
-    await until('and forgotten', () => sql('select count(*) from data.media_removal') === '1100');
+    await until('and forgotten', () => removalsUnder('0000') === 1100);
   } finally {
     fs.rmSync(fileOf('0000'), { recursive: true });
     (await end(MIRRORS[0], 'SIGTERM', STOP_MS))();
   }
-  await until('so are the others', () => sql('select count(*) from data.media_removal') === '0', 30000);
+  await until('so are the others', () => removalsUnder('0000') === 0, 30000);
+});
+
+test('of a disk that is not mounted nothing is taken for removed', async () => {
+  const [mounted, away] = ['0001', 'tmp'].map((name) => [fileOf(name), `${fileOf(name)}.away`]);
+  const key = '0001/gone.wav';
+  fs.mkdirSync(mounted[0]);
+  fs.writeFileSync(fileOf(key), 'x');
+  [mounted, away].forEach(([from, to]) => fs.renameSync(from, to));
+  try {
+    sql(`insert into data.media_removal (object_key) values ('${key}')`);
+    const log = path.join(STATE, 'log', `${MIRRORS[0]}.log`);
+    const before = fs.statSync(log).size;
+    (await end(MIRRORS[0], 'SIGTERM', STOP_MS))();
+    await until('it was tried', () => /are still there/.test(readFrom(log, before)), 30000);
+    assert.strictEqual(removalsUnder('0001'), 1);
+  } finally {
+    [mounted, away].forEach(([to, from]) => fs.renameSync(from, to));
+  }
+  (await end(MIRRORS[0], 'SIGTERM', STOP_MS))();
+  await until('then it is removed', () => !fs.existsSync(fileOf(key)), 30000);
+  fs.rmdirSync(mounted[0]);
 });
 
 test('whoever comes back from the dead cannot bring a removed file back', async () => {

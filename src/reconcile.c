@@ -226,11 +226,12 @@ follow_all(struct reconcile *r, const char *account_sid, const char *text)
 }
 
 enum err
-reconcile_run(struct reconcile *r, const char *window_from,
-    const char *window_to, struct rows *refusal)
+reconcile_run(struct reconcile *r, const char *account_sid,
+    const char *window_from, const char *window_to, struct rows *refusal)
 {
 	struct call begin = db_ask(r->arena, "reconcile_begin",
-	    DB_ARGS(window_from, window_to, r->dry_run ? "true" : "false"));
+	    DB_ARGS(window_from, window_to, r->dry_run ? "true" : "false",
+	        account_sid));
 	struct rows paths;
 	enum err e = db_call(r->db, r->arena, &begin, &paths);
 

@@ -27,17 +27,17 @@ struct reconcile {
 	void *context;
 
 	size_t seen, created, updated, refused; /* the counts so far */
-	size_t failed; /* paths that Twilio gave no answer to; logged */
+	size_t failed; /* paths of which not all was applied; logged */
 };
 
 /*
- * All accounts, all that began from window_from on until window_to; times
- * as PostgreSQL reads them. ERR_UPSTREAM: something failed, the rest is
- * done. ERR_INVALID: a time is none; *refusal says why, where it can.
- * ERR_UNAVAIL: the database is away, or it is time to stop; what was done
+ * All that began from window_from on until window_to, times as PostgreSQL
+ * reads them, of one account; NULL: of each. ERR_UPSTREAM: something failed,
+ * the rest is done. ERR_INVALID: a time is none; *refusal says why, where it
+ * can. ERR_UNAVAIL: the database is away, or it is time to stop; what was done
  * stays done.
  */
-enum err reconcile_run(struct reconcile *, const char *window_from,
-    const char *window_to, struct rows *refusal);
+enum err reconcile_run(struct reconcile *, const char *account_sid,
+    const char *window_from, const char *window_to, struct rows *refusal);
 
 #endif

@@ -1,4 +1,5 @@
--- What to ask Twilio's REST API for, of each account: the calls that began
+-- What to ask Twilio's REST API for, of each account, or only of that one if
+-- it is given: the calls that began
 -- from window_from on until window_to, the recordings, and, where none of
 -- these lists has them any more, the calls and recordings of the last 14
 -- days that have not ended as far as we know: each every ten minutes, those
@@ -6,7 +7,7 @@
 -- times. With dry_run nobody remembers that they were asked for.
 -- Raises PT400 invalid_window: the one is not before the other.
 create or replace function api.reconcile_begin(
-  window_from timestamptz, window_to timestamptz, dry_run boolean,
+  window_from timestamptz, window_to timestamptz, dry_run boolean, only_account text default null,
   out account_sid text, out path text)
 returns setof record
 language plpgsql security definer set search_path = data, pg_temp
@@ -25,7 +26,8 @@ begin
       detail = 'The beginning of the time must be before its end.';
   end if;
   for account_sid, org in
-    select a.account_sid, a.organization_id from twilio_account a order by 1
+    select a.account_sid, a.organization_id from twilio_account a
+     where a.account_sid = only_account or only_account is null order by 1
   loop
     base := '/2010-04-01/Accounts/' || account_sid;
     path := format('%s/Calls.json?PageSize=100&StartTime%%3E=%s&StartTime%%3C=%s', base, since, until);

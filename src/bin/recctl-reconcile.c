@@ -42,8 +42,13 @@ go(struct run *run)
 	accounts_load();
 	srandom((unsigned)time(NULL));
 	stop_open();
-	e = reconcile_run(
-	    &r, o[OPT_FROM], o[OPT_TO] == NULL ? "now" : o[OPT_TO], &rows);
+	e = reconcile_run(&r, NULL, o[OPT_FROM],
+	    o[OPT_TO] == NULL ? "now" : o[OPT_TO], &rows);
+	if (e == ERR_UNAVAIL && stop_asked()) {
+		fputs("recctl reconcile: stopped; what was done stays done\n",
+		    stderr);
+		return EXIT_FAILURE;
+	}
 	if (e != OK && e != ERR_UPSTREAM)
 		return refused(run, e, &rows);
 	printf("%zu seen: %zu created, %zu updated, %zu refused%s\n", r.seen,

@@ -28,40 +28,60 @@ tell(void *context, const char *outcome, const char *sid, const char *why)
 	    why == NULL ? "" : ": ", why == NULL ? "" : why);
 }
 
-static enum err
-report(struct db *db, struct arena *a, const struct rows *window,
-    const struct reconcile *r)
-{
-	struct call done = db_ask(a, "reconcile_done",
-	    DB_ARGS(window->cell[0], window->cell[1],
-	        arena_printf(a, "%zu", r->created),
-	        arena_printf(a, "%zu", r->updated)));
-	struct rows rows;
+/* The columns of api.reconcile_window(). */
+enum {
+	ACCOUNT_SID,
+	FROM,
+	TO
+};
 
-	return db_call(db, a, &done, &rows);
+/* One account, in a time. Only a round that is whole is reported: what it
+ * missed, the next one looks at. */
+static enum err
+round_of(struct db *db, const char **window)
+{
+	struct arena *a = arena_new();
+	struct reconcile r = {.db = db, .arena = a, .tell = tell};
+	struct rows rows;
+	enum err e = reconcile_run(
+	    &r, window[ACCOUNT_SID], window[FROM], window[TO], &rows);
+
+	if (e == OK) {
+		struct call done = db_ask(a, "reconcile_done",
+		    DB_ARGS(window[ACCOUNT_SID], window[FROM], window[TO],
+		        arena_printf(a, "%zu", r.created),
+		        arena_printf(a, "%zu", r.updated)));
+
+		e = db_call(db, a, &done, &rows);
+	}
+	if (r.created + r.updated + r.refused + r.failed > 0)
+		log_info("%s: seen %zu, created %zu, updated %zu, refused "
+		         "%zu, failed %zu",
+		    window[ACCOUNT_SID], r.seen, r.created, r.updated,
+		    r.refused, r.failed);
+	arena_free(a);
+	return e;
 }
 
-/* One round. Only one that is whole is reported: what it missed, the next
- * one looks at. */
+/* All accounts; OK if one was done. ERR_UNAVAIL: the database is away, or it
+ * is time to stop. */
 static enum err
 work(struct db *db)
 {
 	struct arena *a = arena_new();
 	struct call ask = db_ask(a, "reconcile_window", NULL, 0);
-	struct reconcile r = {.db = db, .arena = a, .tell = tell};
-	struct rows window, rows;
-	enum err e;
+	struct rows windows;
+	enum err all = db_call(db, a, &ask, &windows), e = all;
 
-	if ((e = db_call(db, a, &ask, &window)) == OK &&
-	    (e = reconcile_run(&r, window.cell[0], window.cell[1], &rows)) ==
-	        OK)
-		e = report(db, a, &window, &r);
-	if (r.created + r.updated + r.refused + r.failed > 0)
-		log_info("seen %zu, created %zu, updated %zu, refused %zu, "
-		         "failed %zu",
-		    r.seen, r.created, r.updated, r.refused, r.failed);
+	if (windows.count > 0 && e == OK)
+		all = ERR_UPSTREAM;
+	for (size_t i = 0; i < windows.count && e != ERR_UNAVAIL; i++) {
+		e = round_of(db, windows.cell + i * windows.width);
+		if (e == OK || e == ERR_UNAVAIL)
+			all = e;
+	}
 	arena_free(a);
-	return e;
+	return all;
 }
 
 /* An error is logged where it is found, and the next round goes on. */

@@ -131,7 +131,11 @@ test('times that are no times are refused', async () => {
   }
 });
 
-test('the daemon does it by itself, and ends when it is told to', async () => {
+test('the daemon does it by itself, whatever is the matter with another account', async (t) => {
+  const other = sid('AC');
+  sql(`insert into data.twilio_account (account_sid, organization_id)
+    select '${other}', organization_id from data.twilio_account limit 1`);
+  t.after(() => sql(`delete from data.twilio_account where account_sid = '${other}'`));
   const { call } = await makeCall({ ...UNTOLD, state: null });
   await settle(call.callSid);
   sql('delete from data.reconcile_run');
@@ -143,5 +147,6 @@ test('the daemon does it by itself, and ends when it is told to', async () => {
   await until('the run is written down', () => rows('select * from data.reconcile_run').length > 0);
   daemon.kill('SIGTERM');
   assert.deepStrictEqual(await ended, [0, null]);
+  assert.deepStrictEqual(rows(`select from data.reconcile_run where account_sid = '${other}'`), []);
   assert.ok((await requestsFor('Calls.json')).length > 0);
 });

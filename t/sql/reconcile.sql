@@ -2,7 +2,7 @@
 -- (LESSONS 11, invariant 1).
 begin;
 \i t/sql/fixture.psql
-select plan(50);
+select plan(53);
 
 create function t.base() returns text language sql immutable
 as $$ select '/2010-04-01/Accounts/' || t.sid('AC', 1) $$;
@@ -205,16 +205,21 @@ select set_eq('select t.asked(true)',
   'LESSONS invariant 7: a call that goes on longer than the lists go back is asked for by its SID');
 select is(t.failure($$ select api.reconcile_begin(now(), now(), true) $$), 'PT400 invalid_window', 'no time is no window');
 
--- 6. How far back.
+-- 6. How far back, of each account.
 delete from data.reconcile_run;
-select is((select window_to - window_from from api.reconcile_window()), interval '26 hours', 'at first it is 26 hours');
-select lives_ok($$ select api.reconcile_done(now() - interval '27 hours', now() - interval '5 minutes', 0, 0) $$,
+create function t.span(n integer default 1) returns interval language sql as
+$$ select window_to - window_from from api.reconcile_window() where account_sid = t.sid('AC', n) $$;
+select is(t.span(), interval '26 hours', 'at first it is 26 hours');
+select lives_ok($$ select api.reconcile_done(t.sid('AC', 1), now() - interval '27 hours', now() - interval '5 minutes', 0, 0) $$,
   'when that was done');
-select is((select window_to - window_from from api.reconcile_window()), interval '35 minutes',
-  'the last half hour is looked at again');
+select is(t.span(), interval '35 minutes', 'the last half hour is looked at again');
+select is(t.span(2), interval '26 hours', 'but of an account that could not be asked all of it');
+select lives_ok($$ select api.reconcile_done(t.sid('AC', 1), now(), now() + interval '1 day', 0, 0) $$,
+  'what a wrong clock did');
+select is(t.span(), interval '35 minutes', 'is no run');
 select lives_ok($$ update data.reconcile_run set window_to = now() - interval '3 days', window_from = now() - interval '5 days' $$,
   'when it did not run for three days');
-select is((select window_to - window_from from api.reconcile_window()), interval '98 hours', 'they are made up for');
+select is(t.span(), interval '98 hours', 'they are made up for');
 
 -- 7. What was purged.
 rollback to clean;

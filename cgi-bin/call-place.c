@@ -4,11 +4,12 @@
  * Calls the agent's phone, then the customer, recorded in two channels.
  * 201: the call record; Twilio has the call. 200: that callId was placed
  * before, and is not placed again. 202: it is not known yet whether Twilio
- * has the call; it is not asked again. After any other status Twilio has no
- * call: it is not asked if the answer might then come too late.
+ * has the call; it is not asked again until the reconciler has found that it
+ * has not. After any other status Twilio has no call: it is not asked if the
+ * answer might then come too late.
  * 400: the body is malformed, or something is missing or unknown.
  * 401: not logged in. 403: may not, or asked by another site's page.
- * 409: the callId is a call that was not placed here. 413, 415: the body.
+ * 409: the callId is a call that was not placed here, or another's. 413, 415: the body.
  * 502, 503: Twilio refuses, or was not asked; the same callId may be tried
  * again.
  */
@@ -41,7 +42,8 @@ enum {
 	ACCOUNT_SID,
 	AGENT_NUMBER,
 	FROM_NUMBER,
-	CUSTOMER_NUMBER
+	CUSTOMER_NUMBER,
+	IS_UNKNOWN
 };
 
 /* Those of api.call_placed(), which begins with SHOWN too. */
@@ -146,17 +148,20 @@ static enum err
 answer(struct http *h, const struct rows *rows)
 {
 	const struct placing *placing = http_state(h, sizeof(*placing));
-	const char *state = placing->asked ? rows->cell[STATE] : "placed";
+	const char *state = placing->asked ? rows->cell[STATE]
+	                    : strcmp(rows->cell[IS_UNKNOWN], "t") == 0
+	                        ? "unknown"
+	                        : "placed";
 
 	if (placing->late)
 		return too_late(h);
 	if (strcmp(state, "refused") == 0)
 		return http_fail(h, ERR_UPSTREAM, "twilio_refused",
 		    "Twilio did not place the call: %s.", rows->cell[ERROR]);
-	if (placing->asked)
-		http_head(h, "Status", "%s",
-		    strcmp(state, "placed") == 0 ? "201 Created"
-		                                 : "202 Accepted");
+	if (strcmp(state, "unknown") == 0)
+		http_head(h, "Status", "202 Accepted");
+	else if (placing->asked)
+		http_head(h, "Status", "201 Created");
 	http_json(h, rows->cell[SHOWN]);
 	return OK;
 }

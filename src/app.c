@@ -54,18 +54,21 @@ serve(const struct endpoint *endpoint, struct db *db, struct http *h)
 	return endpoint->answer(h, &rows);
 }
 
-static void
+/* e, once it is written down where it has to be; else why it was not. */
+static enum err
 note_refusal(
     const struct endpoint *endpoint, struct db *db, struct http *h, enum err e)
 {
 	struct call call = {0};
 	struct rows rows;
+	enum err noted = OK;
 
 	if (endpoint->refused == NULL || e >= ERR_INTERNAL)
-		return;
+		return e;
 	endpoint->refused(h, http_code(h, e), &call);
 	if (call.fn != NULL)
-		(void)db_call(db, http_arena(h), &call, &rows);
+		noted = ask_database(db, h, &call, &rows);
+	return noted == OK ? e : noted;
 }
 
 enum err
@@ -80,10 +83,8 @@ answer_one(const struct endpoint *endpoint, struct db *db, struct http *h)
 {
 	enum err e = serve(endpoint, db, h);
 
-	if (e != OK) {
-		note_refusal(endpoint, db, h, e);
-		http_error(h, e);
-	}
+	if (e != OK)
+		http_error(h, note_refusal(endpoint, db, h, e));
 	http_finish(h);
 }
 

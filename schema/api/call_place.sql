@@ -2,16 +2,18 @@
 -- agent has answered, to the customer. Writes what is wanted, and says with
 -- place whether Twilio is to be asked for it now. A callId that was given
 -- before is the same call: it is asked for again only if Twilio has said no
--- to it, never if its answer did not come.
+-- to it, or has no such call as far as outgoing_call_is_lost(); until then
+-- is_unknown says that its answer did not come.
 -- Raises PT401 as principal(); PT403 not_allowed; PT400 invalid_body,
 -- agent_number_missing, from_number_missing, unknown_from_number: it is not
 -- one of the organization's; PT429 too_many_calls, by one user or token in a
 -- minute, with the seconds to wait as the hint; PT409 call_exists: it is on,
--- or was, and not by us; 40001 as call_record_lock(); and as
+-- or was, and not by us, or was told of as another call; 40001 as call_record_lock(); and as
 -- call_record_assign().
 create or replace function api.call_place(
   credential bytea, body jsonb, out shown json, out place boolean, out outgoing_call_id uuid,
-  out account_sid text, out agent_number text, out from_number text, out customer_number text)
+  out account_sid text, out agent_number text, out from_number text, out customer_number text,
+  out is_unknown boolean)
 language plpgsql security definer set search_path = data, pg_temp
 as $$
 declare
@@ -56,19 +58,30 @@ begin
       detail = 'The fromNumber is not one of your organization''s.';
   end if;
 
+  if body ->> 'callId' ~ '^C[AF][0-9a-fA-F]{32}$' then
+    raise sqlstate 'PT400' using message = 'invalid_body',
+      detail = 'callId is an id of yours: a CallSid is given by Twilio.';
+  end if;
   name := coalesce(body ->> 'callId', 'call-' || gen_random_uuid());
   select * into call
     from call_record_resolve(who.organization_id, '{}', name, null, null, null, false);
   perform call_record_lock(call.id);
   select * into old from outgoing_call o
    where o.organization_id = who.organization_id and o.call_id = name;
-  place := old.id is null or old.state = 'refused';
+  place := old.id is null or old.state = 'refused' or outgoing_call_is_lost(old);
+  is_unknown := not place and old.state in ('placing', 'unknown');
   if place then
     if exists (select from call_leg l where l.call_record_id = call.id and l.sid ~ '^CA[0-9a-fA-F]{32}$') then
       raise sqlstate 'PT409' using message = 'call_exists',
         detail = 'Twilio has a call with this callId already.';
+    elsif old.id is null and exists (
+         select from call_record c
+          where c.id = call.id and (c.started_at is not null or c.ended_at is not null or c.status is not null
+            or c.customer_number <> call_place.customer_number or c.agent_id <> who.agent_id)) then
+      raise sqlstate 'PT409' using message = 'call_exists',
+        detail = 'This callId is another call''s already.';
     end if;
-    if (select count(*) from outgoing_call o
+    if (select coalesce(sum(o.tries), 0) from outgoing_call o
          where o.placed_by = who.id and o.created_at > now() - interval '1 minute')
        >= (case when who.user_id is null then 600 else 10 end) then
       raise sqlstate 'PT429' using message = 'too_many_calls', hint = '10',
@@ -80,7 +93,7 @@ begin
     on conflict on constraint outgoing_call_organization_id_call_id_key do update
       set state = 'placing', error = null, account_sid = excluded.account_sid,
           placed_by = excluded.placed_by, agent_number = excluded.agent_number, customer_number = excluded.customer_number,
-          from_number = excluded.from_number, created_at = now()
+          from_number = excluded.from_number, created_at = now(), tries = outgoing_call.tries + 1
     returning outgoing_call.id into outgoing_call_id;
     update call_leg l
        set direction = 'outbound', from_number = call_place.from_number,

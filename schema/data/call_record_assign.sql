@@ -45,7 +45,7 @@ begin
            campaign_id = new.campaign_id, campaign_name = new.campaign_name,
            contact_id = new.contact_id, contact_name = new.contact_name,
            disposition_id = new.disposition_id, disposition_name = new.disposition_name,
-           notes = new.notes
+           notes = new.notes, said_at = now()
      where c.id = old.id;
   end if;
 end

@@ -1,15 +1,19 @@
 -- Two call records, both locked, turned out to be one call: everything of
 -- the younger one, gone, becomes the older one's, kept; gone's id goes on
--- leading to it. What people said of the older one stays; what they said
--- only of the younger one is kept too. names are those that said so: they
--- are in the audit, with what moved, so that a merge that was wrong (a
--- dialer named the wrong CallSid) can be found and told apart again.
+-- leading to it. Of what people said of both, that of the record of which
+-- they said something last counts; what they said of one only is kept too.
+-- names are those that said so: they are in the audit, with what moved and
+-- what was said of either, so that a merge that was wrong (a dialer named
+-- the wrong CallSid) can be found and told apart again.
 create or replace function data.call_record_merge(kept uuid, gone uuid, names text[])
 returns void
 language plpgsql set search_path = data, pg_temp
 as $$
 declare
+  older   call_record;
   younger call_record;
+  first   call_record;
+  second  call_record;
   legs    text[];
 begin
   with moved as (
@@ -18,21 +22,31 @@ begin
   select array_agg(m.sid order by m.sid) into legs from moved m;
   perform recording_merge(kept, gone);
   delete from call_record c where c.id = gone returning * into younger;
+  select * into strict older from call_record c where c.id = kept;
+  if younger.said_at > coalesce(older.said_at, '-infinity') then
+    first := younger;
+    second := older;
+  else
+    first := older;
+    second := younger;
+  end if;
   update call_record c
-     set agent_id = case when c.agent_name is null then younger.agent_id else c.agent_id end,
-         agent_name = coalesce(c.agent_name, younger.agent_name),
-         campaign_id = case when c.campaign_name is null then younger.campaign_id else c.campaign_id end,
-         campaign_name = coalesce(c.campaign_name, younger.campaign_name),
-         contact_id = case when c.contact_name is null then younger.contact_id else c.contact_id end,
-         contact_name = coalesce(c.contact_name, younger.contact_name),
-         disposition_id = case when c.disposition_name is null then younger.disposition_id else c.disposition_id end,
-         disposition_name = coalesce(c.disposition_name, younger.disposition_name),
-         notes = coalesce(c.notes, younger.notes)
+     set agent_id = case when first.agent_name is null then second.agent_id else first.agent_id end,
+         agent_name = coalesce(first.agent_name, second.agent_name),
+         campaign_id = case when first.campaign_name is null then second.campaign_id else first.campaign_id end,
+         campaign_name = coalesce(first.campaign_name, second.campaign_name),
+         contact_id = case when first.contact_name is null then second.contact_id else first.contact_id end,
+         contact_name = coalesce(first.contact_name, second.contact_name),
+         disposition_id = case when first.disposition_name is null then second.disposition_id else first.disposition_id end,
+         disposition_name = coalesce(first.disposition_name, second.disposition_name),
+         notes = coalesce(first.notes, second.notes),
+         said_at = coalesce(first.said_at, second.said_at)
    where c.id = kept;
   update former_id f set current_id = kept where f.current_id = gone;
   insert into former_id (id, current_id) values (gone, kept);
   insert into audit_event (organization_id, actor, action, detail)
   values (younger.organization_id, session_user, 'merge', jsonb_build_object(
-    'kept', kept, 'gone', gone, 'names', names, 'moved', legs));
+    'kept', kept, 'gone', gone, 'names', names, 'moved', legs,
+    'said', jsonb_build_array(call_record_said(older), call_record_said(younger))));
 end
 $$;

@@ -13,7 +13,7 @@ declare
     'phone',     jsonb_build_array('string', '^\+[1-9][0-9]{6,14}$', 'a phone number in E.164 form, as +15550100200'),
     'name',      jsonb_build_array('string', '^[^[:cntrl:][:space:]/]{1,128}$', '1 to 128 characters without spaces and slashes'),
     'uuid',      jsonb_build_array('string', '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$', 'a UUID'),
-    'time',      jsonb_build_array('string', '^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$', 'a time as RFC 3339 has it'),
+    'time',      jsonb_build_array('string', '^20\d\d-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$', 'a time of this century as RFC 3339 has it'),
     'seconds',   jsonb_build_array('number', '^[0-9]{1,8}$', 'a number of whole seconds'),
     'text',      jsonb_build_array('string', '', 'a text of at most 10,000 characters'));
   member text;

@@ -1,4 +1,4 @@
--- The text as JSON; null where it is none, or null.
+-- The text as JSON; null where it is none, nested too deep, or null.
 create or replace function data.json_or_null(text text)
 returns jsonb
 language plpgsql immutable
@@ -10,7 +10,7 @@ begin
     begin
       value := text::jsonb;
     exception
-      when data_exception then
+      when data_exception or statement_too_complex then
         value := null;
     end;
   end if;

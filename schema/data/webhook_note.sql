@@ -1,5 +1,5 @@
 -- Writes one request into the journal. reason is null unless the outcome
--- is refused. A clock that was set back meanwhile is no reason to lose it.
+-- is refused. A clock that was set meanwhile is no reason to lose it.
 create or replace function data.webhook_note(
   endpoint text, outcome text, reason text, params jsonb, idempotency_token text,
   outgoing_call_id uuid)
@@ -10,6 +10,6 @@ begin
   insert into webhook_event (endpoint, outcome, reason, idempotency_token, params,
     outgoing_call_id, unusable, latency_us)
   values (endpoint, outcome, reason, idempotency_token, params, outgoing_call_id,
-    params_unusable(params), greatest(0, extract(epoch from clock_timestamp() - now()) * 1000000)::integer);
+    params_unusable(params), least(greatest(extract(epoch from clock_timestamp() - now()), 0), 2000) * 1000000);
 end
 $$;

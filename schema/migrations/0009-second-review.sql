@@ -27,6 +27,15 @@ comment on column data.outgoing_call.state is
   'placing: Twilio is being asked, or whoever asked has died; unknown: no
    answer came. The call may be on: it is asked for again only once Twilio
    has listed all of that time, and not this one.';
+-- How often it was asked for, by whoever may ask only so often.
+alter table data.outgoing_call add column tries integer not null default 1;
+
+-- When somebody last said something of a call: of two that are one call,
+-- what was said last counts.
+alter table data.call_record add column said_at timestamptz;
+
+-- Is this number an agent's? is asked with each event of a call.
+create index agent_phone_number on data.agent (organization_id, phone_number);
 
 -- Functions whose parameters or results change.
 drop function if exists data.media_job_hold(uuid);

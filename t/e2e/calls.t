@@ -165,8 +165,10 @@ test('the same callId is placed once, however often and at once it is asked for'
   const callId = newId();
   const answers = await Promise.all(Array.from({ length: 8 }, () =>
     place({ callId, customerNumber: CUSTOMER, agentNumber: AGENT })));
-  assert.deepStrictEqual(answers.map(({ status }) => status).sort(),
-    [200, 200, 200, 200, 200, 200, 200, 201]);
+  // 202: Twilio had not answered the first one yet.
+  const statuses = answers.map(({ status }) => status).sort();
+  assert.deepStrictEqual(statuses.filter((status) => status === 201), [201]);
+  assert.ok(statuses.every((status) => [200, 201, 202].includes(status)), statuses.join());
   assert.strictEqual((await placedAt(from)).length, 1);
   assert.strictEqual(callsOf(callId).length, 1);
 });
@@ -178,7 +180,7 @@ test('an answer that does not come is a 202, and never a second call', async () 
   const body = { callId, customerNumber: CUSTOMER, agentNumber: AGENT };
   const answer = await place(body);
   assert.strictEqual(answer.status, 202, answer.text);
-  assert.strictEqual((await place(body)).status, 200);
+  assert.ok([200, 202].includes((await place(body)).status), 'known as soon as Twilio calls back');
   assert.strictEqual((await placedAt(from)).length, 1);
   await until('a callback names the call', () => rows(`select c.id from data.call_record c
     join data.call_leg l on l.call_record_id = c.id

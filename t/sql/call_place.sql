@@ -2,7 +2,7 @@
 -- placed twice.
 begin;
 \i t/sql/fixture.psql
-select plan(51);
+select plan(60);
 
 insert into data.agent (id, organization_id, name, phone_number) values
   ('00000000-0000-7000-8000-00000000000a', t.acme(), 'Ann', '+15550111'),
@@ -13,7 +13,7 @@ insert into data.app_user (organization_id, email, name, role, agent_id, passwor
 insert into data.session (token_hash, user_id, expires_at)
 select t.credential(lower(name)), id, now() + interval '24 hours' from data.app_user where name in ('Ann', 'Bea');
 create function t.place(body jsonb, word text default 'sue', out shown json, out place boolean, out id uuid,
-  out account_sid text, out agent_number text, out from_number text, out customer_number text) language sql
+  out account_sid text, out agent_number text, out from_number text, out customer_number text, out is_unknown boolean) language sql
 as $$ select * from api.call_place(t.credential(word), body) $$;
 create function t.refused(body jsonb, word text default 'sue') returns text language sql
 as $$ select t.failure(format('select t.place(%L, %L)', body, word)) $$;
@@ -57,6 +57,21 @@ select is_empty($$ select * from t.placed(10, 'sue') p where p <> 'ok' $$, 'a pe
 select results_eq($$ select * from t.placed(2, 'sue') $$, $$ values ('PT429 too_many_calls'), ('PT429 too_many_calls') $$, 'and no more');
 select results_eq($$ select distinct p, count(*) from t.placed(601, 'acme token') p group by 1 order by 1 $$,
   $$ values ('PT429 too_many_calls', 1::bigint), ('ok', 600) $$, 'a program may place six hundred');
+delete from data.outgoing_call;
+create function t.refused_by_twilio(n integer) returns void language plpgsql
+as $$
+declare
+  call record;
+begin
+  for i in 1 .. n loop
+    select * into call from t.place('{"customerNumber": "+15550199", "agentNumber": "+15550111", "callId": "again"}');
+    perform api.call_placed(call.id, 400, '', true);
+  end loop;
+end
+$$;
+select lives_ok('select t.refused_by_twilio(10)', 'one call that is refused may be asked for ten times');
+select is(t.refused('{"customerNumber": "+15550199", "agentNumber": "+15550111", "callId": "again"}'),
+  'PT429 too_many_calls', 'and no more');
 update data.outgoing_call set created_at = now() - interval '1 minute';
 select is_empty($$ select * from t.placed(10, 'sue') p where p <> 'ok' $$, 'a minute later it may go on');
 delete from data.outgoing_call;
@@ -85,6 +100,22 @@ create temporary table lost as select * from t.place('{"customerNumber": "+15550
 select is((api.call_placed(id, null, null, true)).state, 'unknown', 'no answer: it may be on') from lost;
 select is((t.place('{"customerNumber": "+15550188", "agentNumber": "+15550122", "callId": "p-2"}')).place, false,
   'so it is not asked for again');
+create function t.again() returns text language sql as $$
+  select format('place %s, unknown %s', p.place, p.is_unknown)
+    from t.place('{"customerNumber": "+15550188", "agentNumber": "+15550122", "callId": "p-2"}') p $$;
+select is(t.again(), 'place f, unknown t', 'nor said to be placed');
+update data.outgoing_call set created_at = now() - interval '6 minutes' where call_id = 'p-2';
+select api.reconcile_done(t.sid('AC', 1), now() - interval '7 minutes', now() - interval '2 minutes', 0, 0) \g /dev/null
+select is(t.again(), 'place f, unknown t', 'nor while Twilio''s list may not have it yet');
+savepoint listed;
+select api.reconcile_done(t.sid('AC', 1), now() - interval '7 minutes', now(), 0, 0) \g /dev/null
+insert into data.outgoing_call (organization_id, account_sid, call_id, agent_number, customer_number, from_number, created_at)
+select organization_id, account_sid, 'p-2 too', agent_number, customer_number, from_number, created_at
+  from data.outgoing_call where call_id = 'p-2';
+select is(t.again(), 'place f, unknown t', 'nor if the one that Twilio lists may be either of two');
+delete from data.outgoing_call where call_id = 'p-2 too';
+select is(t.again(), 'place t, unknown f', 'but it is, once the reconciler has seen that Twilio has no such call');
+rollback to listed;
 select lives_ok(format('select api.status_callback(%L, null, %L)', t.status('ringing', 2, jsonb_build_object(
   'CallSid', t.sid('CA', 2), 'To', '+15550122')), id), 'Twilio calls back to its URL') from lost;
 select results_eq(
@@ -124,5 +155,13 @@ select is(t.listed(62, jsonb_build_object('date_created', t.rfc2822(now() - inte
 select is(t.listed(63), 'updated', 'the one that must be it, is it');
 select is((t.call('p-6')).status::text, 'completed', 'and it is known how it ended');
 select is(t.listed(64), 'created', 'the next one is another call');
+-- 7. A callId that is somebody else's.
+select api.call_put(t.credential('acme token'), 'told-1', '{"customerNumber": "+15550133", "notes": "a lead"}') \g /dev/null
+select is(t.refused('{"customerNumber": "+15550199", "agentNumber": "+15550111", "callId": "told-1"}'),
+  'PT409 call_exists', 'a call to one customer is not made one to another');
+select is(t.refused('{"customerNumber": "+15550133", "agentNumber": "+15550111", "callId": "told-1"}'), 'ok',
+  'but may be told of before it is placed');
+select is(t.refused(format('{"customerNumber": "+15550133", "agentNumber": "+15550111", "callId": "%s"}', t.sid('CF', 7))::jsonb),
+  'PT400 invalid_body', 'a SID is no callId');
 select * from finish();
 rollback;

@@ -2,7 +2,7 @@
 -- that nothing is lost, and that every order ends in the same rows.
 begin;
 \i t/sql/fixture.psql
-select plan(38);
+select plan(42);
 
 create function t.id_of(sid text) returns uuid language sql stable
 as $$ select l.call_record_id from data.call_leg l where l.sid = id_of.sid $$;
@@ -100,6 +100,23 @@ select is(t.failure(format('select api.recording_media(t.credential(''sue''), %L
 call t.sent(t.recording('completed', jsonb_build_object('RecordingSid', t.sid('RE', 72), 'CallSid', t.sid('CA', 72),
   'EncryptionDetails', 'no JSON')));
 select is((t.segment(t.sid('RE', 72))).state::text, 'available', 'EncryptionDetails that are none stop nothing');
+call t.sent(t.recording('completed', jsonb_build_object('RecordingSid', t.sid('RE', 73), 'CallSid', t.sid('CA', 73),
+  'EncryptionDetails', repeat('[', 40000))));
+select is((t.segment(t.sid('RE', 73))).state::text, 'available', 'nor those that are nested too deep');
+
+-- 6. What was said last of either counts; what was not said there is kept.
+call t.sent(t.status('initiated', 0, jsonb_build_object('CallSid', t.sid('CA', 81))));
+call t.sent(t.status('initiated', 1, jsonb_build_object('CallSid', t.sid('CA', 82))));
+update data.call_record c set notes = 'said first', campaign_name = 'Spring', said_at = now() - interval '2 s'
+ where c.id = t.id_of(t.sid('CA', 81));
+update data.call_record c set notes = 'said last', agent_name = 'Ann', said_at = now() - interval '1 s'
+ where c.id = t.id_of(t.sid('CA', 82));
+call t.sent(t.status('ringing', 3, jsonb_build_object('CallSid', t.sid('CA', 82), 'ParentCallSid', t.sid('CA', 81))));
+select results_eq($$ select notes, agent_name, campaign_name, said_at from data.call_record where id = t.id_of(t.sid('CA', 81)) $$,
+  $$ values ('said last', 'Ann', 'Spring', now() - interval '1 s') $$, 'of notes the last, and nothing else is lost');
+select is((select detail #>> '{said,0,notes}' from data.audit_event where detail ->> 'kept' = t.id_of(t.sid('CA', 81))::text),
+  'said first', 'what it replaced is in the audit');
+select is(t.id_of(t.sid('CA', 81)), t.id_of(t.sid('CA', 82)), 'they are one');
 
 select * from finish();
 rollback;

@@ -9,12 +9,13 @@ const fs = require('node:fs');
 const https = require('node:https');
 const net = require('node:net');
 const path = require('node:path');
-const { test } = require('node:test');
+const { after, test } = require('node:test');
+const { setTimeout: sleep } = require('node:timers/promises');
 const {
-  assertProblem, callback, encodeForm, env, makeCall, recordingParams, request, rows, sid, sign, sim, sql,
+  assertProblem, callback, encodeForm, env, makeCall, recordingParams, request, rows, sid, sign, sql,
   statusParams, until,
 } = require('../lib');
-const { endWorkers, holdLock, whileMirrorsRest } = require('./processes');
+const { childrenOf, endWorkers, holdLock, pidOf, signal, whileMirrorsRest } = require('./processes');
 
 const RECORDING = 'recording-callback';
 const BASE = new URL(env.BASE_URL);
@@ -24,7 +25,8 @@ const MIB = 2 ** 20;
 
 // --- Unsigned requests --------------------------------------------------------
 
-const databaseBytes = () => Number(sql('select pg_database_size(current_database())'));
+const tableBytes = () => Number(sql(`select pg_total_relation_size('data.webhook_event')
+  + pg_total_relation_size('data.webhook_rejection') + pg_total_relation_size('data.webhook_rejection_sample')`));
 const refusedSoFar = () => Number(sql(`select coalesce(sum(count), 0) from data.webhook_rejection
   where endpoint = '${RECORDING}' and reason = 'bad_signature'`));
 
@@ -52,13 +54,13 @@ function flood(clients) {
 
 test('unsigned bodies cost their 403, and no more: the tables do not grow', async () => {
   await endWorkers(RECORDING);
-  const size = databaseBytes();
+  const size = tableBytes();
   const counted = refusedSoFar();
   const stop = flood(8);
-  await until('some have been refused', () => false, 3000).catch(() => {});
+  await sleep(3000);
   const sent = await stop();
   assert.ok(sent > 100, `${sent}`);
-  assert.ok(databaseBytes() - size < MIB, `${databaseBytes() - size} bytes`);
+  assert.ok(tableBytes() - size < MIB, `${tableBytes() - size} bytes`);
   await endWorkers(RECORDING);
   assert.strictEqual(refusedSoFar() - counted, sent, 'each is counted, once the programs have told');
   const [sample] = rows(`select request from data.webhook_rejection_sample
@@ -102,6 +104,7 @@ test('10,000 handshakes that never end, from one address, close the site to no o
   try {
     const open = () => sockets.filter((socket) => !socket.destroyed).length;
     t.diagnostic(`${open()} are open at once`);
+    assert.ok(open() > 8192, 'more than nginx took before');
     for (let i = 0; i < 5; i++) {
       assert.strictEqual((await from('127.0.0.2', '/healthz')).statusCode, 200);
       const params = statusParams();
@@ -143,6 +146,38 @@ test('of one client only so many requests are served at once, and of Twilio all'
   assertProblem(refused[0], 429, 'too_many_requests');
 });
 
+const postCallback = (address, params, signature) => {
+  const where = `/api/calls/${RECORDING}`;
+  return from(address, where, {
+    method: 'POST', body: encodeForm(params), headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      'x-twilio-signature': signature ?? sign(env.WEBHOOK_BASE_URL + where, params),
+    },
+  });
+};
+
+test('one address cannot fill the queue of webhooks', async () => {
+  const workers = childrenOf(pidOf(RECORDING));
+  workers.forEach((pid) => signal(pid, 'SIGSTOP'));
+  let refused = 0;
+  let many;
+  let genuine;
+  try {
+    many = Promise.all(Array.from({ length: 1300 }, () =>
+      postCallback('127.0.0.1', recordingParams(), 'none').then(({ statusCode }) => {
+        refused += statusCode === 503;
+        return statusCode;
+      })));
+    // Long before nginx has waited for 12 s in vain.
+    await until('all others of that address are refused', () => refused >= 800, 8000);
+    genuine = Promise.all(Array.from({ length: 20 }, () => postCallback('127.0.0.2', recordingParams())));
+  } finally {
+    workers.forEach((pid) => signal(pid, 'SIGCONT'));
+  }
+  assert.deepStrictEqual([...new Set((await genuine).map(({ statusCode }) => statusCode))], [204]);
+  await many;
+});
+
 // --- Logging in ---------------------------------------------------------------
 
 const needsProxy = { skip: env.TRUSTED_PROXIES ? false : 'TRUSTED_PROXIES is not set' };
@@ -153,23 +188,27 @@ const logInFrom = (address, email, password, via = env.TRUSTED_PROXIES) => from(
   headers: { 'content-type': 'application/json', 'x-forwarded-for': address },
 });
 const nobody = () => `${sid('x')}@omnivox.example`;
+const emptyFrom = (address, via = env.TRUSTED_PROXIES) => from(via, '/api/session', {
+  method: 'POST', body: '{}',
+  headers: { 'content-type': 'application/json', 'x-forwarded-for': address },
+});
 const statuses = async (count, fn) =>
   (await Promise.all(Array.from({ length: count }, fn))).map(({ statusCode }) => statusCode);
 
 test('behind a load balancer, who tries too often keeps nobody else out', needsProxy, async () => {
-  const many = await statuses(40, () => logInFrom('203.0.113.1', nobody(), 'x'));
+  const many = await statuses(100, () => emptyFrom('203.0.113.1'));
   assert.ok(many.includes(429), many.join());
   const others = await statuses(8, () => logInFrom('203.0.113.2', nobody(), 'x'));
   assert.deepStrictEqual([...new Set(others)], [401]);
 });
 
 test('nobody chooses their address themselves', needsProxy, async () => {
-  const many = await statuses(40, (_, i) => logInFrom(`203.0.113.${i + 10}`, nobody(), 'x', '127.0.0.4'));
+  const many = await statuses(100, (_, i) => emptyFrom(`203.0.113.${i + 10}`, '127.0.0.4'));
   assert.ok(many.includes(429), many.join());
 });
 
 test('whoever has one IPv6 address of a network has all of it', needsProxy, async () => {
-  const many = await statuses(40, (_, i) => logInFrom(`2001:db8:0:1::${i.toString(16)}`, nobody(), 'x'));
+  const many = await statuses(100, (_, i) => emptyFrom(`2001:db8:0:1::${i.toString(16)}`));
   assert.ok(many.includes(429), many.join());
   const others = await statuses(8, () => logInFrom('2001:db8:0:2::1', nobody(), 'x'));
   assert.deepStrictEqual([...new Set(others)], [401]);
@@ -242,7 +281,7 @@ test('of what Twilio sends with audio, only the audio is passed on', async () =>
   });
 });
 
-test('only so much audio is fetched from Twilio at once for those who play it', async () => {
+test('only so much audio is fetched from Twilio at once for one who plays it', async () => {
   await whileMirrorsRest(async () => {
     const { recording } = await makeCall({ state: 'available', media: [{ slowMs: 50, chunkBytes: 20000 }] });
     const answers = await Promise.all(Array.from({ length: 24 }, () =>
@@ -251,9 +290,9 @@ test('only so much audio is fetched from Twilio at once for those who play it', 
       })));
     const played = answers.filter(({ status }) => status === 206);
     const refused = answers.filter(({ status }) => status !== 206);
-    assert.ok(played.length >= 16, `${played.length}`);
+    assert.ok(played.length >= 8, `${played.length}`);
     assert.ok(refused.length > 0);
-    refused.forEach((answer) => assertProblem(answer, 429, 'too_many_requests'));
+    refused.forEach((answer) => assertProblem(answer, 503, 'unavailable'));
   });
 });
 
@@ -321,7 +360,5 @@ test('logs are turned over, and written on', async () => {
   assert.ok(fs.statSync(log).size < 10000);
 });
 
-test('the calls that were placed here are over', async () => {
-  await sim('PUT', '/rest', [{}]);
-  sql(`update data.outgoing_call set created_at = created_at - interval '1 minute'`);
-});
+// Whoever places calls next has not used up theirs here.
+after(() => sql(`update data.outgoing_call set created_at = created_at - interval '1 minute'`));

@@ -96,6 +96,15 @@ disconnect(struct db *db)
 	db->nprepared = 0;
 }
 
+/* What is in the air is given up, and nobody knows what came of it. */
+static enum err
+lost(struct db *db, const char *fn)
+{
+	log_warnx("%s: no answer: %s", fn, PQerrorMessage(db->conn));
+	disconnect(db);
+	return ERR_UNAVAIL;
+}
+
 static enum err
 connect_again(struct db *db)
 {
@@ -137,8 +146,12 @@ wait_io(struct db *db, long deadline_ms)
 
 	if (unsent == -1)
 		return false;
-	if (left <= 0 || (poll(&fd, 1, (int)left) == -1 && errno != EINTR)) {
+	if (left <= 0) {
 		log_warnx("the database did not answer in time");
+		return false;
+	}
+	if (poll(&fd, 1, (int)left) == -1 && errno != EINTR) {
+		log_warn("poll");
 		return false;
 	}
 	return (fd.revents & ~POLLOUT) == 0 || PQconsumeInput(db->conn) == 1;
@@ -179,8 +192,9 @@ finish(struct db *db, struct arena *a, const struct call *call,
 	}
 	if (PQstatus(db->conn) != CONNECTION_OK ||
 	    PQtransactionStatus(db->conn) != PQTRANS_IDLE) {
-		disconnect(db);
-		e = e == OK ? ERR_UNAVAIL : e;
+		enum err unknown = lost(db, call->fn);
+
+		e = e == OK ? unknown : e;
 	}
 	if (e == OK && *answer == NULL)
 		e = ERR_INTERNAL;
@@ -222,10 +236,8 @@ prepare(struct db *db, struct arena *a, const struct call *call,
 	fprintf(f, ")");
 	fclose(f);
 
-	if (!PQsendPrepare(db->conn, call->fn, sql, (int)call->nargs, NULL)) {
-		disconnect(db);
-		return ERR_UNAVAIL;
-	}
+	if (!PQsendPrepare(db->conn, call->fn, sql, (int)call->nargs, NULL))
+		return lost(db, call->fn);
 	if ((e = finish(db, a, call, rows, deadline_ms, &r)) != OK)
 		return e;
 	PQclear(r);
@@ -273,10 +285,8 @@ attempt(struct db *db, struct arena *a, const struct call *call,
 	    (e = prepare(db, a, call, rows, deadline_ms)) != OK)
 		return e;
 	if (!PQsendQueryPrepared(db->conn, call->fn, (int)call->nargs,
-	        call->args, NULL, NULL, 0)) {
-		disconnect(db);
-		return ERR_UNAVAIL;
-	}
+	        call->args, NULL, NULL, 0))
+		return lost(db, call->fn);
 	if ((e = finish(db, a, call, rows, deadline_ms, &r)) != OK)
 		return e;
 	copy_rows(a, r, rows);

@@ -56,11 +56,11 @@ struct fetch_answer {
 
 /*
  * Get a file, whole: its status is 200 and its body has its
- * Content-Length, or ends as chunks or HTTP/2 do. One that comes by less than 16 KiB a second, for 30 s, is
- * given up. Up to 5 redirects are followed, by https to addresses of
- * the Internet only; from a URL with http:, to this machine only.
- * ERR_UPSTREAM: it is not to be had now. ERR_CONFLICT: write or go_on gave
- * up, and why is NULL.
+ * Content-Length, or ends as chunks or HTTP/2 do. One that comes by less than
+ * 16 KiB a second, for 30 s, is given up. Up to 5 redirects are followed, by
+ * https to addresses of the Internet only; from a URL with http:, to this
+ * machine only. ERR_UPSTREAM: it is not to be had now. ERR_CONFLICT: write or
+ * go_on gave up, and why is NULL.
  */
 enum err
 fetch_get(struct arena *, const struct fetch_request *, struct fetch_answer *);

@@ -51,7 +51,8 @@ password_read(struct arena *a)
 		hidden.c_lflag &= ~(tcflag_t)ECHO;
 		tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
 	}
-	if (fgets(line, sizeof(line), stdin) == NULL)
+	if (fgets(line, sizeof(line), stdin) == NULL ||
+	    (strlen(line) == sizeof(line) - 1 && strchr(line, '\n') == NULL))
 		line[0] = '\0';
 	if (terminal) {
 		tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);

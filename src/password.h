@@ -19,7 +19,8 @@ const char *password_hash(struct arena *, const char *password);
 bool password_matches(const char *hash, const char *password);
 
 /* One line of standard input, in the arena; from a terminal it is asked
- * for and not shown. "" at the end of the input. */
+ * for and not shown. "" at the end of the input, or if the line is longer than
+ * 1,000 bytes. */
 const char *password_read(struct arena *);
 
 #endif

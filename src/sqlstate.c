@@ -46,7 +46,8 @@ sqlstate_err(const char *state)
 		return status >= 400 && status <= 599 ? (enum err)status
 		                                      : ERR_INTERNAL;
 	}
-	/* A value is not of its form; breaks a check; is JSON nested too deep. */
+	/* A value is not of its form; breaks a check; is JSON nested too deep.
+	 */
 	if (strncmp(state, "22", 2) == 0 || strcmp(state, "23514") == 0 ||
 	    strcmp(state, "54001") == 0)
 		return ERR_INVALID;

@@ -5,8 +5,11 @@ insert into data.organization (name) values ('Omnivox Demo') on conflict do noth
 insert into data.twilio_account (account_sid, organization_id)
 select :'account_sid', id from data.organization where name = 'Omnivox Demo'
 on conflict do nothing;
-select api.number_add(:'account_sid', :'caller_number', true) where not exists (
-  select from data.phone_number where number = :'caller_number' and is_default) \g /dev/null
+-- Once: what recctl says of numbers later, stands.
+select api.number_add(:'account_sid', :'caller_number', true)
+ where :'caller_number' <> '' and not exists (
+   select from data.audit_event
+    where action = 'number add' and detail ->> 'number' = :'caller_number') \g /dev/null
 insert into data.disposition (organization_id, name)
 select o.id, d.name
   from data.organization o,

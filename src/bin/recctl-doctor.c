@@ -11,6 +11,7 @@
 #include "config.h"
 #include "db.h"
 #include "doctor.h"
+#include "log.h"
 #include "recctl.h"
 
 /* The columns of api.webhook_rejections(). */
@@ -26,6 +27,15 @@ enum {
 	IS_WHOLE
 };
 
+/* Strangers may have made it. */
+static void
+print_url(const char *what, const char *url)
+{
+	printf("    %-9s ", what);
+	log_escaped(stdout, url);
+	printf("\n");
+}
+
 /* Say what the signature of the last one matches, and what to do. */
 static void
 explain(struct arena *a, const char **row)
@@ -39,7 +49,7 @@ explain(struct arena *a, const char **row)
 	    .body = row[BODY]};
 	struct doctor_finding found;
 
-	printf("    expected  %s\n", expected);
+	print_url("expected", expected);
 	if (strcmp(row[IS_WHOLE], "t") != 0) {
 		printf("    Its body was too long to be kept: whether the "
 		       "signature is right for\n    another URL cannot be "
@@ -52,8 +62,9 @@ explain(struct arena *a, const char **row)
 		       "changes the request, or it is not from Twilio.\n");
 		return;
 	}
-	printf("    signed    %s\n    with      token %zu of %s\n", found.url,
-	    found.token, found.account->sid);
+	print_url("signed", found.url);
+	printf(
+	    "    with      token %zu of %s\n", found.token, found.account->sid);
 	printf("    %s\n",
 	    strcmp(found.url, expected) == 0
 	        ? "That URL is right: look at the AccountSid in the form, or "

@@ -28,7 +28,7 @@ add_user(struct run *run)
 	if (strlen(password) < PASSWORD_MIN) {
 		fprintf(stderr,
 		    "recctl user add: the password must have at "
-		    "least %d characters\n",
+		    "least %d characters, and at most 1,000 bytes\n",
 		    PASSWORD_MIN);
 		return EXIT_FAILURE;
 	}

@@ -24,11 +24,11 @@ enum {
 struct replay {
 	char at[64], id[32]; /* as PostgreSQL writes them */
 	const char *until, *events;
-	size_t count, changed, same, refused;
+	size_t count, changed, same, refused, failed;
 };
 
-/* Apply one request. What it says may be wrong, and is told; any other
- * error ends the replay. */
+/* Apply one request. What it says may be wrong, and is told; so is an error
+ * of ours. Only a database that is away ends the replay. */
 static enum err
 apply(struct run *run, struct arena *a, struct replay *r, const char **row)
 {
@@ -36,9 +36,12 @@ apply(struct run *run, struct arena *a, struct replay *r, const char **row)
 	struct rows rows;
 	enum err e = db_call(run->db, a, &call, &rows);
 
-	if (e >= ERR_INTERNAL)
+	if (e == ERR_UNAVAIL)
 		return e;
-	if (e != OK) {
+	if (e >= ERR_INTERNAL) {
+		r->failed++;
+		printf("  failed   %s: an error of ours\n", row[RECEIVED_AT]);
+	} else if (e != OK) {
 		r->refused++;
 		printf("  refused  %s: %s\n", row[RECEIVED_AT],
 		    rows.code == NULL ? "a value is not of its form"
@@ -99,8 +102,9 @@ go_through(struct run *run, struct replay *r)
 
 	while (e == OK && more)
 		e = step(run, r, &more);
-	printf("%zu changed something, %zu changed nothing, %zu refused\n",
-	    r->changed, r->same, r->refused);
+	printf("%zu changed something, %zu changed nothing, %zu refused, %zu "
+	       "failed\n",
+	    r->changed, r->same, r->refused, r->failed);
 	return e;
 }
 
@@ -128,7 +132,7 @@ go(struct run *run)
 	    (e = hash(run, &after, &rows)) != OK)
 		return refused(run, e, &rows);
 	if (strcmp(before, after) == 0)
-		return EXIT_SUCCESS;
+		return r.failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 	fprintf(stderr,
 	    "recctl replay: calls or recordings have changed; so they do, too, "
 	    "by what comes in meanwhile\n");

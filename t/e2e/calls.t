@@ -9,6 +9,7 @@ const {
   assertProblem, callback, env, recordingParams, request, rows, settle, sid, sim, sql,
   statusParams, until, untilState,
 } = require('../lib');
+const { childrenOf, pidOf, signal } = require('./processes');
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 const CUSTOMER = '+15005550012';
@@ -171,6 +172,18 @@ test('the same callId is placed once, however often and at once it is asked for'
   assert.ok(statuses.every((status) => [200, 201, 202].includes(status)), statuses.join());
   assert.strictEqual((await placedAt(from)).length, 1);
   assert.strictEqual(callsOf(callId).length, 1);
+});
+
+test('a program that dies while it asks Twilio does not say that it did not', async () => {
+  const from = await requestsSoFar();
+  const body = { callId: newId(), customerNumber: CUSTOMER, agentNumber: AGENT };
+  await sim('PUT', '/rest', [{ hang: true, method: 'POST' }, {}]);
+  const answered = place(body);
+  await until('Twilio is asked', async () => (await placedAt(from)).length === 1);
+  childrenOf(pidOf('call-place')).forEach((pid) => signal(pid, 'SIGKILL'));
+  assertProblem(await answered, 502, 'outcome_unknown');
+  assert.strictEqual((await place(body)).status, 202, 'nor does the next');
+  assert.strictEqual((await placedAt(from)).length, 1);
 });
 
 test('an answer that does not come is a 202, and never a second call', async () => {

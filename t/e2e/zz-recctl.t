@@ -111,9 +111,9 @@ test('the password may have spaces, and letters of any script', async () => {
   assert.strictEqual((await sendLogIn(email, password)).status, 200);
 });
 
-test('a password that is too short, or not there, is refused', () => {
+test('a password that is too short, too long, or not there, is refused', () => {
   const before = counts(OF_MIRRORS);
-  for (const input of ['123456789\n', '\n', '']) {
+  for (const input of ['123456789\n', '\n', '', `${'x'.repeat(1500)}\n`]) {
     const { status, stdout, stderr } = recctl(['user', 'add', ...person().args], { input });
     assert.strictEqual(status, 1);
     assert.strictEqual(stdout, '');

@@ -65,10 +65,11 @@ wait_ms(const struct fetch_answer *answer, int attempt)
 	return (int)(ms < 1000 * WAIT_MAX_S ? ms : 1000 * WAIT_MAX_S);
 }
 
-/* Only a 200 or a 404 is an answer. */
+/* Only a 200 or a 404 is an answer. *ill: Twilio has none for this account
+ * now, whatever it is asked for. */
 static enum err
 ask_twilio(struct arena *a, const struct account *account, const char *path,
-    struct fetch_answer *answer)
+    struct fetch_answer *answer, bool *ill)
 {
 	struct fetch_request request = {
 	    .url = arena_printf(a, "%s%s", config_get(TWILIO_API_URL), path),
@@ -81,11 +82,14 @@ ask_twilio(struct arena *a, const struct account *account, const char *path,
 	for (int attempt = 0; attempt < TRIES; attempt++) {
 		enum err e = fetch_text(a, &request, answer);
 
+		*ill = false;
 		if (e == OK && (answer->status == 200 || answer->status == 404))
 			return OK;
-		if (!is_passing(answer))
+		*ill = is_passing(answer);
+		if (!*ill)
 			break;
-		if (!stop_wait(-1, wait_ms(answer, attempt)))
+		if (attempt < TRIES - 1 &&
+		    !stop_wait(-1, wait_ms(answer, attempt)))
 			return ERR_UNAVAIL;
 	}
 	log_warnx("%s: %s", path,
@@ -101,6 +105,7 @@ struct reading {
 	struct arena *arena;
 	const struct account *account;
 	struct path *paths;
+	bool ill; /* no use in asking more now */
 };
 
 static void
@@ -187,7 +192,8 @@ follow(struct reading *reading, const char *text)
 {
 	struct arena *a = arena_new();
 	struct fetch_answer answer;
-	enum err e = ask_twilio(a, reading->account, text, &answer);
+	enum err e =
+	    ask_twilio(a, reading->account, text, &answer, &reading->ill);
 
 	if (e == OK && answer.status == 404)
 		e = apply(reading, a, "reconcile_missing", text, text);
@@ -199,7 +205,8 @@ follow(struct reading *reading, const char *text)
 	return e;
 }
 
-/* One path and all that follow from it. ERR_UNAVAIL ends everything. */
+/* One path and all that follow from it. ERR_UNAVAIL ends everything;
+ * ERR_UPSTREAM what there is of this account. */
 static enum err
 follow_all(struct reconcile *r, const char *account_sid, const char *text)
 {
@@ -214,7 +221,7 @@ follow_all(struct reconcile *r, const char *account_sid, const char *text)
 	} else {
 		path_add(reading.arena, &reading.paths, text);
 	}
-	while (reading.paths != NULL && e != ERR_UNAVAIL) {
+	while (reading.paths != NULL && !reading.ill && e != ERR_UNAVAIL) {
 		const char *next = reading.paths->text;
 
 		reading.paths = reading.paths->next;
@@ -222,6 +229,8 @@ follow_all(struct reconcile *r, const char *account_sid, const char *text)
 		r->failed += e != OK;
 	}
 	arena_free(reading.arena);
+	if (reading.ill)
+		return ERR_UPSTREAM;
 	return e == ERR_UNAVAIL ? e : OK;
 }
 
@@ -232,14 +241,19 @@ reconcile_run(struct reconcile *r, const char *account_sid,
 	struct call begin = db_ask(r->arena, "reconcile_begin",
 	    DB_ARGS(window_from, window_to, r->dry_run ? "true" : "false",
 	        account_sid));
+	const char *ill = NULL;
 	struct rows paths;
 	enum err e = db_call(r->db, r->arena, &begin, &paths);
 
 	*refusal = paths;
-	for (size_t i = 0; e == OK && i < paths.count; i++) {
+	for (size_t i = 0; (e == OK || e == ERR_UPSTREAM) && i < paths.count;
+	     i++) {
 		const char **row = paths.cell + i * paths.width;
 
-		e = follow_all(r, row[0], row[1]);
+		if (ill != NULL && strcmp(row[0], ill) == 0)
+			continue;
+		if ((e = follow_all(r, row[0], row[1])) == ERR_UPSTREAM)
+			ill = row[0];
 	}
 	return e == OK && r->failed > 0 ? ERR_UPSTREAM : e;
 }

@@ -18,8 +18,8 @@
 /* "": there is none. */
 struct sample {
 	char uri[1024], host[256], signature[256];
-	char body[REFUSALS_BODY_MAX +
-	          2]; /* and one byte to tell that it is cut */
+	char body[REFUSALS_BODY_MAX + 1];
+	bool is_whole; /* nothing of it is cut */
 };
 
 struct reason {
@@ -65,25 +65,31 @@ refusals_count(const char *code)
 	return !r->has_sample;
 }
 
-static void
+/* Whether all of it could be kept. */
+static bool
 keep(char *to, size_t size, const char *s)
 {
-	snprintf(to, size, "%s", s == NULL ? "" : s);
+	return snprintf(to, size, "%s", s == NULL ? "" : s) < (int)size;
 }
 
 void
 refusals_sample(const char *code, const struct refusal_sample *sample)
 {
 	struct reason *r = find(code);
+	bool whole;
 
 	if (r == NULL)
 		return;
 	r->has_sample = true;
-	keep(r->sample.uri, sizeof(r->sample.uri), sample->uri);
-	keep(r->sample.host, sizeof(r->sample.host), sample->host);
-	keep(r->sample.signature, sizeof(r->sample.signature),
-	    sample->signature);
-	keep(r->sample.body, sizeof(r->sample.body), sample->body);
+	whole = keep(r->sample.uri, sizeof(r->sample.uri), sample->uri);
+	whole =
+	    keep(r->sample.host, sizeof(r->sample.host), sample->host) && whole;
+	whole = keep(r->sample.signature, sizeof(r->sample.signature),
+	            sample->signature) &&
+	        whole;
+	whole =
+	    keep(r->sample.body, sizeof(r->sample.body), sample->body) && whole;
+	r->sample.is_whole = whole;
 }
 
 /* As PostgreSQL takes it: what is cut may end within a character. */
@@ -101,7 +107,7 @@ tell(struct db *db, const char *endpoint, struct reason *r)
 	struct call call = db_ask(a, "webhook_strangers",
 	    DB_ARGS(endpoint, r->code, arena_printf(a, "%ju", r->count),
 	        text(a, s->uri), text(a, s->host), text(a, s->signature),
-	        text(a, s->body)));
+	        text(a, s->body), s->is_whole ? "true" : "false"));
 	struct rows rows;
 
 	log_warnx("%ju requests were refused: %s", r->count, r->code);

@@ -43,3 +43,4 @@ drop function if exists api.reconcile_window();
 drop function if exists api.reconcile_begin(timestamptz, timestamptz, boolean);
 drop function if exists api.reconcile_done(timestamptz, timestamptz, integer, integer);
 drop function if exists api.call_place(bytea, jsonb);
+drop function if exists api.webhook_strangers(text, text, bigint, text, text, text, text);

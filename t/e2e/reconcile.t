@@ -7,7 +7,7 @@ const assert = require('node:assert');
 const { execFile, spawn } = require('node:child_process');
 const { once } = require('node:events');
 const path = require('node:path');
-const { after, test } = require('node:test');
+const { after, before, test } = require('node:test');
 const { promisify } = require('node:util');
 const { env, makeCall, requestsFor, rows, settle, sid, sim, sql, until, untilState } =
   require('../lib');
@@ -31,6 +31,9 @@ const callOf = (callSid) => rows(`select c.* from data.call_record c
   join data.call_leg l on l.call_record_id = c.id where l.sid = '${callSid}'`)[0];
 
 after(() => sim('PUT', '/rest', [{}]));
+
+// What was over before a purge, as other tests make, is not made again.
+before(() => sql("delete from data.audit_event where action like 'purge %'"));
 
 test('a call of which every callback was lost is there, whole, and its audio is copied', async () => {
   const options = { child: { to: '+15005550019' }, from: '+15005550006', to: '+15005550011' };

@@ -136,7 +136,8 @@ set_options(CURL *curl, struct transfer *t)
 	curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
 }
 
-/* Without one byte of a request sent there is nothing to be known of. */
+/* sent is false only if no byte of the request left us: then Twilio cannot
+ * know of it. */
 static void
 read_head(struct arena *a, struct transfer *t)
 {

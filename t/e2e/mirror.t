@@ -598,10 +598,11 @@ for (const [what, suffix] of Object.entries({ audio: '', peaks: '.peaks.json' })
 test('a disk that takes nothing is not tried with every job', async () => {
   const away = `${TMP}.away`;
   const tried = () => Number(sql(`select count(*) from data.media_job
-    where last_error = 'our disk could not be written'`));
+    where last_error = 'our disk could not be written'
+      and recording_sid in (${recordingSids.map((one) => `'${one}'`).join()})`));
   fs.renameSync(TMP, away);
   fs.writeFileSync(TMP, '');
-  let recordingSids;
+  let recordingSids = [];
   try {
     const made = await Promise.all(Array.from({ length: 2 * MIRRORS.length }, () =>
       makeCall({ state: null })));

@@ -6,6 +6,7 @@ const assert = require('node:assert');
 const { execFile, execFileSync, spawn } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
+const { gunzipSync } = require('node:zlib');
 const { env, until } = require('../lib');
 
 const STATE = path.dirname(env.CA_FILE);
@@ -135,9 +136,17 @@ async function endPostgres() {
   };
 }
 
+// What is in a log, and in what was turned over.
+function wholeLog(name) {
+  const dir = path.join(STATE, 'log');
+  return fs.readdirSync(dir).filter((file) => file.startsWith(`${name}.log`)).map((file) => {
+    const bytes = fs.readFileSync(path.join(dir, file));
+    return (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString();
+  }).join('');
+}
+
 // How many there have been. PostgreSQL's own count of them comes late.
-const countDeadlocks = () => fs.readFileSync(path.join(STATE, 'log', 'postgres.log'), 'utf8')
-  .split('deadlock detected').length - 1;
+const countDeadlocks = () => wholeLog('postgres').split('deadlock detected').length - 1;
 
 // Kills the mirrors, and keeps their supervisors from starting them until the function that it
 // gives is called.

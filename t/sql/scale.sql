@@ -2,7 +2,7 @@
 -- there is: among 20,000 calls of a year, all over, a few that are not.
 begin;
 \i t/sql/fixture.psql
-select plan(23);
+select plan(24);
 
 insert into data.call_record (id, organization_id, call_id, status, started_at, created_at)
 select data.uuid_v7(), t.acme(), t.sid('CA', n), 'completed', at, at
@@ -60,6 +60,11 @@ select cmp_ok(t.reads(statement), '<=', most, format('at most %s rows are read b
 select cmp_ok(t.reads(format('delete from data.%I where organization_id = t.other()', tab)), '<=', 10::bigint,
   format('nor are calls read to delete an entry of %s', tab))
   from unnest(array['agent', 'campaign', 'contact', 'disposition']) tab;
+insert into data.agent (organization_id, name, phone_number)
+select t.acme(), 'Agent ' || n, '+1555' || 1000000 + n from generate_series(1, 2000) n;
+analyze data.agent;
+select cmp_ok(t.reads(format('select api.status_callback(%L, null, null)', t.status('ringing', 2))), '<=', 100::bigint,
+  'nor all agents with each event of a call');
 
 -- What never ends hides nothing: who has waited longest is asked for first.
 truncate data.reconcile_asked;

@@ -1,8 +1,8 @@
 -- The segment as it is after an event, or a Recording resource, that says
 -- params. What brings it forward overrules what was known; what is late
 -- only fills gaps; where Twilio has ended it once (or we have), nothing
--- changes. What failed is tried again when a callback says once more that it
--- is there; that the REST API lists it is nothing new. Of two start times the earlier one counts. A value that cannot be
+-- changes. What we gave up is tried again when a callback says once more
+-- that it is there; that the REST API lists it is nothing new. Of two start times the earlier one counts. A value that cannot be
 -- used is as good as none, see params_unusable().
 create or replace function data.recording_segment_advance(
   old data.recording_segment, params jsonb)
@@ -20,6 +20,8 @@ declare
   seconds  integer := integer_or_null(params ->> 'RecordingDuration');
   number   smallint := integer_or_null(params ->> 'RecordingChannels', 1, 2)::smallint;
   is_list  boolean := params ? 'MediaUrl';
+  -- Twilio's reasons are numbers, ours are words.
+  given_up boolean := old.state = 'failed' and old.state_reason ~ '[^0-9]';
   forward  boolean;
 begin
   if old.state in ('absent', 'deleted') then
@@ -33,7 +35,7 @@ begin
   end if;
   forward := old.state is null
     or (old.state = 'in_progress' and state <> 'in_progress')
-    or (old.state = 'failed' and state = 'available' and not is_list)
+    or (old.state = 'failed' and state = 'available' and not (given_up and is_list))
     or (old.state = 'failed' and state = 'deleted')
     or (old.state = 'available' and state = 'deleted')
     or (old.state in ('available', 'failed') and error = 'external_storage');

@@ -9,9 +9,9 @@
  * answer might then come too late.
  * 400: the body is malformed, or something is missing or unknown.
  * 401: not logged in. 403: may not, or asked by another site's page.
- * 409: the callId is a call that was not placed here, or another's. 413, 415: the body.
- * 502, 503: Twilio refuses, or was not asked; the same callId may be tried
- * again.
+ * 409: the callId is a call that was not placed here, or another's. 413, 415:
+ * the body. 502, 503: Twilio refuses, or was not asked; the same callId may be
+ * tried again.
  */
 #include <stddef.h>
 #include <string.h>

@@ -72,7 +72,7 @@ const sql = (query) => execFileSync('psql', ['-XAtq', '-v', 'ON_ERROR_STOP=1', '
 
 /** Has the mirror give up a call's recording at its next try; gives the RecordingSid. */
 const giveUp = (callSid) => until('a try has failed', () => sql(`
-  update data.media_job j set created_at = now() - interval '25 hours', run_at = now()
+  update data.media_job j set first_tried_at = now() - interval '25 hours', run_at = now()
     from data.recording_segment s
     join data.recording r on r.id = s.recording_id
     join data.call_record c on c.id = r.call_record_id

@@ -9,6 +9,7 @@ const fs = require('node:fs');
 const http = require('node:http');
 const path = require('node:path');
 const { test } = require('node:test');
+const { isDeepStrictEqual } = require('node:util');
 const {
   audioOf, callback, env, fileOf, filesBeingWritten, filesKept, makeCall, mediaPath, recordingOf,
   recordingParams, request, requestsFor, rows, settle, sha256, sid, sim, sql, until, untilState,
@@ -75,13 +76,13 @@ const untilWriting = (bytes) => until('a mirror is in the middle of a download',
 const assertNothingLeftInTmp = () =>
   until('nothing is being written', () => filesBeingWritten().length === 0);
 
-// Every file has its row, and every row its file.
-function assertFilesMatchRows() {
+// Every file has its row, and every row its file, once a mirror has cleaned up.
+const untilFilesMatchRows = () => until('every file has its row, and every row its file', () => {
   const keys = rows(`select object_key from data.recording_segment
     where object_key is not null`).map((row) => row.object_key);
-  assert.deepStrictEqual(filesKept().sort(),
+  return isDeepStrictEqual(filesKept().sort(),
     keys.flatMap((key) => [key, `${key}.peaks.json`]).sort());
-}
+});
 
 // How many of these times are within so many milliseconds, at most.
 const togetherAt = (times, ms) => Math.max(...times.map((from) =>
@@ -133,7 +134,7 @@ test('what Twilio sends first does not matter', async (t) => {
     });
   }
   await assertNothingLeftInTmp();
-  assertFilesMatchRows();
+  await untilFilesMatchRows();
 });
 
 test('audio in chunks, and audio slowly, are copied at once', async () => {
@@ -226,7 +227,7 @@ test('more than 2 GiB are copied, and can be played at any place', async (t) => 
     await deleteRecording(recording);
   }
   await assertNothingLeftInTmp();
-  assertFilesMatchRows();
+  await untilFilesMatchRows();
 });
 
 test('of four mirrors at work at once, no two fetch the same', async () => {
@@ -246,7 +247,7 @@ test('of four mirrors at work at once, no two fetch the same', async () => {
     assert.ok(togetherAt(times, 150) >= 4, 'four began within one download');
   });
   await assertNothingLeftInTmp();
-  assertFilesMatchRows();
+  await untilFilesMatchRows();
 });
 
 const askedFor = async (recordingSid) => (await requestsFor(recordingSid))
@@ -457,7 +458,7 @@ test('what is not as Twilio encrypted it is not stored, and that is told', async
   await untilState(made[2].sid, 'stored');
   sql(`delete from data.media_job where recording_sid in (${made.map((m) => `'${m.sid}'`).join()})`);
   await assertNothingLeftInTmp();
-  assertFilesMatchRows();
+  await untilFilesMatchRows();
 });
 
 test('SIGTERM in mid-download ends a mirror within 2 s, and nothing is lost', async () => {
@@ -506,7 +507,7 @@ test('kill -9 in the middle of a download: a restart completes it', async () => 
   await assertWhole(call.recordingSid);
   await until('what the dead have left is swept', () => !fs.existsSync(file));
   await assertNothingLeftInTmp();
-  assertFilesMatchRows();
+  await untilFilesMatchRows();
 });
 
 const mirrorBackends = `select pid from pg_stat_activity
@@ -536,7 +537,7 @@ test('kill -9 between the rename and the commit: no file is left without its row
   // Files are removed once a minute, and when a mirror starts.
   (await end(MIRRORS[0], 'SIGTERM', STOP_MS))();
   await until('the first copy is gone', () => !fs.existsSync(file));
-  assertFilesMatchRows();
+  await untilFilesMatchRows();
 });
 
 // --- What must not go on for ever -----------------------------------------------
@@ -591,7 +592,7 @@ for (const [what, suffix] of Object.entries({ audio: '', peaks: '.peaks.json' })
     (await end(MIRRORS[0], 'SIGTERM', STOP_MS))();
     await until('nothing is under the key', () =>
       !fs.existsSync(fileOf(key)) && !fs.existsSync(fileOf(`${key}.peaks.json`)));
-    assertFilesMatchRows();
+    await untilFilesMatchRows();
   });
 }
 
@@ -672,7 +673,7 @@ test('whoever comes back from the dead cannot bring a removed file back', async 
     process.kill(worker, 'SIGCONT');
   }
   await until('it has noticed', () => !writer(), 40000);
-  assertFilesMatchRows();
+  await untilFilesMatchRows();
 });
 
 test('a mirror, and the reconciler, that die are started again', async () => {

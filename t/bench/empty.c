@@ -14,7 +14,7 @@ main(void)
 
 	log_open("empty");
 	h = http_open();
-	while (http_accept(h)) {
+	while (http_accept(h, -1) == HTTP_REQUEST) {
 		http_head(h, "Status", "204 No Content");
 		http_body(h);
 		http_finish(h);

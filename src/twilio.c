@@ -62,10 +62,13 @@ static bool
 matches(struct arena *a, const char *token, const char *url, const char *rest,
     const char *signature)
 {
-	const char *text = arena_printf(a, "%s%s", url, rest);
+	size_t url_len = strlen(url), rest_len = strlen(rest);
+	char *text = arena_alloc(a, url_len + rest_len);
 	char mac[MAC_SHA1_BASE64];
 
-	mac_hmac_sha1(token, text, strlen(text), mac);
+	/* printf takes longer for 60 KB than the HMAC does. */
+	memcpy(mempcpy(text, url, url_len), rest, rest_len);
+	mac_hmac_sha1(token, text, url_len + rest_len, mac);
 	return mac_equal(mac, signature);
 }
 

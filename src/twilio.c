@@ -62,13 +62,12 @@ static bool
 matches(struct arena *a, const char *token, const char *url, const char *rest,
     const char *signature)
 {
-	size_t url_len = strlen(url), rest_len = strlen(rest);
-	char *text = arena_alloc(a, url_len + rest_len);
+	char *text = arena_alloc(a, strlen(url) + strlen(rest) + 1);
 	char mac[MAC_SHA1_BASE64];
 
 	/* printf takes longer for 60 KB than the HMAC does. */
-	memcpy(mempcpy(text, url, url_len), rest, rest_len);
-	mac_hmac_sha1(token, text, url_len + rest_len, mac);
+	mac_hmac_sha1(
+	    token, text, (size_t)(stpcpy(stpcpy(text, url), rest) - text), mac);
 	return mac_equal(mac, signature);
 }
 

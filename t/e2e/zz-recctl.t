@@ -5,12 +5,12 @@
 
 const assert = require('node:assert');
 const { spawnSync } = require('node:child_process');
-const { before: beforeAll, test } = require('node:test');
+const { after: afterAll, before: beforeAll, test } = require('node:test');
 const {
   assertProblem, cookieOf, env, filesBeingWritten, filesKept, makeCall, request, rows, sendLogIn,
   settle, sid, sql, until, untilState,
 } = require('../lib');
-const { endPostgres, endWorkers } = require('./processes');
+const { endPostgres, endWorkers, signal, workerOf } = require('./processes');
 
 // As in production: as the role that may do this, and no more.
 function recctl(args, { input = '', more = {} } = {}) {
@@ -52,6 +52,11 @@ beforeAll(async () => {
   await endWorkers('recording-callback');
   await endWorkers('status-callback');
 });
+
+// Nor does the reconciler find calls of other tests, that still go on or ended a moment ago.
+const reconciler = workerOf('reconciler');
+beforeAll(() => signal(reconciler, 'SIGSTOP'));
+afterAll(() => signal(reconciler, 'SIGCONT'));
 
 // --- Usage --------------------------------------------------------------------
 

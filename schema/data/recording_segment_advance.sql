@@ -2,8 +2,9 @@
 -- params. What brings it forward overrules what was known; what is late
 -- only fills gaps; where Twilio has ended it once (or we have), nothing
 -- changes. What we gave up is tried again when a callback says once more
--- that it is there; that the REST API lists it is nothing new. Of two start times the earlier one counts. A value that cannot be
--- used is as good as none, see params_unusable().
+-- that it is there; that the REST API lists it is nothing new. Of two start
+-- times the earlier one counts. A value that cannot be used is as good as
+-- none, see params_unusable().
 create or replace function data.recording_segment_advance(
   old data.recording_segment, params jsonb)
 returns data.recording_segment

@@ -14,7 +14,7 @@ begin
                                               'webhook_strangers']),
       ('omnivox_recording_metadata', 2, array['recording_json']),
       ('omnivox_recording_stream',   2, array['recording_media']),
-      ('omnivox_recording_download', 2, array['recording_media']),
+      ('omnivox_recording_download', 2, array['recording_media', 'recording_joined']),
       ('omnivox_recording_peaks',    2, array['recording_peaks']),
       ('omnivox_recording_retry',    2, array['recording_retry']),
       ('omnivox_call_place',         2, array['call_place', 'call_placed']),
@@ -29,15 +29,15 @@ begin
                                               'media_removals', 'media_removals_done']),
       ('omnivox_reconciler',         5, array['reconcile_window', 'reconcile_begin',
                                               'reconcile_page', 'reconcile_apply',
-                                              'reconcile_missing', 'reconcile_done',
-                                              'journal_prune']),
+                                              'reconcile_missing', 'reconcile_refused',
+                                              'reconcile_done', 'journal_prune']),
       ('omnivox_recctl',           600, array['user_add', 'token_add', 'number_add',
                                               'number_remove', 'numbers', 'purge',
                                               'media_removals', 'media_removals_done',
                                               'recordings_failed', 'media_job_again',
                                               'reconcile_begin', 'reconcile_page',
                                               'reconcile_apply', 'reconcile_missing',
-                                              'replay_begin', 'replay_page', 'replay_apply', 'state_hash',
+                                              'reconcile_refused', 'replay_begin', 'replay_page', 'replay_apply', 'state_hash',
                                               'webhook_rejections', 'coverage_table'])
     ) as t (role, timeout_s, functions)
   loop

@@ -186,6 +186,18 @@ apply_page(struct reading *reading, struct arena *a, const char *body)
 	return worst;
 }
 
+/* An account's recordings are not to be had until somebody mends that. */
+static void
+note_refused(struct reading *reading, struct arena *a)
+{
+	struct call call =
+	    db_ask(a, "reconcile_refused", DB_ARGS(reading->account->sid));
+	struct rows rows;
+
+	if (!reading->reconcile->dry_run)
+		db_call(reading->reconcile->db, a, &call, &rows);
+}
+
 /* Ask Twilio for one path, and have its answer applied. */
 static enum err
 follow(struct reading *reading, const char *text)
@@ -195,6 +207,8 @@ follow(struct reading *reading, const char *text)
 	enum err e =
 	    ask_twilio(a, reading->account, text, &answer, &reading->ill);
 
+	if (answer.status == 401 || answer.status == 403)
+		note_refused(reading, a);
 	if (e == OK && answer.status == 404)
 		e = apply(reading, a, "reconcile_missing", text, text);
 	else if (e == OK)

@@ -1,6 +1,7 @@
 -- How many answered calls can be played, and why not the others: in all,
 -- and by day, campaign or agent. What is counted is as data.coverage() says.
--- ratio is rounded down: 1 means all of them.
+-- ratio is rounded down: 1 means all of them. accounts: those whose
+-- credentials Twilio refuses now, for administrators, who can mend it.
 -- Raises PT401 as data.principal(); PT400 as data.coverage_days() and
 -- data.coverage().
 create or replace function api.coverage(
@@ -16,7 +17,13 @@ begin
   select json_build_object(
            'from', days.first_day, 'until', days.end_day, 'zone', days.time_zone, 'by', by,
            'total', (json_agg(shown) filter (where is_total)) -> 0,
-           'items', coalesce(json_agg(shown) filter (where not is_total), '[]'))
+           'items', coalesce(json_agg(shown) filter (where not is_total), '[]'),
+           'accounts', coalesce((
+             select json_agg(json_build_object('accountSid', a.account_sid, 'refusedSince', a.refused_since)
+                             order by a.account_sid)
+               from twilio_account a
+              where a.organization_id = who.organization_id and who.role = 'administrator'
+                and a.refused_since is not null), '[]'))
     into answer
     from (select c.is_total, json_build_object(
                    'day', c.day,
@@ -29,7 +36,8 @@ begin
                    'whyNot', json_build_object(
                      'waiting', c.waiting, 'tooShort', c.too_short, 'silent', c.silent,
                      'externalStorage', c.external_storage, 'absent', c.absent,
-                     'failed', c.failed, 'deleted', c.deleted,
+                     'credentialsRefused', c.credentials_refused, 'goneAtTwilio', c.gone_at_twilio,
+                     'ourDisk', c.our_disk, 'failed', c.failed, 'deleted', c.deleted,
                      'notRecorded', c.not_recorded)) as shown
             from coverage(who.organization_id, days.first_day, days.end_day, by,
                           days.time_zone) c) rows;

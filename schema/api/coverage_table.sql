@@ -19,7 +19,10 @@ begin
            concat_ws(', ', nullif(c.waiting, 0) || ' waiting',
              nullif(c.too_short, 0) || ' too short', nullif(c.silent, 0) || ' silent',
              nullif(c.external_storage, 0) || ' in other storage',
-             nullif(c.absent, 0) || ' absent', nullif(c.failed, 0) || ' failed',
+             nullif(c.absent, 0) || ' absent',
+             nullif(c.credentials_refused, 0) || ' with credentials refused',
+             nullif(c.gone_at_twilio, 0) || ' gone at Twilio', nullif(c.our_disk, 0) || ' that our disk did not take',
+             nullif(c.failed, 0) || ' failed',
              nullif(c.deleted, 0) || ' deleted',
              nullif(c.not_recorded, 0) || ' not recorded')
       from coverage(org, days.first_day, days.end_day, by, days.time_zone) c;

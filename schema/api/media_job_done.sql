@@ -12,7 +12,7 @@ declare
   job record := media_job_hold(lease_id);
 begin
   update recording_segment s
-     set state = 'stored', state_reason = null, object_key = job.object_key,
+     set state = 'stored', state_reason = null, problem = null, object_key = job.object_key,
          byte_size = media_job_done.byte_size, sha256 = media_job_done.sha256,
          media_type = media_job_done.media_type, channels = media_job_done.channels,
          duration_measured_s = media_job_done.duration_s, stored_at = now()
@@ -20,6 +20,7 @@ begin
   delete from media_job j
    where j.recording_sid = job.recording_sid and j.account_sid = job.account_sid;
   perform recording_refresh(job.recording_id);
+  perform account_refused(job.account_sid, false);
   insert into transcription_job (recording_id) values (job.recording_id)
   on conflict do nothing;
 end

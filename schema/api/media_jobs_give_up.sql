@@ -18,7 +18,7 @@ begin
   end if;
   job := media_job_hold(lease);
   perform media_job_fail(job.recording_sid, job.account_sid, job.recording_id,
-    'the mirror ended five times while it was copying this');
+    'too_many_tries', 'the mirror ended five times while it was copying this');
   return job.recording_sid;
 end
 $$;

@@ -6,6 +6,7 @@ returns void
 language plpgsql security definer set search_path = data, pg_temp
 as $$
 begin
+  perform account_refused(account_sid, false);
   insert into reconcile_run (account_sid, window_from, window_to, created, updated)
   values (account_sid, window_from, window_to, created, updated);
   delete from reconcile_asked q where q.asked_at < now() - interval '15 days';

@@ -18,11 +18,7 @@ begin
   account_sid := s.account_sid;
   recording_sid := s.recording_sid;
   media_type := coalesce(s.media_type, 'audio/wav');
-  select concat_ws(' ', 'call',
-           to_char(coalesce(c.started_at, c.created_at) at time zone 'UTC', 'YYYY-MM-DD HH24.MI'),
-           c.customer_number, c.contact_name) || '.wav'
-    into file_name
-    from call_record c where c.id = r.call_record_id;
-  ascii_name := regexp_replace(file_name, '[^A-Za-z0-9 ._+-]', '_', 'g');
+  select n.file_name, n.ascii_name into recording_media.file_name, recording_media.ascii_name
+    from recording_file_name(r.call_record_id) n;
 end
 $$;

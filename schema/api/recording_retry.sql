@@ -1,4 +1,4 @@
--- Somebody wants a recording that failed to be copied again.
+-- Somebody wants a recording that could not be copied to be tried again now.
 -- Raises PT401 as data.principal(); PT404 as data.recording_find(); PT409
 -- recording_not_failed; 40001 as data.recording_again().
 create or replace function api.recording_retry(credential bytea, id uuid)
@@ -12,7 +12,7 @@ declare
 begin
   if again = 0 then
     raise sqlstate 'PT409' using message = 'recording_not_failed',
-      detail = 'Nothing of this recording has failed.';
+      detail = 'There is nothing of this recording that could be copied by trying again.';
   end if;
   insert into audit_event (organization_id, actor, action, detail)
   values (who.organization_id, who.name, 'retry',

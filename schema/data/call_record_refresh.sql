@@ -6,7 +6,6 @@ returns boolean
 language plpgsql set search_path = data, pg_temp
 as $$
 declare
-  phone  constant text := '^\+?[0-9]+$';
   leg    call_leg;
   root   call_leg;
   dialer call_leg;
@@ -49,30 +48,32 @@ begin
   new.duration_s := coalesce(root.duration_s, dialer.duration_s);
   new.started_at := coalesce(start, dialer.started_at);
 
-  -- The customer is who called in from a number; else whom the first child
-  -- leg called (later ones are transfers), or the parent. But it is no
-  -- agent on their own phone, nor whom the dialer says that it called to
-  -- reach another.
-  inbound := coalesce(new.direction = 'inbound' and new.from_number ~ phone, false);
+  -- The customer is who called in; else whom the first child leg called
+  -- (later ones are transfers), or the parent. But it is no agent on their
+  -- own phone or softphone, nor whom the dialer says that it called to
+  -- reach another. The number that was called from outside is our own.
+  inbound := coalesce(new.direction = 'inbound', false);
   select other.number,
-         coalesce(other.number = dialer.to_number and other.number <> dialer.customer_number, false)
+         address_kind(other.number) in ('client', 'sip')
+         or coalesce(other.number = dialer.to_number and other.number <> dialer.customer_number, false)
          or exists (
            select from agent a
             where a.organization_id = old.organization_id
               and a.phone_number = other.number) as is_agent
     into likely
-    from (select new.from_number, 0, null::timestamptz where inbound
+    from (select new.from_number, case when address_kind(new.from_number) in ('client', 'sip') then 3 else 0 end,
+                 null::timestamptz where inbound
           union all
           select l.to_number, case when l.parent_sid is null then 2 else 1 end, l.started_at
             from call_leg l
            where l.call_record_id = old.id and l.sid ~ '^CA[0-9a-fA-F]{32}$'
              and not (inbound and l.parent_sid is null)) other (number, rank, at)
-   where other.number ~ phone
+   where other.number is not null
    order by is_agent, other.rank, other.at nulls last, other.number
    limit 1;
   new.customer_number := coalesce(
     case when not likely.is_agent then likely.number end,
-    dialer.customer_number, likely.number, new.to_number);
+    dialer.customer_number, likely.number, case when inbound then new.from_number else new.to_number end);
 
   if new is not distinct from old then
     return false;

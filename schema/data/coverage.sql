@@ -8,7 +8,7 @@
 --   child legs), one of those must have answered too.
 -- expected: of these, the calls that are over, but for those that have no
 --   audio for a good reason: too short, silent, kept elsewhere, deleted.
--- playable: of these, those whose audio we or Twilio have.
+-- playable: of these, those whose audio can be heard.
 -- waiting and the rest: the calls that are over and not playable. Each is
 --   one of them, so that they and playable add up to the calls that are over.
 -- Raises PT400 invalid_by.
@@ -17,7 +17,8 @@ create or replace function data.coverage(
   out is_total boolean, out day date, out id uuid, out name text,
   out answered bigint, out expected bigint, out playable bigint,
   out waiting bigint, out too_short bigint, out silent bigint, out external_storage bigint,
-  out absent bigint, out failed bigint, out deleted bigint, out not_recorded bigint)
+  out absent bigint, out credentials_refused bigint, out gone_at_twilio bigint, out our_disk bigint,
+  out failed bigint, out deleted bigint, out not_recorded bigint)
 returns setof record
 -- A day and a year want different plans. What belongs to calls of the same
 -- day lies side by side: their ids are in time order.
@@ -39,8 +40,13 @@ begin
                 when by = 'agent' and c.agent_id is null then c.agent_name end as name,
            case
              when c.status <> 'completed' then 'on'
-             when r.state in ('available', 'stored') then 'playable'
+             when r.is_playable then 'playable'
              when r.state = 'in_progress' then 'waiting'
+             -- Not ready yet, or encrypted until it is copied.
+             when r.state = 'available' and coalesce(r.problem = 'not_ready', true) then 'waiting'
+             when r.problem in ('credentials_refused', 'gone_at_twilio', 'our_disk')
+               and r.state in ('available', 'failed') then r.problem::text
+             when r.state = 'available' then 'failed'
              when r.state = 'absent' then
                case r.state_reason when '16101' then 'too_short' when '16102' then 'silent'
                  when 'external_storage' then 'external_storage' else 'absent' end
@@ -70,6 +76,9 @@ begin
            count(*) filter (where fate = 'silent') as silent,
            count(*) filter (where fate = 'external_storage') as external_storage,
            count(*) filter (where fate = 'absent') as absent,
+           count(*) filter (where fate = 'credentials_refused') as credentials_refused,
+           count(*) filter (where fate = 'gone_at_twilio') as gone_at_twilio,
+           count(*) filter (where fate = 'our_disk') as our_disk,
            count(*) filter (where fate = 'failed') as failed,
            count(*) filter (where fate = 'deleted') as deleted,
            count(*) filter (where fate = 'not_recorded') as not_recorded
@@ -78,7 +87,8 @@ begin
     having by is not null or grouping(o.day, o.id, o.name) > 0)
   select n.is_total, n.day, n.id, coalesce(p.name, a.name, n.name),
          n.answered, n.expected, n.playable, n.waiting, n.too_short, n.silent,
-         n.external_storage, n.absent, n.failed, n.deleted, n.not_recorded
+         n.external_storage, n.absent, n.credentials_refused, n.gone_at_twilio, n.our_disk,
+         n.failed, n.deleted, n.not_recorded
     from counted n
     left join campaign p on by = 'campaign' and p.id = n.id
     left join agent a on by = 'agent' and a.id = n.id

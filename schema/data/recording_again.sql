@@ -1,5 +1,6 @@
--- Have every failed segment of a recording copied again, as if Twilio had
--- just said that it is complete; returns how many there are.
+-- Have the segments of a recording that could not be copied tried again
+-- now: those that failed, and those whose next try is yet to come. Why they
+-- were not copied stays said until they are. Returns how many there are.
 -- Raises 40001 as call_record_lock(), and if the recording itself was
 -- merged into another meanwhile.
 create or replace function data.recording_again(id uuid)
@@ -23,12 +24,17 @@ begin
   end if;
 
   again := array(select s from recording_segment s
-                  where s.recording_id = recording_again.id and s.state = 'failed'
-                    and s.recording_sid = any (call.sids));
-  update recording_segment s set state = 'available', state_reason = null
+                   left join media_job j using (recording_sid, account_sid)
+                  where s.recording_id = recording_again.id and s.recording_sid = any (call.sids)
+                    and (s.state = 'failed' or (s.state = 'available' and s.problem is not null
+                                                and j.lease_id is null and j.run_at > now())));
+  update recording_segment s set state = 'available'
     from unnest(again) a
    where s.recording_sid = a.recording_sid and s.account_sid = a.account_sid;
   perform media_job_add(a.recording_sid, a.account_sid) from unnest(again) a;
+  update media_job j set run_at = now()
+    from unnest(again) a
+   where j.recording_sid = a.recording_sid and j.account_sid = a.account_sid;
   if again <> '{}' then
     perform recording_refresh(id);
   end if;

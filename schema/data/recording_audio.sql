@@ -35,6 +35,9 @@ begin
     when s.state = 'deleted' then
       raise sqlstate 'PT410' using message = 'recording_deleted',
         detail = 'The recording was deleted.';
+    when s.state = 'available' and s.problem <> 'our_disk' then
+      raise sqlstate 'PT409' using message = 'recording_not_fetchable',
+        detail = concat('The audio cannot be fetched now: ', s.state_reason, '.');
     when s.state = 'available' and s.encryption is not null then
       raise sqlstate 'PT409' using message = 'recording_encrypted',
         detail = 'The audio is encrypted until it has been copied. Please try again in a moment.';

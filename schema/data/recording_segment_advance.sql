@@ -21,8 +21,7 @@ declare
   seconds  integer := integer_or_null(params ->> 'RecordingDuration');
   number   smallint := integer_or_null(params ->> 'RecordingChannels', 1, 2)::smallint;
   is_list  boolean := params ? 'MediaUrl';
-  -- Twilio's reasons are numbers, ours are words.
-  given_up boolean := old.state = 'failed' and old.state_reason ~ '[^0-9]';
+  given_up boolean := old.state = 'failed' and old.problem is not null;
   forward  boolean;
 begin
   if old.state in ('absent', 'deleted') then
@@ -47,6 +46,7 @@ begin
   if forward then
     new.state := state;
     new.state_reason := case when state in ('absent', 'failed', 'deleted') then error end;
+    new.problem := null;
     new.source := coalesce(source, old.source);
     new.track := coalesce(track, old.track);
     new.channels := coalesce(number, old.channels);

@@ -16,7 +16,7 @@ declare
 begin
   if old.recording_sid is not null then
     update recording_segment s
-       set state = new.state, state_reason = new.state_reason, source = new.source,
+       set state = new.state, state_reason = new.state_reason, problem = new.problem, source = new.source,
            track = new.track, channels = new.channels, started_at = new.started_at,
            duration_reported_s = new.duration_reported_s,
            encryption = new.encryption, external_url = new.external_url
@@ -26,8 +26,9 @@ begin
     select r.id into rec_id from recording r
      where r.call_record_id = recording_segment_put.call_record_id;
     if rec_id is null then
-      insert into recording (call_record_id, state, state_reason)
-      values (recording_segment_put.call_record_id, new.state, new.state_reason)
+      insert into recording (call_record_id, state, state_reason, is_playable, duration_s)
+      values (recording_segment_put.call_record_id, new.state, new.state_reason,
+        segment_is_playable(new), new.duration_reported_s)
       returning id into rec_id;
       first := true;
     end if;

@@ -39,6 +39,8 @@
 #define MEDIA_TYPE "audio/wav"
 #define AUDIO_MAX  (UINT64_C(4) << 30) /* a WAV file has no more */
 #define FETCH_MS   7200000             /* of a day's call: 400 kB a second */
+#define ANSWER_MAX (1 << 20)
+#define ANSWER_MS  30000
 
 /* A copy in the making. */
 struct copy {
@@ -55,7 +57,10 @@ struct copy {
 	unsigned char head[HEAD_BYTES];
 	time_t renewed_at;
 	struct fetch_answer answer;
-	const char *why; /* it cannot be made now, in words */
+
+	/* Why it cannot be made now: one of data.media_problem (NULL: this
+	 * says nothing of the recording), and in words. */
+	const char *problem, *why;
 	bool disk_failed;
 };
 
@@ -79,6 +84,7 @@ call(struct copy *c, const char *fn, const char *const args[], size_t nargs)
 static void
 disk_failed(struct copy *c)
 {
+	c->problem = "our_disk";
 	c->why = "our disk could not be written";
 	c->disk_failed = true;
 }
@@ -158,9 +164,62 @@ get(struct copy *c, const struct account *account, const char *query)
 	};
 	enum err e = fetch_get(c->arena, &request, &c->answer);
 
-	if (c->answer.why != NULL)
+	if (c->answer.why != NULL) {
+		c->problem =
+		    c->answer.status == 200 ? "damaged" : "unreachable";
 		c->why = c->answer.why;
+	}
 	return e;
+}
+
+/* Twilio has no audio of it. Does it still know of the recording? */
+static void
+ask_whether_gone(struct copy *c, const struct account *account)
+{
+	struct fetch_answer answer;
+	struct fetch_request request = {
+	    .url = arena_printf(c->arena,
+	        "%s/2010-04-01/Accounts/%s/Recordings/%s.json",
+	        config_get(TWILIO_API_URL), c->account_sid, c->recording_sid),
+	    .user = c->account_sid,
+	    .password = account->tokens[0],
+	    .max_bytes = ANSWER_MAX,
+	    .limit_ms = ANSWER_MS,
+	    .go_on = on_progress,
+	    .context = c,
+	};
+
+	if (fetch_text(c->arena, &request, &answer) == OK &&
+	    answer.status == 404) {
+		c->problem = "gone_at_twilio";
+		c->why = "Twilio does not have it any more (404)";
+	} else {
+		c->problem = "not_ready";
+		c->why = "Twilio does not hand its audio out yet (404)";
+	}
+}
+
+/* What Twilio's status says of the recording. */
+static void
+judge_status(struct copy *c, const struct account *account)
+{
+	switch (c->answer.status) {
+	case 401:
+	case 403:
+		c->problem = "credentials_refused";
+		c->why = arena_printf(c->arena,
+		    "Twilio refuses our credentials (%d)", c->answer.status);
+		break;
+	case 404:
+		ask_whether_gone(c, account);
+		break;
+	case 410:
+		c->problem = "gone_at_twilio";
+		c->why = "Twilio does not have it any more (410)";
+		break;
+	default:
+		break;
+	}
 }
 
 /* Twilio gives both channels only where it has two, and calls it an error
@@ -173,13 +232,16 @@ fetch(struct copy *c)
 	enum err e;
 
 	if (account == NULL) {
+		c->problem = "credentials_refused";
 		c->why = "there is no auth token for its account";
 		return ERR_UPSTREAM;
 	}
-	if (mono || c->cipher != NULL)
-		return get(c, account, "");
-	e = get(c, account, "?RequestedChannels=2");
-	return c->answer.status == 400 ? get(c, account, "") : e;
+	e = get(c, account,
+	    mono || c->cipher != NULL ? "" : "?RequestedChannels=2");
+	if (c->answer.status == 400 && !mono && c->cipher == NULL)
+		e = get(c, account, "");
+	judge_status(c, account);
+	return e;
 }
 
 /* Find the private key, if one is needed. False: why says what is amiss. */
@@ -208,11 +270,15 @@ obtain(struct copy *c)
 {
 	enum err e;
 
-	if (!begin_cipher(c))
+	if (!begin_cipher(c)) {
+		c->problem = "no_private_key";
 		return ERR_UPSTREAM;
+	}
 	e = fetch(c);
-	if (e == OK && c->cipher != NULL && !cipher_end(c->cipher, &c->why))
+	if (e == OK && c->cipher != NULL && !cipher_end(c->cipher, &c->why)) {
+		c->problem = "damaged";
 		e = ERR_UPSTREAM;
+	}
 	cipher_free(c->cipher);
 	return e;
 }
@@ -242,16 +308,24 @@ examine(struct copy *c, struct audio_facts *facts)
 	struct decoded d = {0};
 	enum err e;
 
-	if (!wav_is_whole(c->head, head, c->bytes, &c->why))
+	if (!wav_is_whole(c->head, head, c->bytes, &c->why)) {
+		c->problem = "damaged";
 		return ERR_UPSTREAM;
+	}
 	c->why = "no process could be made to decode it";
 	e = child_run(decode, c, &d, sizeof(d), on_progress, c);
-	if (e == ERR_UPSTREAM)
+	if (e == ERR_UPSTREAM) {
+		c->problem = "damaged";
 		c->why = "its audio ended the decoder";
+	}
 	if (e != OK)
 		return e;
-	c->why = d.why;
-	c->disk_failed = d.err == ERR_UNAVAIL;
+	if (d.err == ERR_UNAVAIL) {
+		disk_failed(c);
+	} else if (d.err != OK) {
+		c->problem = "damaged";
+		c->why = d.why;
+	}
 	*facts = d.facts;
 	return d.err;
 }
@@ -274,9 +348,11 @@ report(struct copy *c, const char *const args[], size_t nargs)
 	    stop_wait(-1, 1000))
 		;
 	c->why = NULL;
-	if (e != OK && e != ERR_UNAVAIL && e != ERR_CONFLICT)
+	if (e != OK && e != ERR_UNAVAIL && e != ERR_CONFLICT) {
+		c->problem = "damaged";
 		c->why = arena_printf(c->arena,
 		    "what was measured of it was refused (%d)", (int)e);
+	}
 	if (e != ERR_CONFLICT)
 		return e;
 	e = ask(c, "media_object_stored",
@@ -341,7 +417,7 @@ run(struct copy *c)
 	log_warnx(
 	    "%s: %s (%s)", c->recording_sid, c->why, c->answer.request_id);
 	e = call(c, "media_job_retry",
-	    DB_ARGS(c->lease_id, c->why,
+	    DB_ARGS(c->lease_id, c->problem, c->why,
 	        arena_printf(c->arena, "%d", c->answer.retry_after_s)));
 	if (e != OK)
 		log_warnx("%s: the lease is left to run out", c->recording_sid);

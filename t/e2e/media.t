@@ -413,7 +413,8 @@ test('while Twilio does not hand it out, it is 409', () =>
       await sim('PUT', `/recordings/${recording.recording_sid}/media`, [script]);
       for (const headers of [{}, { range: 'bytes=0-99' }]) {
         const answer = await get(ofRecording(recording.id), headers);
-        assertProblem(answer, 409, 'recording_not_ready');
+        const { detail } = assertProblem(answer, 409, 'recording_not_ready');
+        assert.strictEqual(/refuses our credentials/.test(detail), [401, 403].includes(script.status), detail);
         assert.ok(Number(answer.headers['retry-after']) > 0);
         assertNothingOfTwilio(answer);
       }

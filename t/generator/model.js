@@ -3,7 +3,7 @@
 // What the rows must be after some events, whatever their order: each event says facts of a leg,
 // of a segment, or what the dialer says; the names that occur together make a call of them.
 
-const { AGENT_PHONE, isPhone } = require('./world');
+const { AGENT_PHONE, isSoftphone } = require('./world');
 
 const PLAYABLE = ['available', 'in_progress', 'failed', 'absent', 'deleted'];
 const STATES = { completed: 'available', 'in-progress': 'in_progress' };
@@ -102,7 +102,8 @@ function segmentNow(recording, events) {
 
 // Two channels before one, the longest, the earliest, among those that can best be played.
 const primaryOf = (segments) => sortedBy(segments, (segment) => [
-  PLAYABLE.indexOf(segment.state), -segment.channels, -(segment.durationS ?? -1),
+  PLAYABLE.indexOf(segment.state), segment.state === 'available' && segment.encrypted,
+  -segment.channels, -(segment.durationS ?? -1),
   segment.startedAt, segment.sid])[0];
 
 function recordingOf(recordings, events) {
@@ -124,20 +125,21 @@ function dialerOf(names, events) {
 }
 
 // Who called, else whom the first child leg called, or the parent, but no agent, if there is
-// another.
+// another. Whom a caller from outside called are we.
 function customerOf(row, dialer) {
-  const isInbound = row.direction === 'inbound' && isPhone(row.from);
+  const isInbound = row.direction === 'inbound';
   const { customerNumber, toNumber } = dialer;
-  const isAgent = (to) => to === AGENT_PHONE ||
+  const isAgent = (to) => to === AGENT_PHONE || isSoftphone(to) ||
     (customerNumber !== undefined && to === toNumber && to !== customerNumber);
-  const called = row.legs.filter(({ parent, to }) => isPhone(to) && !(isInbound && parent === null));
+  const called = row.legs.filter(({ parent, to }) => to !== null && !(isInbound && parent === null));
   const [likely] = [
-    ...(isInbound ? [row.from] : []),
+    ...(isInbound && row.from && !isSoftphone(row.from) ? [row.from] : []),
     ...sortedBy(called, ({ parent, startedAt, to }) => [parent === null, startedAt, to])
       .map(({ to }) => to),
+    ...(isInbound && isSoftphone(row.from) ? [row.from] : []),
   ].sort((a, b) => isAgent(a) - isAgent(b));
   if (likely && !isAgent(likely)) return likely;
-  return customerNumber ?? likely ?? row.to;
+  return customerNumber ?? likely ?? (isInbound ? row.from : row.to);
 }
 
 function rowOf(world, names, events) {

@@ -14,6 +14,7 @@ const UNANSWERED = ['busy', 'no-answer', 'canceled', 'failed'];
 const SIP = { busy: '486', 'no-answer': '487', canceled: '487', failed: '404' };
 
 const isPhone = (number) => /^\+?[0-9]+$/.test(number ?? '');
+const isSoftphone = (address) => /^(client|sip):/.test(address ?? '');
 const rfc2822 = (ms) => (ms === null ? null : new Date(ms).toUTCString().replace('GMT', '+0000'));
 
 // run: 8 hexadecimal digits that no other run has; batch: 4 more.
@@ -45,6 +46,10 @@ function makeLeg(world, { parent = null, direction, from, to, at, status, lasts 
 }
 
 const customerNumber = (random) => `+1500555${random.between(1000, 9999)}`;
+// Who calls in may show no number, or a name.
+const callerOf = (random) => (random.chance(0.2)
+  ? random.pick(['anonymous', '+266696687', '12345', 'ACME', 'sip:carl@customer.example'])
+  : customerNumber(random));
 // Whom a leg calls: it may be an agent's own phone anywhere.
 const called = (random) => (random.chance(0.25) ? AGENT_PHONE : customerNumber(random));
 
@@ -126,7 +131,7 @@ const KINDS = {
   inbound(world, call) {
     const isAgents = world.random.chance(0.2); // who calls a customer by way of our number
     parentLeg(world, call, 'inbound',
-      isAgents ? AGENT_PHONE : customerNumber(world.random), '+15005550006');
+      isAgents ? AGENT_PHONE : callerOf(world.random), '+15005550006');
     if (call.legs[0].answered) {
       addChild(world, call,
         isAgents ? called(world.random) : world.random.pick(AGENT_PLACES), 1);
@@ -245,4 +250,4 @@ function makeWorld(seed, run, batch, at) {
   return world;
 }
 
-module.exports = { AGENT_PHONE, isPhone, makeWorld, rfc2822 };
+module.exports = { AGENT_PHONE, isSoftphone, makeWorld, rfc2822 };

@@ -28,7 +28,7 @@ select is(t.put('d-1', '{"fromNumber": "+15550100", "toNumber": "+15550177", "du
   "startedAt": "2026-03-02T11:00:00+01:00", "endedAt": "2026-03-02T10:01:00Z",
   "agentId": "00000000-0000-7000-8000-00000000000a", "campaignId": "00000000-0000-7000-8000-00000000000c",
   "contactId": "00000000-0000-7000-8000-00000000000d", "notes": "hello"}')::jsonb - '{id,createdAt}'::text[],
-  '{"callId": "d-1", "direction": "outbound", "status": null, "customerNumber": "+15550177",
+  '{"callId": "d-1", "direction": "outbound", "status": null, "customerNumber": "+15550177", "customerKind": "phone",
     "fromNumber": "+15550100", "toNumber": "+15550177", "startedAt": "2026-03-02T10:00:00+00:00",
     "answeredAt": null, "endedAt": "2026-03-02T10:01:00+00:00", "durationS": 12,
     "agent": {"id": "00000000-0000-7000-8000-00000000000a", "name": "Ann"},

@@ -2,7 +2,7 @@
 -- and why those have none that have none.
 begin;
 \i t/sql/fixture.psql
-select plan(104);
+select plan(118);
 
 -- A call by its name, as it stands; what changes says replaces the rest.
 -- legs: the statuses of its child legs; state, reason: its recording.
@@ -28,8 +28,12 @@ begin
   select name || n, call.organization_id, call.id, name, leg::data.call_status
     from unnest(legs) with ordinality l (leg, n);
   if state is not null then
-    insert into data.recording (call_record_id, state, state_reason)
-    values (call.id, state::data.recording_state, reason);
+    -- A reason of ours that is not Twilio's is the problem with its copy.
+    insert into data.recording (call_record_id, state, state_reason, problem, is_playable)
+    select call.id, state::data.recording_state, reason, problem,
+           state = 'stored' or (state = 'available' and coalesce(problem = 'our_disk', reason is null))
+      from (select case when reason = any (enum_range(null::data.media_problem)::text[])
+                   then reason::data.media_problem end as problem) p;
   end if;
 end
 $$;
@@ -66,7 +70,8 @@ select is(t.coverage()::jsonb,
   '{"from": "2026-03-02", "until": "2026-03-03", "zone": "UTC", "by": null, "items": [],
     "total": {"day": null, "campaign": null, "agent": null, "answered": 0, "expected": 0,
       "playable": 0, "ratio": null, "whyNot": {"waiting": 0, "tooShort": 0, "silent": 0,
-        "externalStorage": 0, "absent": 0, "failed": 0, "deleted": 0, "notRecorded": 0}}}',
+        "externalStorage": 0, "absent": 0, "credentialsRefused": 0, "goneAtTwilio": 0, "ourDisk": 0,
+        "failed": 0, "deleted": 0, "notRecorded": 0}}, "accounts": []}',
   'without calls all is 0, and the ratio is not known');
 
 -- 2. Answered, expected, playable, and each reason.
@@ -78,6 +83,12 @@ select is(t.one('{}', '{}', state, reason), counted,
     ('absent', 'external_storage', '1 0 0 1 externalStorage'),
     ('absent', '16105', '1 1 0 1 absent'), ('absent', null, '1 1 0 1 absent'),
     ('failed', 'Twilio answered 404', '1 1 0 1 failed'), ('failed', '16101', '1 1 0 1 failed'),
+    ('available', 'not_ready', '1 1 0 1 waiting'), ('available', 'our_disk', '1 1 1'),
+    ('available', 'credentials_refused', '1 1 0 1 credentialsRefused'),
+    ('failed', 'credentials_refused', '1 1 0 1 credentialsRefused'),
+    ('available', 'gone_at_twilio', '1 1 0 1 goneAtTwilio'), ('failed', 'gone_at_twilio', '1 1 0 1 goneAtTwilio'),
+    ('failed', 'our_disk', '1 1 0 1 ourDisk'), ('available', 'unreachable', '1 1 0 1 failed'),
+    ('failed', 'too_many_tries', '1 1 0 1 failed'), ('failed', 'not_ready', '1 1 0 1 failed'),
     ('deleted', 'deleted_at_twilio', '1 0 0 1 deleted'), (null, null, '1 1 0 1 notRecorded'))
     as t (state, reason, counted);
 select is(t.one(jsonb_build_object('ended_at', now() - ago)), counted,
@@ -94,6 +105,17 @@ select is(t.one(jsonb_build_object('status', status), '{}', 'in_progress'), coun
 select is(t.one('{"status": null}'), '0 0 0', 'a call without a status is not answered');
 select is(t.one('{"status": "in-progress"}', '{}', 'available'), '1 0 0',
   'a call that is still on is not expected, so it is not playable either');
+
+-- 2b. Who can mend an account is told of it.
+create function t.accounts(word text) returns jsonb language sql
+as $$ select t.coverage(word => word)::jsonb -> 'accounts' $$;
+update data.twilio_account set refused_since = '2026-03-02 10:12+00' where account_sid = t.sid('AC', 1);
+update data.app_user set role = 'administrator' where email = 'sue@acme.example';
+select is(t.accounts('sue'), jsonb_build_array(jsonb_build_object('accountSid', t.sid('AC', 1),
+  'refusedSince', '2026-03-02T10:12:00+00:00')), 'an administrator is told that Twilio refuses our credentials');
+update data.app_user set role = 'supervisor' where email = 'sue@acme.example';
+select is(t.accounts(word), '[]', format('%s is not', word)) from (values ('sue'), ('olga'), ('acme token')) t (word);
+update data.twilio_account set refused_since = null;
 
 -- 3. Child legs.
 select is(t.one('{}', legs, 'stored'), counted, format('child legs that are %s: %s', legs, counted))
@@ -165,7 +187,7 @@ select is((t.coverage('2026-03-01', '2026-03-08', 'agent') #> '{items,0}')::json
   jsonb_build_object('day', null, 'campaign', null,
     'agent', jsonb_build_object('id', (select id from data.agent), 'name', 'Ann'),
     'answered', 2, 'expected', 2, 'playable', 1, 'ratio', 0.5,
-    'whyNot', '{"waiting": 0, "tooShort": 0, "silent": 0, "externalStorage": 0, "absent": 0,
+    'whyNot', '{"waiting": 0, "tooShort": 0, "silent": 0, "externalStorage": 0, "absent": 0, "credentialsRefused": 0, "goneAtTwilio": 0, "ourDisk": 0,
       "failed": 0, "deleted": 0, "notRecorded": 1}'::jsonb),
   'all of an item');
 select results_eq($$ select t.listed('day', zone => 'America/New_York') $$,

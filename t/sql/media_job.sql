@@ -1,7 +1,7 @@
 -- The queue of segments to be copied: leases, tries and ends.
 begin;
 \i t/sql/fixture.psql
-select plan(108);
+select plan(126);
 
 -- now() stands still in a transaction, so time passes by moving rows.
 create procedure t.passed(seconds interval) language sql
@@ -58,7 +58,7 @@ select is(t.failure(format(statement, lease_id)), 'PT409 lease_lost', name)
     (values ('a lost lease cannot be renewed', 'select api.media_job_renew(%L, 60)'),
       ('a lost lease cannot be finished',
        'select api.media_job_done(%L, 9, repeat(''c'', 64), ''audio/wav'', 1::smallint, 9)'),
-      ('a lost lease cannot be tried again', 'select api.media_job_retry(%L, ''late'', 0)'))
+      ('a lost lease cannot be tried again', 'select api.media_job_retry(%L, ''unreachable'', ''late'', 0)'))
       as t (name, statement)
  where no = 1;
 select is(t.failure(statement), 'PT409 lease_lost', name)
@@ -109,7 +109,7 @@ select is(t.failure(format(statement, lease_id)), 'PT409 lease_lost', name)
   from lease,
     (values ('a job is done once',
        'select api.media_job_done(%L, 9, repeat(''c'', 64), ''audio/wav'', 1::smallint, 9)'),
-      ('a job that is done is not tried again', 'select api.media_job_retry(%L, ''late'', 0)'))
+      ('a job that is done is not tried again', 'select api.media_job_retry(%L, ''unreachable'', ''late'', 0)'))
       as t (name, statement)
  where no = 2;
 update before set whole = t.whole(t.sid('RE', 1));
@@ -175,7 +175,7 @@ begin
   for n in 1..40 loop
     update data.media_job set run_at = now();
     select * into strict job from api.media_job_lease(60);
-    perform api.media_job_retry(job.lease_id, 'try ' || n, 0);
+    perform api.media_job_retry(job.lease_id, 'unreachable', 'try ' || n, 0);
     insert into try select n, extract(epoch from run_at - now()) from data.media_job;
   end loop;
 end
@@ -203,7 +203,7 @@ begin
   for n in 1..40 loop
     update data.media_job set run_at = now(), attempts = case when n > 30 then 9 else 0 end;
     select * into strict job from api.media_job_lease(60);
-    perform api.media_job_retry(job.lease_id, '429', 100);
+    perform api.media_job_retry(job.lease_id, 'unreachable', '429', 100);
     insert into try select n, extract(epoch from run_at - now()) from data.media_job;
   end loop;
 end
@@ -222,7 +222,7 @@ declare
 begin
   update data.media_job set run_at = now();
   select * into strict job from api.media_job_lease(60);
-  perform api.media_job_retry(job.lease_id, reason, 0);
+  perform api.media_job_retry(job.lease_id, 'unreachable', reason, 0);
   return (t.recording_of(job.recording_sid)).state;
 end
 $$;
@@ -232,7 +232,7 @@ update data.media_job set first_tried_at = now() - interval '24 hours', run_at =
 delete from lease;
 insert into lease select 3, recording_sid, account_sid, object_key, lease_id
   from api.media_job_lease(60);
-select is(t.failure('select api.media_job_retry(gen_random_uuid(), ''x'', 0)'),
+select is(t.failure('select api.media_job_retry(gen_random_uuid(), ''unreachable'', ''x'', 0)'),
   'PT409 lease_lost', 'a lost lease does not give a recording up');
 select is((t.recording_of(t.sid('RE', 21))).state::text, 'available', 'it is still waited for');
 select is(t.retry('404 for a day'), 'failed', 'after 24 h it is failed');
@@ -242,6 +242,56 @@ select results_eq(
   $$ values ('failed', '404 for a day', null::text, '404 for a day') $$,
   'LESSONS 16: it says why');
 select is_empty('select * from data.media_job', 'its job is gone');
+
+-- G2: what is called playable can be had; if not, the row says why.
+create function t.problem(n integer, problem text, age interval default '0', word text default 'sue')
+returns text language plpgsql
+as $$
+declare
+  job record;
+begin
+  call t.sent(t.recording('completed', jsonb_build_object(
+    'CallSid', t.sid('CA', n), 'RecordingSid', t.sid('RE', n))));
+  update data.media_job set run_at = now() + interval '1 hour';
+  update data.media_job set run_at = now(), first_tried_at = now() - age where recording_sid = t.sid('RE', n);
+  select * into strict job from api.media_job_lease(60);
+  perform api.media_job_retry(job.lease_id, problem, 'words', 0);
+  return (select concat_ws(' ', r ->> 'state', r ->> 'reasonCode', r ->> 'playable', r ->> 'canRetry',
+                   regexp_replace(t.failure(format('select api.recording_media(%L, %L, null)',
+                     t.credential(word), r ->> 'id')), '^ok$', 'heard'))
+            from (select api.call_record(t.credential(word), (t.call(t.sid('CA', n))).id) -> 'recording') s (r));
+end
+$$;
+select is(t.problem(n, problem, age), shown, format('G2: %s, tried for %s: %s', coalesce(problem, 'stopped'), age, shown))
+  from (values
+    (101, null, interval '0', 'available true false heard'),
+    (102, 'our_disk', '0', 'available our_disk true true heard'),
+    (103, 'not_ready', '0', 'available not_ready false true PT409 recording_not_fetchable'),
+    (104, 'not_ready', '2 hours', 'available gone_at_twilio false false PT409 recording_not_fetchable'),
+    (105, 'gone_at_twilio', '0', 'available gone_at_twilio false false PT409 recording_not_fetchable'),
+    (106, 'unreachable', '0', 'available unreachable false true PT409 recording_not_fetchable'),
+    (107, 'damaged', '25 hours', 'failed damaged false true PT409 recording_failed'),
+    (108, null, '25 hours', 'failed too_many_tries false true PT409 recording_failed'),
+    (109, 'gone_at_twilio', '25 hours', 'failed gone_at_twilio false false PT409 recording_failed'),
+    (110, 'credentials_refused', '0', 'available credentials_refused false false PT409 recording_not_fetchable'))
+    as t (n, problem, age, shown);
+select isnt((select refused_since from data.twilio_account where account_sid = t.sid('AC', 1)), null,
+  'G2: that credentials are refused is known of the account');
+call t.store(t.sid('RE', 110));
+select is((select concat_ws(' ', r.state, coalesce(r.state_reason, '-'), coalesce(r.problem::text, '-'), r.is_playable)
+             from t.recording_of(t.sid('RE', 110)) r), 'stored - - t', 'what is copied after all has no reason any more');
+select is((select refused_since from data.twilio_account where account_sid = t.sid('AC', 1)), null,
+  'and Twilio takes the credentials again');
+select is(api.media_job_again((t.recording_of(t.sid('RE', 106))).id), 1, 'what waits for its next try can be tried now');
+select is((select concat_ws(' ', j.run_at <= now(), s.problem)
+             from data.media_job j join data.recording_segment s using (recording_sid, account_sid)
+            where recording_sid = t.sid('RE', 106)), 't unreachable', 'and still says why it was not had');
+select is(api.media_job_again((t.recording_of(t.sid('RE', 106))).id), 0, 'once is enough');
+delete from data.media_job;
+select api.reconcile_refused(t.sid('AC', 1)) \g /dev/null
+select isnt((select refused_since from data.twilio_account where account_sid = t.sid('AC', 1)), null, 'the reconciler is refused, too');
+select api.reconcile_done(t.sid('AC', 1), now() - interval '1 hour', now(), 0, 0) \g /dev/null
+select is((select refused_since from data.twilio_account where account_sid = t.sid('AC', 1)), null, 'or has its answers');
 create function t.sent_again(status text) returns text language sql
 as $$
   select t.send(t.recording(status, jsonb_build_object(
@@ -278,7 +328,7 @@ begin
   loop
     select * into job from api.media_job_lease(60);
     exit when not found;
-    perform api.media_job_retry(job.lease_id, '503 all day', 0);
+    perform api.media_job_retry(job.lease_id, 'unreachable', '503 all day', 0);
   end loop;
 end
 $$;

@@ -11,7 +11,7 @@ select role, unnest(functions) from (values
   ('omnivox_status_callback',    array['status_callback', 'webhook_refused', 'webhook_strangers']),
   ('omnivox_recording_metadata', array['recording_json']),
   ('omnivox_recording_stream',   array['recording_media']),
-  ('omnivox_recording_download', array['recording_media']),
+  ('omnivox_recording_download', array['recording_joined', 'recording_media']),
   ('omnivox_recording_peaks',    array['recording_peaks']),
   ('omnivox_recording_retry',    array['recording_retry']),
   ('omnivox_call_place',         array['call_place', 'call_placed']),
@@ -24,9 +24,9 @@ select role, unnest(functions) from (values
                                        'media_job_retry', 'media_object_stored',
                                        'media_jobs_give_up', 'media_removals', 'media_removals_done']),
   ('omnivox_reconciler',         array['journal_prune', 'reconcile_apply', 'reconcile_begin', 'reconcile_done',
-                                       'reconcile_missing', 'reconcile_page', 'reconcile_window']),
+                                       'reconcile_missing', 'reconcile_page', 'reconcile_refused', 'reconcile_window']),
   ('omnivox_recctl',             array['coverage_table', 'media_job_again', 'media_removals', 'media_removals_done', 'number_add', 'number_remove', 'numbers', 'purge',
-                                       'reconcile_apply', 'reconcile_begin', 'reconcile_missing', 'reconcile_page',
+                                       'reconcile_apply', 'reconcile_begin', 'reconcile_missing', 'reconcile_page', 'reconcile_refused',
                                        'recordings_failed', 'replay_apply', 'replay_begin', 'replay_page', 'state_hash', 'token_add', 'user_add',
                                        'webhook_rejections'])
 ) as t (role, functions);
@@ -49,9 +49,9 @@ grant usage on schema t to public;
 -- 1. What there is.
 select functions_are('api', array['call_place', 'call_placed', 'call_put', 'call_record', 'call_records', 'coverage', 'coverage_table', 'journal_prune', 'media_job_again', 'media_job_done',
   'media_job_lease', 'media_job_renew', 'media_job_retry', 'media_object_stored',
-  'media_jobs_give_up', 'media_removals', 'media_removals_done', 'number_add', 'number_remove', 'numbers', 'purge', 'recording_callback', 'recording_json', 'recording_media',
+  'media_jobs_give_up', 'media_removals', 'media_removals_done', 'number_add', 'number_remove', 'numbers', 'purge', 'recording_callback', 'recording_joined', 'recording_json', 'recording_media',
   'recording_peaks', 'recording_retry', 'recordings_failed', 'reconcile_apply', 'reconcile_begin', 'reconcile_done',
-  'reconcile_missing', 'reconcile_page', 'reconcile_window', 'replay_apply', 'replay_begin', 'replay_page',
+  'reconcile_missing', 'reconcile_page', 'reconcile_refused', 'reconcile_window', 'replay_apply', 'replay_begin', 'replay_page',
   'session_create', 'session_end', 'session_password', 'session_who',
   'state_hash', 'status_callback', 'token_add', 'user_add', 'webhook_refused', 'webhook_rejections', 'webhook_strangers'], 'these are the functions of api');
 select is_empty(

@@ -10,16 +10,18 @@ as $$ select api.recording_json(t.credential('sue'), (t.recording_of(sid)).id) $
 call t.sent(t.status('in-progress', 5));
 call t.sent(t.recording('in-progress'));
 select is(t.keys(t.shown(t.sid('RE', 1))),
-  array['byteSize', 'call', 'callRecordId', 'channels', 'downloadUrl', 'durationMeasuredS',
-    'durationReportedS', 'id', 'mediaType', 'peaksUrl', 'segments', 'sha256', 'source',
-    'startedAt', 'state', 'stateReason', 'storedAt', 'streamUrl', 'transcriptUrl'],
+  array['byteSize', 'call', 'callRecordId', 'canRetry', 'channels', 'downloadAllUrl', 'downloadUrl',
+    'durationMeasuredS', 'durationReportedS', 'id', 'mediaType', 'peaksUrl', 'playable', 'reasonCode',
+    'segmentCount', 'segments', 'sha256', 'source',
+    'startedAt', 'state', 'stateReason', 'storedAt', 'streamUrl', 'timeline', 'transcriptUrl'],
   'a recording has these fields');
 select is(
   t.shown(t.sid('RE', 1))::jsonb - '{id,callRecordId,call,segments,streamUrl,downloadUrl}'::text[],
   '{"state": "in_progress", "stateReason": null, "durationReportedS": null,
     "durationMeasuredS": null, "channels": 2, "source": "OutboundAPI",
     "startedAt": "2026-03-02T10:00:07+00:00", "storedAt": null, "mediaType": null,
-    "byteSize": null, "sha256": null, "peaksUrl": null, "transcriptUrl": null}',
+    "byteSize": null, "sha256": null, "peaksUrl": null, "transcriptUrl": null, "playable": false,
+    "reasonCode": null, "canRetry": false, "segmentCount": 1, "downloadAllUrl": null, "timeline": null}',
   'what is not known yet is null');
 select is(t.shown(t.sid('RE', 1)) ->> 'id', (t.recording_of(t.sid('RE', 1))).id::text, 'its id');
 select is(t.shown(t.sid('RE', 1)) ->> 'callRecordId', (t.call(t.sid('CA', 1))).id::text,
@@ -43,11 +45,12 @@ select results_eq(
 -- 3. When we have it.
 call t.store(t.sid('RE', 1));
 select is(
-  t.shown(t.sid('RE', 1))::jsonb - '{id,callRecordId,call,segments,streamUrl,downloadUrl,storedAt}'::text[],
+  t.shown(t.sid('RE', 1))::jsonb - '{id,callRecordId,call,segments,streamUrl,downloadUrl,storedAt,timeline}'::text[],
   jsonb_build_object('state', 'stored', 'stateReason', null, 'durationReportedS', 42,
     'durationMeasuredS', 41.875, 'channels', 2, 'source', 'OutboundAPI',
     'startedAt', '2026-03-02T10:00:07+00:00', 'mediaType', 'audio/wav', 'byteSize', 670044,
-    'sha256', repeat('ab', 32), 'transcriptUrl', null,
+    'sha256', repeat('ab', 32), 'transcriptUrl', null, 'playable', true, 'reasonCode', null,
+    'canRetry', false, 'segmentCount', 1, 'downloadAllUrl', null,
     'peaksUrl', '/api/recordings/' || (t.recording_of(t.sid('RE', 1))).id || '/peaks'),
   'LESSONS 23: stored is reported and measured');
 select is((t.shown(t.sid('RE', 1)) ->> 'storedAt')::timestamptz, now(), 'and stored at a time');
@@ -61,7 +64,7 @@ select unalike(t.shown(t.sid('RE', 1))::text, '%' || t.sid('AC', 1) || '%',
 -- 4. Segments.
 select is(t.keys(t.shown(t.sid('RE', 1)) #> '{segments,0}'),
   array['byteSize', 'channels', 'downloadUrl', 'durationMeasuredS', 'durationReportedS',
-    'encrypted', 'externalUrl', 'peaksUrl', 'primary', 'recordingSid', 'sha256', 'source',
+    'encrypted', 'externalUrl', 'peaksUrl', 'playable', 'primary', 'reasonCode', 'recordingSid', 'sha256', 'source',
     'startedAt', 'state', 'stateReason', 'storedAt', 'streamUrl', 'track'],
   'a segment has these fields');
 call t.sent(t.recording('completed', jsonb_build_object(
@@ -73,10 +76,10 @@ select results_eq(
   $$ select s ->> 'recordingSid', s ->> 'primary', s ->> 'state', s ->> 'stateReason',
             s ->> 'source'
        from json_array_elements(t.shown(t.sid('RE', 1)) -> 'segments') s $$,
-  $$ values (t.sid('RE', 1), 'true', 'stored', null, 'OutboundAPI'),
-            (t.sid('RE', 2), 'false', 'available', null, 'DialVerb'),
+  $$ values (t.sid('RE', 2), 'false', 'available', null, 'DialVerb'),
+            (t.sid('RE', 1), 'true', 'stored', null, 'OutboundAPI'),
             (t.sid('RE', 3), 'false', 'absent', '16101', 'OutboundAPI') $$,
-  'LESSONS 14: every segment is shown, the primary one first');
+  'LESSONS 14: every segment is shown, in the order in which they were recorded');
 select is(t.shown(t.sid('RE', 2)) ->> 'id', t.shown(t.sid('RE', 1)) ->> 'id',
   'LESSONS 14: they are one recording');
 select is(t.shown(t.sid('RE', 1)) ->> 'durationMeasuredS', '41.875',

@@ -13,7 +13,7 @@ begin
   update data.media_job set first_tried_at = now() - interval '25 hours', run_at = '-infinity'
    where recording_sid = t.sid('RE', n);
   select * into strict job from api.media_job_lease(60);
-  perform api.media_job_retry(job.lease_id, '404 for a day', 0);
+  perform api.media_job_retry(job.lease_id, 'unreachable', '404 for a day', 0);
   return (t.recording_of(t.sid('RE', n))).state;
 end
 $$;
@@ -36,8 +36,8 @@ select results_eq(
             j.first_tried_at, j.last_error
        from t.segment(t.sid('RE', 1)) s, t.recording_of(t.sid('RE', 1)) r, data.media_job j
       where j.recording_sid = s.recording_sid $$,
-  $$ values ('available', null::text, 'available', null::text, 0, null::timestamptz, null::text) $$,
-  'it is available again, with a new job and 24 h more');
+  $$ values ('available', '404 for a day'::text, 'available', '404 for a day'::text, 0, null::timestamptz, null::text) $$,
+  'it is to be copied, with a new job and 24 h more, and still says why it was not');
 select results_eq(
   'select organization_id, actor, action, detail from data.audit_event',
   $$ select t.acme(), 'sue@acme.example', 'retry',

@@ -1,11 +1,12 @@
--- A call record as the API shows it. The recording's facts are those of
--- its primary segment, measured where we hold the audio.
+-- A call record as the API shows it. The recording's channels are those of
+-- its primary segment; it is as long as all of its audio.
 create or replace view data.call_record_shown as
 select c.id, c.organization_id, c.listed_at,
        json_build_object(
          'id', c.id, 'callId', c.call_id,
          'direction', c.direction, 'status', c.status,
-         'customerNumber', c.customer_number,
+         'customerNumber', case when data.address_kind(c.customer_number) <> 'withheld' then c.customer_number end,
+         'customerKind', data.address_kind(c.customer_number),
          'fromNumber', c.from_number, 'toNumber', c.to_number,
          'startedAt', c.started_at, 'answeredAt', c.answered_at,
          'endedAt', c.ended_at, 'durationS', c.duration_s,
@@ -21,7 +22,9 @@ select c.id, c.organization_id, c.listed_at,
          'notes', c.notes,
          'recording', case when r.id is not null then json_build_object(
            'id', r.id, 'state', r.state, 'stateReason', r.state_reason,
-           'durationS', coalesce(s.duration_measured_s, s.duration_reported_s),
+           'reasonCode', data.reason_code(r.state, r.state_reason, r.problem),
+           'playable', r.is_playable, 'canRetry', data.can_retry(r),
+           'durationS', r.duration_s, 'segmentCount', r.segment_count,
            'channels', s.channels,
            'streamUrl', '/api/recordings/' || r.id || '/stream',
            'downloadUrl', '/api/recordings/' || r.id || '/download',

@@ -1,0 +1,31 @@
+-- The whole timeline of a recording, piece by piece, for one file of it:
+-- silence_s, then the second from_s of object_key on, for duration_s.
+-- file_name, ascii_name: as of recording_media(); each row has them.
+-- Raises as data.recording_seen(), and data.recording_audio() where nothing
+-- can be played; PT409 recording_not_stored: not all of it is copied yet.
+create or replace function api.recording_joined(
+  credential bytea, id uuid, out file_name text, out ascii_name text,
+  out object_key text, out silence_s numeric, out from_s numeric, out duration_s numeric)
+returns setof record
+language plpgsql security definer set search_path = data, pg_temp
+as $$
+declare
+  r recording := recording_seen(credential, id);
+begin
+  if not r.is_playable then
+    perform recording_audio(r, null);
+  end if;
+  if exists (select from recording_timeline(r.id) t where t.state <> 'stored') then
+    raise sqlstate 'PT409' using message = 'recording_not_stored', hint = '2',
+      detail = 'One file of all of it is made once all of it has been copied. Please try again in a moment.';
+  end if;
+  select n.file_name, n.ascii_name into recording_joined.file_name, recording_joined.ascii_name
+    from recording_file_name(r.call_record_id) n;
+  for object_key, silence_s, from_s, duration_s in
+    select t.object_key, least(t.gap_s, 60), t.from_s, t.duration_s
+      from recording_timeline(r.id) t
+  loop
+    return next;
+  end loop;
+end
+$$;

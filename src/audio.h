@@ -1,6 +1,6 @@
 /*
  * What is in an audio file (libsndfile), and its peaks: the few numbers
- * that a waveform is drawn from. The only file that includes libsndfile.
+ * that a waveform is drawn from. Only this and splice.c include libsndfile.
  */
 #ifndef AUDIO_H
 #define AUDIO_H

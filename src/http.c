@@ -270,6 +270,12 @@ http_puts(struct http *h, const char *s)
 	FCGX_PutS(s, h->fcgi.out);
 }
 
+bool
+http_write(struct http *h, const void *data, size_t len)
+{
+	return FCGX_PutStr(data, (int)len, h->fcgi.out) == (int)len;
+}
+
 void
 http_json(struct http *h, const char *json)
 {

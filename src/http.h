@@ -95,6 +95,9 @@ http_head(struct http *, const char *name, const char *fmt, ...) PRINTF(3, 4);
 void http_body(struct http *);
 void http_puts(struct http *, const char *);
 
+/* Bytes of a body that is long. False: the peer is gone. */
+bool http_write(struct http *, const void *data, size_t len);
+
 /* A JSON answer: what the API says is private, and of this moment. */
 void http_json(struct http *, const char *json);
 

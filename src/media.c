@@ -51,16 +51,22 @@ media_send(struct http *h, const char *object_key, const char *suffix,
 	http_body(h);
 }
 
+/* Both forms of the name, for old programs too: RFC 6266, appendix D. */
+void
+media_name(struct http *h, const char *disposition, const char *file_name,
+    const char *ascii_name)
+{
+	http_head(h, "Content-Disposition",
+	    "%s; filename=\"%s\"; filename*=UTF-8''%s", disposition, ascii_name,
+	    form_encode(http_arena(h), file_name));
+}
+
 enum err
 media_answer(struct http *h, const struct rows *rows, const char *disposition)
 {
 	const char **cell = rows->cell;
 
-	/* Both forms of the name, for old programs too: RFC 6266, appendix D.
-	 */
-	http_head(h, "Content-Disposition",
-	    "%s; filename=\"%s\"; filename*=UTF-8''%s", disposition,
-	    cell[ASCII_NAME], form_encode(http_arena(h), cell[FILE_NAME]));
+	media_name(h, disposition, cell[FILE_NAME], cell[ASCII_NAME]);
 	if (cell[OBJECT_KEY] != NULL) {
 		media_send(h, cell[OBJECT_KEY], "", cell[MEDIA_TYPE]);
 		return OK;

@@ -26,6 +26,11 @@ enum err media_ask(struct http *, struct call *, const char *fn);
 enum err
 media_answer(struct http *, const struct rows *, const char *disposition);
 
+/* The Content-Disposition: "inline" or "attachment", and the file's name, also
+ * without what old programs do not understand. */
+void media_name(struct http *, const char *disposition, const char *file_name,
+    const char *ascii_name);
+
 /* Have nginx answer with a file of MEDIA_DIR. */
 void media_send(struct http *, const char *object_key, const char *suffix,
     const char *type);

@@ -298,7 +298,7 @@ const filesKept = () => filesIn(env.MEDIA_DIR).filter((name) => !name.startsWith
 
 module.exports = {
   COOKIE, assertProblem, audioOf, callback, cookieOf, encodeForm, env, fileOf, filesBeingWritten,
-  filesKept, logIn, makeCall, mediaPath, postSession, recordingOf, recordingParams, request,
+  filesKept, fromTwilio, logIn, makeCall, mediaPath, postSession, recordingOf, recordingParams, request,
   requestsFor, rows, sendLogIn, settle, sha256, sid, sign, sim, sql, statusParams, until,
   untilState,
 };

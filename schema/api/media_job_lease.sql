@@ -1,12 +1,13 @@
 -- Takes the job that is due the longest, for seconds; no row: none is due.
 -- Nobody else gets it until then. The account is the one to fetch as;
--- the object key is for this try only. Channels: null, or as Twilio says.
--- Of one that is encrypted the last three say how, by either of the names
--- that Twilio has for each; '' is what it did not say. What a vanished worker
--- left is queued for removal; the vanishing is counted.
+-- attempts counts this one; the object key is for this try only. Channels:
+-- null, or as Twilio says. Of one that is encrypted the last three say how,
+-- by either of the names that Twilio has for each; '' is what it did not
+-- say. What a vanished worker left is queued for removal; the vanishing is
+-- counted.
 create or replace function api.media_job_lease(
   seconds integer, out recording_sid text, out account_sid text,
-  out object_key text, out lease_id uuid, out channels smallint,
+  out object_key text, out lease_id uuid, out attempts integer, out channels smallint,
   out public_key_sid text, out encrypted_cek text, out iv text)
 returns setof record
 language plpgsql security definer set search_path = data, pg_temp
@@ -37,7 +38,7 @@ begin
               from recording_segment) s
      where j.recording_sid = due.recording_sid and j.account_sid = due.account_sid
        and s.recording_sid = due.recording_sid and s.account_sid = due.account_sid
-    returning j.recording_sid, s.account_sid, j.object_key, j.lease_id, s.channels,
+    returning j.recording_sid, s.account_sid, j.object_key, j.lease_id, j.attempts, s.channels,
               coalesce(s.encryption ->> 'public_key_sid',
                        s.encryption ->> 'encryption_public_key_sid', s.nothing),
               coalesce(s.encryption ->> 'encrypted_cek',

@@ -46,6 +46,7 @@ update data.recording r
 
 -- Functions whose parameters or results change, or that are gone.
 drop function if exists data.media_job_fail(text, text, uuid, text);
+drop function if exists api.media_job_lease(integer);
 drop function if exists api.media_job_retry(uuid, text, integer);
 drop function if exists data.coverage(uuid, date, date, text, text);
 drop function if exists api.coverage_table(text, text, text, text);

@@ -30,24 +30,26 @@
 #include "twilio.h"
 #include "wav.h"
 
-#define LEASE_S    "120"
-#define RENEW_S    30
-#define IDLE_MS    500
-#define DISK_MS    5000 /* what is full is not tried with every job */
-#define CLEAN_UP_S 60
-#define HEAD_BYTES 4096
-#define MEDIA_TYPE "audio/wav"
-#define AUDIO_MAX  (UINT64_C(4) << 30) /* a WAV file has no more */
-#define FETCH_MS   7200000             /* of a day's call: 400 kB a second */
-#define ANSWER_MAX (1 << 20)
-#define ANSWER_MS  30000
+#define LEASE_S     "120"
+#define RENEW_S     30
+#define IDLE_MS     500
+#define DISK_MS     5000 /* what is full is not tried with every job */
+#define CLEAN_UP_S  60
+#define HEAD_BYTES  4096
+#define MEDIA_TYPE  "audio/wav"
+#define AUDIO_MAX   (UINT64_C(4) << 30) /* a WAV file has no more */
+#define FETCH_MS    7200000             /* of a day's call: 400 kB a second */
+#define ANSWER_MAX  (1 << 20)
+#define ANSWER_MS   30000
+#define EARLY_TRIES 3 /* 4 s or so in which a 404 means nothing */
 
 /* A copy in the making. */
 struct copy {
 	struct db *db;
 	struct arena *arena;
 	const char *recording_sid, *account_sid, *object_key, *lease_id;
-	const char *channels;                            /* NULL: not known */
+	bool is_late;         /* tried so often that it should be there */
+	const char *channels; /* NULL: not known */
 	const char *public_key_sid, *encrypted_cek, *iv; /* NULL: in clear */
 
 	struct cipher *cipher; /* NULL: in clear */
@@ -165,16 +167,16 @@ get(struct copy *c, const struct account *account, const char *query)
 	enum err e = fetch_get(c->arena, &request, &c->answer);
 
 	if (c->answer.why != NULL) {
-		c->problem =
-		    c->answer.status == 200 ? "damaged" : "unreachable";
+		c->problem = "unreachable";
 		c->why = c->answer.why;
 	}
 	return e;
 }
 
-/* Twilio has no audio of it. Does it still know of the recording? */
+/* Twilio has no audio of it. That happens at first; later it is asked whether
+ * it still knows of the recording. */
 static void
-ask_whether_gone(struct copy *c, const struct account *account)
+judge_404(struct copy *c, const struct account *account)
 {
 	struct fetch_answer answer;
 	struct fetch_request request = {
@@ -189,7 +191,7 @@ ask_whether_gone(struct copy *c, const struct account *account)
 	    .context = c,
 	};
 
-	if (fetch_text(c->arena, &request, &answer) == OK &&
+	if (c->is_late && fetch_text(c->arena, &request, &answer) == OK &&
 	    answer.status == 404) {
 		c->problem = "gone_at_twilio";
 		c->why = "Twilio does not have it any more (404)";
@@ -211,7 +213,7 @@ judge_status(struct copy *c, const struct account *account)
 		    "Twilio refuses our credentials (%d)", c->answer.status);
 		break;
 	case 404:
-		ask_whether_gone(c, account);
+		judge_404(c, account);
 		break;
 	case 410:
 		c->problem = "gone_at_twilio";
@@ -440,10 +442,11 @@ work(struct db *db)
 		    .account_sid = rows.cell[1],
 		    .object_key = rows.cell[2],
 		    .lease_id = rows.cell[3],
-		    .channels = rows.cell[4],
-		    .public_key_sid = rows.cell[5],
-		    .encrypted_cek = rows.cell[6],
-		    .iv = rows.cell[7],
+		    .is_late = strtol(rows.cell[4], NULL, 10) > EARLY_TRIES,
+		    .channels = rows.cell[5],
+		    .public_key_sid = rows.cell[6],
+		    .encrypted_cek = rows.cell[7],
+		    .iv = rows.cell[8],
 		};
 
 		run(&c);

@@ -9,8 +9,8 @@ const { before, test } = require('node:test');
 const { assertProblem, env, makeCall, request, settle, sql } = require('../lib');
 
 const COVERAGE = '/api/coverage';
-const REASONS = ['waiting', 'tooShort', 'silent', 'externalStorage', 'absent', 'failed', 'deleted',
-  'notRecorded'];
+const REASONS = ['waiting', 'tooShort', 'silent', 'externalStorage', 'absent',
+  'credentialsRefused', 'goneAtTwilio', 'ourDisk', 'failed', 'deleted', 'notRecorded'];
 
 const get = (query, more = {}) =>
   request(`${COVERAGE}?${new URLSearchParams(query)}`, { as: 'supervisor', ...more });
@@ -66,7 +66,7 @@ test('by day, campaign and agent the same calls are counted', async () => {
   const { total } = await coverage();
   for (const by of ['day', 'campaign', 'agent']) {
     const answer = await coverage({ by });
-    assert.deepStrictEqual(Object.keys(answer), ['from', 'until', 'zone', 'by', 'total', 'items']);
+    assert.deepStrictEqual(Object.keys(answer), ['from', 'until', 'zone', 'by', 'total', 'items', 'accounts']);
     assert.deepStrictEqual(answer.total, total);
     assert.strictEqual(answer.items.reduce((sum, { answered }) => sum + answered, 0),
       total.answered, by);

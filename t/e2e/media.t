@@ -8,12 +8,12 @@ const fs = require('node:fs');
 const { after, before, test } = require('node:test');
 const {
   COOKIE, assertProblem, audioOf, callback, env, fileOf, makeCall, mediaPath, recordingOf,
-  recordingParams, request, requestsFor, settle, sha256, sid, sim, sql, untilState,
+  recordingParams, request, requestsFor, settle, sha256, sid, sim, sql, until, untilState,
 } = require('../lib');
 const { whileMirrorsRest } = require('./processes');
 
 const UNKNOWN = '01234567-89ab-7cde-8f01-23456789abcd';
-const ROUTES = ['', '/stream', '/download', '/peaks'];
+const ROUTES = ['', '/stream', '/download', '/download?all=1', '/peaks'];
 const RUBBISH = [
   { cookie: `${COOKIE}=${'0'.repeat(64)}` }, { cookie: `${COOKIE}=` }, { cookie: 'x=y' },
   { cookie: `${COOKIE}=' or 1=1 --` }, { authorization: `Bearer ${'0'.repeat(64)}` },
@@ -182,6 +182,48 @@ test('a name with quotes, semicolons and letters of any script is harmless', asy
     .exec(answer.headers['content-disposition']);
   assert.ok(match, answer.headers['content-disposition']);
   assert.ok(decodeURIComponent(match[2]).endsWith(` ${name}.wav`));
+});
+
+// The 16-bit samples of a WAV file with a head of 44 bytes.
+const samplesOf = (wav) => wav.subarray(44);
+
+test('G1: all segments of a call are one file, with silence for the gap', async () => {
+  const { call } = await makeCall({ recordings: [{ startsAfterS: 100, dialogue: 'sales' }] });
+  const [first, second] = call.recordingSids;
+  await untilState(first, 'stored');
+  const recording = await until('both are stored', async () => {
+    const shown = (await get(ofRecording(recordingOf(first).id, ''))).json();
+    return shown.segments.every(({ state }) => state === 'stored') && shown;
+  });
+  const { pieces } = recording.timeline;
+  assert.deepStrictEqual(pieces.map(({ recordingSid }) => recordingSid), [first, second]);
+  assert.strictEqual(recording.call.recording.segmentCount, 2);
+  assert.strictEqual(recording.downloadAllUrl, ofRecording(recording.id, '/download?all=1'));
+
+  const answer = await get(recording.downloadAllUrl);
+  assert.strictEqual(answer.status, 200, answer.text);
+  assert.strictEqual(answer.headers['content-type'], 'audio/wav');
+  assert.match(answer.headers['content-disposition'], /^attachment; filename="call .*\.wav"/);
+  const gap = Math.min(pieces[1].gapS, 60) * 32000;
+  assert.ok(gap > 0);
+  const parts = pieces.map(({ recordingSid }) =>
+    samplesOf(fs.readFileSync(fileOf(recordingOf(recordingSid).object_key))));
+  assert.strictEqual(Number(answer.headers['content-length']), answer.body.length);
+  const whole = samplesOf(answer.body);
+  assert.strictEqual(whole.length, parts[0].length + gap + parts[1].length);
+  assert.ok(whole.subarray(0, parts[0].length).equals(parts[0]), 'the first is as it was');
+  assert.ok(whole.subarray(parts[0].length, -parts[1].length).every((byte) => byte === 0), 'silence');
+  assert.ok(whole.subarray(-parts[1].length).equals(parts[1]), 'the second is as it was');
+
+  const head = await get(recording.downloadAllUrl, {}, { method: 'HEAD' });
+  assert.strictEqual(head.headers['content-length'], answer.headers['content-length']);
+  assert.strictEqual(head.body.length, 0);
+  for (const query of ['all=2', 'all=', `all=1&segment=${first}`]) {
+    assertProblem(await get(ofRecording(recording.id, `/download?${query}`)), 400, 'invalid_all');
+  }
+  for (const { streamUrl, recordingSid } of pieces) {
+    assert.strictEqual((await get(streamUrl)).body.length, fs.statSync(fileOf(recordingOf(recordingSid).object_key)).size);
+  }
 });
 
 test('the peaks are the waveform of both channels', async () => {

@@ -11,7 +11,7 @@ const path = require('node:path');
 const { test } = require('node:test');
 const { isDeepStrictEqual } = require('node:util');
 const {
-  audioOf, callback, env, fileOf, filesBeingWritten, filesKept, makeCall, mediaPath, recordingOf,
+  audioOf, callback, env, fileOf, filesBeingWritten, filesKept, fromTwilio, makeCall, mediaPath, recordingOf,
   recordingParams, request, requestsFor, rows, settle, sha256, sid, sim, sql, until, untilState,
 } = require('../lib');
 const {
@@ -370,6 +370,78 @@ test('after a day of failures it is failed, and the next callback tries again', 
   }));
   assert.strictEqual(answer.status, 204);
   await assertWhole(call.recordingSid);
+});
+
+const recordingPath = (recordingSid) => mediaPath(recordingSid).replace(/\.wav$/, '.json');
+
+// What the API says of a recording, and what its audio answers.
+async function shownOf(recordingSid) {
+  const { id } = recordingOf(recordingSid);
+  const { state, playable, canRetry, reasonCode, stateReason } =
+    (await request(`/api/recordings/${id}`, { as: 'supervisor' })).json();
+  const audio = await request(`/api/recordings/${id}/stream`, { as: 'supervisor' });
+  return { state, playable, canRetry, reasonCode, stateReason, status: audio.status,
+    ...audio.status >= 400 && { code: audio.json().code } };
+}
+
+// Once its audio was refused for that reason.
+async function untilShown(recordingSid, problem) {
+  await until(`${recordingSid} is ${problem}`, () => sql(`select problem from data.recording_segment
+    where recording_sid = '${recordingSid}'`) === problem, 60000);
+  return shownOf(recordingSid);
+}
+
+test('G2: audio that cannot be fetched is not called playable, and the reason is told', async (t) => {
+  const refuse = async (media) => (await makeCall({ media, state: 'available' })).call.recordingSid;
+  await t.test('credentials refused', async () => {
+    const recordingSid = await refuse([{ status: 401 }]);
+    const { stateReason, ...shown } = await untilShown(recordingSid, 'credentials_refused');
+    assert.deepStrictEqual(shown, { state: 'available', playable: false, canRetry: false,
+      reasonCode: 'credentials_refused', status: 409, code: 'recording_not_fetchable' });
+    assert.strictEqual(stateReason, 'Twilio refuses our credentials (401)');
+    const accounts = async (as) => (await request('/api/coverage', { as })).json().accounts;
+    const [{ accountSid, refusedSince }] = await accounts('admin');
+    assert.strictEqual(accountSid, env.TWILIO_ACCOUNT_SID);
+    assert.ok(Math.abs(Date.now() - Date.parse(refusedSince)) < 60000, refusedSince);
+    assert.deepStrictEqual(await accounts('supervisor'), []);
+    assert.deepStrictEqual(await accounts('token'), []);
+    await putMedia(recordingSid, [{}]);
+    await assertWhole(recordingSid);
+    assert.deepStrictEqual(await accounts('admin'), [], 'Twilio takes them again');
+    assert.deepStrictEqual(await shownOf(recordingSid), { state: 'stored', playable: true, canRetry: false,
+      reasonCode: null, stateReason: null, status: 200 });
+  });
+  await t.test('not ready yet', async () => {
+    const recordingSid = await refuse([{ status: 404 }]);
+    const { canRetry, stateReason } = await untilShown(recordingSid, 'not_ready');
+    assert.strictEqual(canRetry, true);
+    assert.match(stateReason, /does not hand its audio out yet/);
+    await putMedia(recordingSid, [{}]);
+    await assertWhole(recordingSid);
+  });
+  await t.test('gone at Twilio', async () => {
+    // The reconciler would see it in a list.
+    signal(workerOf('reconciler'), 'SIGSTOP');
+    try {
+      const recordingSid = await refuse([{ status: 404 }]);
+      await fromTwilio('DELETE', recordingPath(recordingSid));
+      const { playable, canRetry, stateReason } = await untilShown(recordingSid, 'gone_at_twilio');
+      assert.deepStrictEqual([playable, canRetry], [false, false]);
+      assert.match(stateReason, /does not have it any more/);
+      sql(`delete from data.media_job where recording_sid = '${recordingSid}'`);
+    } finally {
+      signal(workerOf('reconciler'), 'SIGCONT');
+    }
+  });
+  await t.test('unreachable, and damaged', async () => {
+    const [reset, rubbish] = [await refuse([{ reset: true }]), await refuse([{ body: 'RIFF, but no WAV' }])];
+    assert.strictEqual((await untilShown(reset, 'unreachable')).canRetry, true);
+    await untilShown(rubbish, 'damaged');
+    await putMedia(reset, [{}]);
+    await putMedia(rubbish, [{}]);
+    await assertWhole(reset);
+    await assertWhole(rubbish);
+  });
 });
 
 test('the RecordingUrl of a callback is never fetched', async (t) => {

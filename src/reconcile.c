@@ -194,8 +194,10 @@ note_refused(struct reading *reading, struct arena *a)
 	    db_ask(a, "reconcile_refused", DB_ARGS(reading->account->sid));
 	struct rows rows;
 
-	if (!reading->reconcile->dry_run)
-		db_call(reading->reconcile->db, a, &call, &rows);
+	if (!reading->reconcile->dry_run &&
+	    db_call(reading->reconcile->db, a, &call, &rows) != OK)
+		log_warnx(
+		    "that %s is refused was not noted", reading->account->sid);
 }
 
 /* Ask Twilio for one path, and have its answer applied. */

@@ -117,9 +117,8 @@ put_frame(struct output *out, const short *sample, int channels)
 	unsigned char *p =
 	    out->data + out->frames * (size_t)wanted * SAMPLE_BYTES;
 
-	for (int c = 0; c < wanted; c++)
-		put_le(p + c * SAMPLE_BYTES,
-		    (uint16_t)sample[c < channels ? c : 0], SAMPLE_BYTES);
+	for (int c = 0; c < wanted; c++, p += SAMPLE_BYTES)
+		put_le(p, (uint16_t)sample[c < channels ? c : 0], SAMPLE_BYTES);
 	out->frames++;
 	return out->frames < FRAMES || flush(out);
 }

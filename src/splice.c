@@ -3,12 +3,12 @@
 #include <sndfile.h>
 #include <string.h>
 
-#include "audio.h"
 #include "log.h"
 
 #define FRAMES       4096 /* read and written at a time */
 #define HEAD_BYTES   44
 #define SAMPLE_BYTES 2
+#define CHANNELS_MAX 2 /* as what is stored has */
 #define PCM          1
 
 /* The file being written: frames are gathered before they are sent. */
@@ -17,7 +17,7 @@ struct output {
 	bool (*write)(void *context, const void *data, size_t len);
 	void *context;
 	size_t frames;
-	unsigned char data[FRAMES * AUDIO_CHANNELS_MAX * SAMPLE_BYTES];
+	unsigned char data[FRAMES * CHANNELS_MAX * SAMPLE_BYTES];
 };
 
 /* A piece being read, a frame at a time. */
@@ -25,7 +25,7 @@ struct input {
 	SNDFILE *file;
 	SF_INFO info;
 	sf_count_t have, next; /* frames in sample[], and which comes next */
-	short sample[FRAMES * AUDIO_CHANNELS_MAX];
+	short sample[FRAMES * CHANNELS_MAX];
 };
 
 static uint64_t
@@ -40,7 +40,7 @@ open_piece(const struct splice_piece *piece, struct input *in)
 	*in = (struct input){.file = NULL};
 	in->file = sf_open(piece->path, SFM_READ, &in->info);
 	if (in->file != NULL && in->info.samplerate > 0 &&
-	    in->info.channels >= 1 && in->info.channels <= AUDIO_CHANNELS_MAX)
+	    in->info.channels >= 1 && in->info.channels <= CHANNELS_MAX)
 		return true;
 	log_warnx("%s cannot be read", piece->path);
 	if (in->file != NULL)
@@ -126,10 +126,10 @@ put_frame(struct output *out, const short *sample, int channels)
 static bool
 put_silence(struct output *out, uint64_t frames)
 {
-	static const short silence[AUDIO_CHANNELS_MAX];
+	static const short silence[CHANNELS_MAX];
 
 	for (uint64_t i = 0; i < frames; i++) {
-		if (!put_frame(out, silence, AUDIO_CHANNELS_MAX))
+		if (!put_frame(out, silence, CHANNELS_MAX))
 			return false;
 	}
 	return true;
@@ -155,7 +155,7 @@ next_frame(struct input *in)
 static bool
 put_audio(struct output *out, struct input *in, uint64_t frames)
 {
-	static const short silence[AUDIO_CHANNELS_MAX];
+	static const short silence[CHANNELS_MAX];
 	const short *frame = silence;
 	uint64_t taken = 0;
 

@@ -21,7 +21,8 @@ module.exports = [
     languageOptions: {
       sourceType: 'module',
       globals: names(...everywhere, 'window', 'document', 'location', 'history', 'Intl',
-        'HTMLElement', 'matchMedia', 'requestAnimationFrame', 'navigator', 'crypto', 'Audio'),
+        'HTMLElement', 'matchMedia', 'requestAnimationFrame', 'navigator', 'crypto', 'Audio',
+        'Event', 'EventTarget'),
     },
   },
 ];

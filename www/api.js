@@ -2,12 +2,16 @@
 
 const PATIENCE_MS = 15000;
 
-/** What went wrong, in words that people may read. status 0: the server was not reached. */
+/**
+ * What went wrong, in words that people may read. status 0: the server was not reached. errors:
+ * what is wrong with which member of what was sent, {pointer, code, detail}.
+ */
 export class Problem extends Error {
-  constructor(status, words, code = null) {
+  constructor(status, words, code = null, errors = []) {
     super(words);
     this.status = status;
     this.code = code;
+    this.errors = errors;
   }
 }
 
@@ -15,7 +19,7 @@ export class Problem extends Error {
 async function problemOf(response) {
   const body = await response.json().catch(() => ({}));
   const words = body.detail || body.title || `The server answered ${response.status}.`;
-  return new Problem(response.status, words, body.code);
+  return new Problem(response.status, words, body.code, body.errors);
 }
 
 async function reach(path, options) {
@@ -64,10 +68,8 @@ export const placeCall = (wish) => ask('/api/calls', { method: 'POST', body: wis
 
 export const readCall = (id) => ask(`/api/call-records/${encodeURIComponent(id)}`);
 
-/** The call record whose recording has this id. */
-export async function callOfRecording(id) {
-  return (await ask(`/api/recordings/${encodeURIComponent(id)}`)).call;
-}
+/** All of a recording: its segments, its timeline, the call record that it belongs to. */
+export const readRecording = (id) => ask(`/api/recordings/${encodeURIComponent(id)}`);
 
 /** Has a recording that failed copied from Twilio again. */
 export const retryRecording = (id) =>

@@ -2,14 +2,14 @@
 
 import { html, useCallback, useEffect, useMemo, useState } from '/vendor/htm-preact.js';
 import { retryRecording } from '/api.js';
-import { Coverage } from '/coverage.js';
+import { Coverage, RefusedAccounts, useCoverage } from '/coverage.js';
 import { useFeed } from '/feed.js';
 import { inboundIcon, outboundIcon, playIcon } from '/icons.js';
 import { PlaceCall } from '/place.js';
 import { Player, usePlayer } from '/player.js';
 import {
-  NONE, clock, customer, day, direction, duration, fullTime, isE164, isPlayable, phone,
-  status, total, whenOf, whyNoRecording,
+  NONE, address, clock, customer, day, direction, duration, fullTime, isCopying, isPlayable,
+  recordedWith, recordingLength, status, total, whenOf, whyNoCopy, whyNoRecording,
 } from '/words.js';
 
 const ARROWS = { inbound: inboundIcon, outbound: outboundIcon };
@@ -23,12 +23,20 @@ const When = ({ time }) => html`
     <span class="day">${day(time)}</span> <span class="clock">${clock(time)}</span>
   </time>`;
 
+function Address({ call }) {
+  const { text, href, isLong } = address(call);
+  if (href)
+    return html`<a href=${href}>${text}</a>`;
+  return isLong ? html`<span class="long">${text}</span>` : text;
+}
+
 function Customer({ call }) {
-  const number = call.customerNumber;
-  const shown = isE164(number) ? html`<a href="tel:${number}">${phone(number)}</a>` : phone(number);
+  const { note } = address(call);
   if (!call.contact?.name)
-    return html`<span class="number">${shown}</span>`;
-  return html`<span class="name">${call.contact.name}</span> <span class="sub">${shown}</span>`;
+    return html`<span class="number"><${Address} call=${call} /></span>
+      ${note && html`<span class="sub">${note}</span>`}`;
+  return html`<span class="name">${call.contact.name}</span>
+    <span class="sub"><${Address} call=${call} />${note && ` · ${note}`}</span>`;
 }
 
 function Outcome({ call }) {
@@ -54,20 +62,36 @@ function TryAgain({ call, onRetry }) {
     <span class="sub" role="alert">${error}</span>`;
 }
 
-function Recording({ call, onPlay, onRetry }) {
-  if (!isPlayable(call)) {
-    const { words, tone } = whyNoRecording(call);
-    return html`<span class="reason ${tone ?? ''}" data-testid="reason">${words}</span>
-      ${tone === 'bad' && html`<${TryAgain} call=${call} onRetry=${onRetry} />`}`;
-  }
-  const { durationS, state } = call.recording;
-  const length = Number.isFinite(durationS) ? duration(durationS) : 'Play';
+function NotPlayable({ call, onRetry }) {
+  const { words, tone } = whyNoRecording(call);
+  return html`
+    <span class="reason ${tone ?? ''}" data-testid="reason">${words}</span>
+    ${call.recording?.canRetry && html`<${TryAgain} call=${call} onRetry=${onRetry} />`}`;
+}
+
+function Playable({ call, onPlay, onRetry }) {
+  const length = recordingLength(call.recording);
+  const problem = whyNoCopy(call.recording);
   return html`
     <button type="button" class="play" data-testid="play"
       aria-label="Play the recording of ${customer(call)}, ${clock(whenOf(call))}, ${length}"
-      onClick=${(event) => onPlay(call, event.currentTarget)}>${playIcon()} ${length}</button>
-    ${state === 'available' && html`
-      <span class="sub" title="Comes from Twilio while our copy is being made">Copying…</span>`}`;
+      onClick=${(event) => onPlay(call, event.currentTarget)}>
+      ${playIcon()} <span>${length}</span></button>
+    ${isCopying(call.recording) && html`
+      <span class="sub" title="Comes from Twilio while our copy is being made">Copying…</span>`}
+    ${problem && html`
+      <span class="sub" data-testid="reason">Not copied: ${problem}</span>`}
+    ${problem && call.recording.canRetry && html`
+      <${TryAgain} call=${call} onRetry=${onRetry} />`}`;
+}
+
+function Recording({ call, onPlay, onRetry }) {
+  const shared = call.recording && recordedWith(call.recording);
+  return html`
+    ${isPlayable(call)
+      ? html`<${Playable} call=${call} onPlay=${onPlay} onRetry=${onRetry} />`
+      : html`<${NotPlayable} call=${call} onRetry=${onRetry} />`}
+    ${shared && html`<span class="sub shared" data-testid="shared">${shared}</span>`}`;
 }
 
 function Row({ call, today, fresh, current, onPlay, onRetry }) {
@@ -104,7 +128,7 @@ function Table({ rows, fresh, playing, onPlay, onRetry }) {
       <tbody role="rowgroup">
         ${rows.map((call) => html`<${Row} key=${call.id} call=${call} today=${today}
           fresh=${fresh.has(call.id)} onPlay=${onPlay} onRetry=${onRetry}
-          current=${Boolean(playing) && call.recording?.id === playing.id} />`)}
+          current=${Boolean(playing) && call.id === playing.call?.id} />`)}
       </tbody>
     </table>`;
 }
@@ -150,6 +174,7 @@ const Lost = () => html`
 export function CallRecords({ user, onSignedOut }) {
   const { rows, next, total: sum, fresh, lost, loadMore, reread } = useFeed(onSignedOut);
   const { playing, open, close } = usePlayer(rows, onSignedOut);
+  const known = useCoverage();
   const retry = useCallback(async ({ id, recording }) => {
     // 409: somebody else was faster, as the row will tell.
     await retryRecording(recording.id).catch((problem) => {
@@ -162,6 +187,7 @@ export function CallRecords({ user, onSignedOut }) {
   }, [onSignedOut, reread]);
   return html`
     ${lost && html`<${Lost} />`}
+    <${RefusedAccounts} accounts=${known.accounts} />
     <main class="calls ${playing ? 'with-player' : ''}" aria-busy=${!rows}>
       <div class="heading">
         <h1>Call Records</h1>
@@ -169,7 +195,7 @@ export function CallRecords({ user, onSignedOut }) {
         ${(user.role !== 'agent' || user.agentId) && html`
           <${PlaceCall} user=${user} onSignedOut=${onSignedOut} />`}
       </div>
-      <${Coverage} />
+      <${Coverage} total=${known.total} />
       <${News} count=${fresh.size} />
       ${!rows && !lost && html`<p class="notice">Loading calls…</p>`}
       ${rows?.length === 0 && html`<${Nothing} />`}

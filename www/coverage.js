@@ -1,14 +1,16 @@
-// How many of today's answered calls can be played: one quiet line above the table.
+// How many of today's answered calls can be played: one quiet line above the table. And a loud
+// one, for those who can mend it, while Twilio refuses our credentials.
 
 import { html, useCallback, useRef, useState } from '/vendor/htm-preact.js';
 import { readCoverage } from '/api.js';
 import { useRepeated } from '/feed.js';
-import { coverage, isoDay } from '/words.js';
+import { coverage, isoDay, refusedAccount } from '/words.js';
 
 const EVERY_MS = 60000;
 
-export function Coverage() {
-  const [words, setWords] = useState(null);
+/** {total, accounts} as /api/coverage has them, once it has answered. */
+export function useCoverage() {
+  const [known, setKnown] = useState({});
   const asked = useRef(-Infinity);
   const poll = useCallback(async () => {
     const now = Date.now();
@@ -19,10 +21,21 @@ export function Coverage() {
     asked.current = now;
     const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
     // What the page cannot do without is the feed's: that says when the server is away.
-    await readCoverage(isoDay(0), isoDay(1), timeZone).then(
-      ({ total }) => setWords(coverage(total)), () => {});
+    await readCoverage(isoDay(0), isoDay(1), timeZone).then(setKnown, () => {});
     return EVERY_MS;
   }, []);
   useRepeated(poll);
+  return known;
+}
+
+export function Coverage({ total }) {
+  const words = total && coverage(total);
   return words && html`<p class="sub coverage" data-testid="coverage">${words}</p>`;
 }
+
+/** The server tells of such accounts to administrators alone. */
+export const RefusedAccounts = ({ accounts }) => accounts?.length > 0 && html`
+  <div class="banner lasting" role="alert" data-testid="refused-accounts">
+    ${accounts.map((account) => html`
+      <p key=${account.accountSid}>${refusedAccount(account)}</p>`)}
+  </div>`;

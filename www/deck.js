@@ -1,11 +1,15 @@
 // What plays one recording. The browser's <audio> streams it with Range requests; the waveform
 // is only a picture of it, and the slider over the picture is what people click, drag and press.
+// Of a recording with several segments, the audio is a Timeline of them.
 
-import { html, useEffect, useRef, useState } from '/vendor/htm-preact.js';
-import { whyNoAudio } from '/api.js';
+import { html, useCallback, useEffect, useMemo, useRef, useState } from '/vendor/htm-preact.js';
+import { readPeaks, whyNoAudio } from '/api.js';
 import { backIcon, pauseIcon, playIcon } from '/icons.js';
+import { readTimelinePeaks } from '/peaks.js';
+import { Segments } from '/segments.js';
+import { Timeline, gapsOf } from '/timeline.js';
 import { Waveform } from '/waveform.js';
-import { duration } from '/words.js';
+import { duration, silence } from '/words.js';
 
 const SPEEDS = [1, 1.5, 2];
 const EVENTS = ['play', 'playing', 'pause', 'ended', 'timeupdate', 'seeking', 'seeked',
@@ -30,7 +34,23 @@ function move(audio, time) {
   audio.currentTime = Math.min(Math.max(time, 0), last);
 }
 
-/** What the audio element is doing: {playing, time, length}, and how to have it read anew. */
+/** So many seconds of audio on, or back. */
+const skip = (audio, seconds) =>
+  move(audio, audio.after?.(seconds) ?? audio.currentTime + seconds);
+
+/** A ref of the audio: the element, or what plays the timeline with it. */
+function useAudio(timeline) {
+  const audio = useRef();
+  const hold = useCallback((element) => {
+    audio.current = element && timeline ? new Timeline(element, timeline) : element;
+  }, []);
+  useEffect(() => {
+    audio.current.follow?.(timeline);
+  }, [timeline]);
+  return [audio, hold];
+}
+
+/** What the audio is doing: {playing, time, length}, and how to have it read anew. */
 function useSound(audio, reported) {
   const [sound, setSound] = useState({ playing: false, time: 0, length: reported });
   const read = () => {
@@ -46,20 +66,20 @@ function useSound(audio, reported) {
   return [sound, read];
 }
 
-function useProblem(audio, url, onSignedOut) {
+/** Why the element cannot play what it was given last, and the handlers that find that out. */
+function useProblem(onSignedOut) {
   const [problem, setProblem] = useState(null);
-  const explain = async () => {
-    const found = await whyNoAudio(url).catch((unreachable) => unreachable);
+  const onError = async ({ currentTarget: element }) => {
+    const { src } = element;
+    const found = await whyNoAudio(src).catch((unreachable) => unreachable);
     if (found.status === 401)
       return onSignedOut();
-    setProblem(found);
+    // It may have gone on to another piece meanwhile.
+    if (element.src === src)
+      setProblem(found);
   };
-  const retry = () => {
-    setProblem(null);
-    audio.current.load();
-    play(audio.current);
-  };
-  return { problem, explain, retry };
+  const onLoadStart = () => setProblem(null);
+  return [problem, { onError, onLoadStart }];
 }
 
 /** Keys of the slider: steps that are of use in a call, and play or pause. */
@@ -67,7 +87,7 @@ function onKey(event, audio) {
   if (event.key === ' ')
     toggle(audio);
   else if (event.key in STEPS_S)
-    move(audio, audio.currentTime + STEPS_S[event.key]);
+    skip(audio, STEPS_S[event.key]);
   else
     return;
   event.preventDefault();
@@ -145,34 +165,67 @@ function Buttons({ audio, sound, wish }) {
         aria-label=${sound.playing ? 'Pause' : 'Play'}>
         ${sound.playing ? pauseIcon() : playIcon()}</button>
       <button type="button" class="button" aria-label="Back 10 seconds" title="Back 10 seconds"
-        onClick=${() => move(audio.current, audio.current.currentTime - 10)}>
+        onClick=${() => skip(audio.current, -10)}>
         ${backIcon()}<span aria-hidden="true">10</span></button>
     </div>`;
 }
 
-function Failure({ problem, retry }) {
+/** What was not recorded: over the waveform, under the pointer. */
+const Gaps = ({ timeline }) => gapsOf(timeline).map(({ atS, lengthS, gapS }) => {
+  const percent = (seconds) => `${(seconds / timeline.durationS) * 100}%`;
+  return html`
+    <p class="gap" data-testid="gap" style=${{ left: percent(atS), width: percent(lengthS) }}>
+      <span>${silence(gapS)}</span></p>`;
+});
+
+function Failure({ problem, audio }) {
+  const { nextS } = audio.current;
+  const retry = () => {
+    audio.current.load();
+    play(audio.current);
+  };
+  const goOn = () => {
+    audio.current.currentTime = nextS;
+    play(audio.current);
+  };
   return html`
     <p class="player-error" role="alert" data-testid="player-error">
-      ${problem.message} <button type="button" onClick=${retry}>Try again</button></p>`;
+      ${problem.message} <button type="button" onClick=${retry}>Try again</button>
+      ${nextS !== undefined && html`
+        <button type="button" onClick=${goOn}>Play the next one</button>`}</p>`;
 }
 
-/** Plays recording, at once if wish is not 0, and again whenever wish grows. */
-export function Deck({ recording, wish, onSignedOut }) {
-  const audio = useRef();
+/**
+ * Plays recording, at once if wish is not 0, and again whenever wish grows. details: the same
+ * as /api/recordings/{id} has it, of one with several segments.
+ */
+export function Deck({ recording, details, name, wish, onSignedOut }) {
   const [drawn, setDrawn] = useState(false);
   const { streamUrl, peaksUrl, durationS } = recording;
-  const [sound, read] = useSound(audio, durationS);
-  const { problem, explain, retry } = useProblem(audio, streamUrl, onSignedOut);
+  const timeline = details?.timeline;
+  const [audio, hold] = useAudio(timeline);
+  const [sound, read] = useSound(audio, timeline?.durationS ?? durationS);
+  const [problem, handlers] = useProblem(onSignedOut);
+  const readWave = useMemo(() => (timeline
+    ? () => readTimelinePeaks(timeline)
+    : peaksUrl && (() => readPeaks(peaksUrl))), [timeline, peaksUrl]);
+  const playFrom = (time) => {
+    move(audio.current, time);
+    play(audio.current);
+  };
   return html`
-    <audio ref=${audio} src=${streamUrl} preload="metadata" onError=${explain}></audio>
+    <audio ref=${hold} src=${timeline ? undefined : streamUrl} preload="metadata"
+      ...${handlers}></audio>
     <${Buttons} audio=${audio} sound=${sound} wish=${wish} />
     <p class="player-time" data-testid="player-time">
       <span class="now">${duration(sound.time)}</span>${' '}
       <span>/ ${duration(sound.length)}</span></p>
-    ${problem && html`<${Failure} problem=${problem} retry=${retry} />`}
+    ${problem && html`<${Failure} problem=${problem} audio=${audio} />`}
     <div class="track" hidden=${Boolean(problem)}>
-      ${peaksUrl && html`<${Waveform} url=${peaksUrl} audio=${audio} onDrawn=${setDrawn} />`}
+      ${readWave && html`<${Waveform} read=${readWave} audio=${audio} onDrawn=${setDrawn} />`}
+      ${timeline && html`<${Gaps} timeline=${timeline} />`}
       <${Slider} audio=${audio} sound=${sound} read=${read} over=${drawn} />
     </div>
-    <${Speed} audio=${audio} />`;
+    <${Speed} audio=${audio} />
+    ${details && html`<${Segments} details=${details} name=${name} onPlay=${playFrom} />`}`;
 }

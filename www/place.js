@@ -3,6 +3,7 @@
 import { html, useRef, useState } from '/vendor/htm-preact.js';
 import { placeCall } from '/api.js';
 import { outboundIcon } from '/icons.js';
+import { faults } from '/words.js';
 
 // What people write for the eye is not a part of a number.
 const bare = (number) => number.replace(/[\s().-]/g, '').replace(/^00/, '+');
@@ -50,7 +51,7 @@ export function PlaceCall({ user, onSignedOut }) {
     } catch (problem) {
       if (problem.status === 401)
         onSignedOut();
-      setError(WORDS[problem.status] ?? problem.message);
+      setError(WORDS[problem.status] ?? (faults(problem.errors) || problem.message));
     }
     setPending(false);
   }

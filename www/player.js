@@ -1,10 +1,13 @@
 // The player, docked below the table: which recording it holds, and how that looks.
 
 import { html, useCallback, useEffect, useRef, useState } from '/vendor/htm-preact.js';
-import { callOfRecording } from '/api.js';
+import { readRecording } from '/api.js';
 import { Deck } from '/deck.js';
 import { closeIcon, downloadIcon } from '/icons.js';
-import { clock, customer, day, fullTime, isPlayable, whenOf, whyNoRecording } from '/words.js';
+import { Segments, isComplete } from '/segments.js';
+import {
+  clock, customer, day, fullTime, isPlayable, isSeveral, whenOf, whyNoRecording,
+} from '/words.js';
 
 const idInAddress = () => /^#\/recordings\/([\w-]+)$/.exec(location.hash)?.[1] ?? null;
 
@@ -21,20 +24,46 @@ function useAddress(load) {
   }, [load]);
 }
 
+/** What the table knows of the call that plays, or of the one that its recording belongs to. */
+const rowOf = (rows, { id, call }) => rows?.find((row) => row.id === call?.id)
+  ?? rows?.find((row) => row.recording?.id === id && !row.recording.sharedWith);
+
+/** Reads what only the recording itself tells, again whenever the table has news of it. */
+function useDetails({ id, call, details, several }, settle, fail) {
+  const news = several && JSON.stringify(call?.recording);
+  useEffect(() => {
+    if (news && news !== JSON.stringify(details?.call.recording))
+      readRecording(id).then((found) => settle(id, { details: found }), (problem) =>
+        fail(id, problem, !details));
+  }, [id, news]);
+}
+
 /**
- * {playing, open, close}. playing is null, or {id, call, problem, wish}: call is null until it
- * is known; wish grows with every click on play, and is 0 for a recording opened by its address,
- * which does not start by itself.
+ * {playing, open, close}. playing is null, or {id, call, details, several, problem, wish}: call
+ * is null until it is known; details are the recording's, of one with several segments, which
+ * it stays until it is opened anew; wish grows with every click on play, and is 0 for a recording
+ * opened by its address, which does not start by itself.
  */
 export function usePlayer(rows, onSignedOut) {
   const [playing, setPlaying] = useState(null);
   const opener = useRef(null);
 
+  const settle = useCallback((id, part) =>
+    setPlaying((now) => (now?.id === id ? { ...now, ...part } : now)), []);
+  const fail = useCallback((id, problem, isFirst) => {
+    if (problem.status === 401)
+      onSignedOut();
+    else if (isFirst)
+      settle(id, { problem });
+  }, [onSignedOut]);
   const open = useCallback((call, button) => {
     opener.current = button;
     const { id } = call.recording;
     writeAddress(id);
-    setPlaying((now) => ({ id, call, wish: (now?.id === id ? now.wish : 0) + 1 }));
+    setPlaying((now) => {
+      const { wish, details } = now?.id === id ? now : { wish: 0 };
+      return { id, call, details, several: isSeveral(call), wish: wish + 1 };
+    });
   }, []);
   const close = useCallback(() => {
     writeAddress(null);
@@ -43,20 +72,18 @@ export function usePlayer(rows, onSignedOut) {
   }, []);
   const load = useCallback((id) => {
     setPlaying(id && { id, call: null, wish: 0 });
-    if (!id)
-      return;
-    const settle = (part) => setPlaying((now) => (now?.id === id ? { ...now, ...part } : now));
-    callOfRecording(id).then((call) => settle({ call }), (problem) => {
-      if (problem.status === 401)
-        return onSignedOut();
-      settle({ problem });
-    });
-  }, [onSignedOut]);
+    if (id)
+      readRecording(id).then(
+        (details) => settle(id, { details, call: details.call, several: isSeveral(details.call) }),
+        (problem) => fail(id, problem, true));
+  }, [fail]);
   useAddress(load);
 
   // The table knows more lately: the copy that was being made may be there by now.
-  const row = playing && rows?.find((call) => call.recording?.id === playing.id);
-  return { playing: row ? { ...playing, call: row } : playing, open, close };
+  const row = playing && rowOf(rows, playing);
+  const known = row ? { ...playing, call: row } : playing;
+  useDetails(known ?? {}, settle, fail);
+  return { playing: known, open, close };
 }
 
 function Title({ call }) {
@@ -81,23 +108,34 @@ const refusal = (problem) => (problem.status === 404
   : problem.message);
 
 function Body({ playing, onSignedOut }) {
-  const { id, call, problem, wish } = playing;
+  const { id, call, details, several, problem, wish } = playing;
   if (problem)
     return html`<p class="player-error" role="alert" data-testid="player-error">
       ${refusal(problem)}</p>`;
-  if (!call)
+  if (!call || (several && !details))
     return html`<p class="sub" role="status">Loading…</p>`;
-  if (!isPlayable(call))
+  const parts = several ? details : null;
+  if (!isPlayable(call) || (parts && !parts.timeline))
     return html`<p class="player-error" role="status" data-testid="player-error">
-      Nothing to play: ${whyNoRecording(call).words}</p>`;
-  return html`<${Deck} key=${id} recording=${call.recording} wish=${wish}
-    onSignedOut=${onSignedOut} />`;
+      Nothing to play: ${whyNoRecording(call).words}</p>
+      ${parts && html`<${Segments} details=${parts} name=${customer(call)} />`}`;
+  return html`<${Deck} key="${id} ${several}" recording=${call.recording} details=${parts}
+    name=${customer(call)} wish=${wish} onSignedOut=${onSignedOut} />`;
+}
+
+/** Where all of the recording can be downloaded, or null. */
+function downloadOf({ call, details, several }) {
+  if (!call || !isPlayable(call))
+    return null;
+  if (!several)
+    return call.recording.downloadUrl;
+  return details && isComplete(details) ? details.downloadAllUrl : null;
 }
 
 export function Player({ playing, onClose, onSignedOut }) {
   const { call } = playing;
   const onKeyDown = (event) => event.key === 'Escape' && onClose();
-  const url = call && isPlayable(call) && call.recording.downloadUrl;
+  const url = downloadOf(playing);
   return html`
     <section class="player" data-testid="player" aria-label="Player" onKeyDown=${onKeyDown}>
       ${call ? html`<${Title} call=${call} />` : html`<h2 class="player-title">Recording</h2>`}

@@ -3,7 +3,6 @@
 
 import { html, useEffect, useRef, useState } from '/vendor/htm-preact.js';
 import WaveSurfer from '/vendor/wavesurfer.js';
-import { readPeaks } from '/api.js';
 
 const HEIGHT = 64;
 const LOUDEST = 127;
@@ -45,13 +44,20 @@ function draw(container, audio, { peaks, durationS }) {
   });
 }
 
-/** Calls onDrawn(true) once there is something to see. Without peaks the slider does alone. */
-export function Waveform({ url, audio, onDrawn }) {
+/**
+ * Calls onDrawn(true) once there is something to see. read() gives what is drawn; where it does
+ * not, the slider does alone.
+ */
+export function Waveform({ read, audio, onDrawn }) {
   const container = useRef();
   const [data, setData] = useState(null);
   useEffect(() => {
-    readPeaks(url).then(setData, () => onDrawn(false));
-  }, [url]);
+    let overtaken = false;
+    read().then((found) => overtaken || setData(found), () => overtaken || onDrawn(false));
+    return () => {
+      overtaken = true;
+    };
+  }, [read]);
   useEffect(() => {
     if (!data)
       return undefined;

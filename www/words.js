@@ -45,6 +45,8 @@ export function duration(seconds) {
   return h ? `${h}:${pad(m)}:${pad(s)}` : `${m}:${pad(s)}`;
 }
 
+const sentence = (words) => words.charAt(0).toUpperCase() + words.slice(1);
+
 export function callCount(n) {
   return `${COUNT.format(n)} ${n === 1 ? 'call' : 'calls'}`;
 }
@@ -83,7 +85,7 @@ const UNANSWERED = ['busy', 'no-answer', 'canceled', 'failed'];
 export const status = (call) => STATUSES[call.status] ?? call.status ?? NONE;
 export const isOver = (call) =>
   Boolean(call.endedAt) || call.status === 'completed' || UNANSWERED.includes(call.status);
-export const isPlayable = (call) => ['available', 'stored'].includes(call.recording?.state);
+export const isPlayable = (call) => Boolean(call.recording?.playable);
 
 /** True while the server may still have news of the call. */
 export const isOpen = (call) =>
@@ -97,24 +99,49 @@ const ABSENT = {
   16102: 'Silent',
 };
 
-/** words and the reason, which may be one of Twilio's ErrorCodes. */
+const CODES = {
+  external_storage: 'kept in other storage',
+  deleted_at_twilio: 'at Twilio',
+  not_ready: 'Twilio does not hand the audio out yet',
+  credentials_refused: 'Twilio refuses our credentials',
+  gone_at_twilio: 'Twilio does not have the audio any more',
+  our_disk: 'our disk does not take it',
+  unreachable: 'Twilio cannot be reached',
+  damaged: 'the audio arrives damaged',
+  no_private_key: 'encrypted, and we have no key to it',
+  too_many_tries: 'tried too often',
+  twilio_failed: 'Twilio could not record it',
+};
+
+// What passes by itself, as far as we know; the other reasons are for somebody to look at.
+const PASSING = ['not_ready', 'unreachable'];
+
+/** A reason in words, or one of Twilio's ErrorCodes. Some are told as a stable word alone. */
+const reasonOf = ({ stateReason, reasonCode }) =>
+  (stateReason && stateReason !== reasonCode ? stateReason : CODES[reasonCode]);
+
 function because(words, reason) {
   if (!reason)
     return words;
   return /^\d+$/.test(reason) ? `${words} (Twilio ${reason})` : `${words}: ${reason}`;
 }
 
-const noRecording = (call) => ({ words: isOver(call) ? 'Not recorded' : NONE });
-
 const REASONS = {
-  in_progress: (call) => (isOver(call)
+  in_progress: (recording, over) => (over
     ? { tone: 'wait', words: 'Waiting for audio' }
     : { tone: 'live', words: 'Recording…' }),
-  absent: ({ recording: { stateReason } }) =>
-    ({ words: because(ABSENT[stateReason] ?? 'No audio', stateReason) }),
-  failed: ({ recording }) => ({ tone: 'bad', words: because('Failed', recording.stateReason) }),
-  deleted: ({ recording }) => ({ words: because('Deleted', recording.stateReason) }),
+  available: (recording) => ({
+    tone: PASSING.includes(recording.reasonCode) ? 'wait' : 'bad',
+    words: sentence(reasonOf(recording) ?? 'Cannot be played'),
+  }),
+  absent: (recording) =>
+    ({ words: because(ABSENT[recording.stateReason] ?? 'No audio', reasonOf(recording)) }),
+  failed: (recording) => ({ tone: 'bad', words: because('Failed', reasonOf(recording)) }),
+  deleted: (recording) => ({ words: because('Deleted', reasonOf(recording)) }),
 };
+
+/** Why a recording, or one segment of it, cannot be played; over: the call is. */
+export const whyNotPlayable = (recording, over) => REASONS[recording.state](recording, over);
 
 /**
  * Why a call has no audio to play: {words, tone}. tone 'bad' is an error that somebody should
@@ -123,9 +150,36 @@ const REASONS = {
 export function whyNoRecording(call) {
   if (UNANSWERED.includes(call.status) && call.recording?.state !== 'deleted')
     return { words: 'Not answered' };
-  const reason = REASONS[call.recording?.state] ?? noRecording;
-  return reason(call);
+  if (!call.recording)
+    return { words: isOver(call) ? 'Not recorded' : NONE };
+  return whyNotPlayable(call.recording, isOver(call));
 }
+
+const isWithTwilio = ({ state, playable }) => state === 'available' && playable;
+
+/** True while our copy of what can be played already is being made. */
+export const isCopying = (recording) => isWithTwilio(recording) && !recording.reasonCode;
+
+/** Why our copy of what can be played already is not made, or null. */
+export const whyNoCopy = (recording) =>
+  (isWithTwilio(recording) && recording.reasonCode ? reasonOf(recording) : null);
+
+export const isSeveral = (call) => call.recording?.segmentCount > 1;
+export const recordingCount = (n) => `${COUNT.format(n)} recordings`;
+
+/** What is heard if it is played: 1:18, or 3 recordings, 1:18. */
+export function recordingLength({ segmentCount, durationS }) {
+  const length = Number.isFinite(durationS) ? duration(durationS) : null;
+  if (segmentCount > 1)
+    return [recordingCount(segmentCount), length].filter(Boolean).join(', ');
+  return length ?? 'Play';
+}
+
+/** A conference is recorded once: with one of its calls. */
+export const recordedWith = ({ sharedWith }) =>
+  (sharedWith ? `Recorded with ${sharedWith.callId}` : null);
+
+export const silence = (seconds) => `No recording for ${duration(seconds)}`;
 
 const WHY_NOT = {
   waiting: 'waiting for audio',
@@ -133,15 +187,23 @@ const WHY_NOT = {
   silent: 'silent',
   externalStorage: 'in other storage',
   absent: 'without audio',
+  credentialsRefused: 'refused by Twilio',
+  goneAtTwilio: 'gone at Twilio',
+  ourDisk: 'not taken by our disk',
   failed: 'failed',
   deleted: 'deleted',
   notRecorded: 'not recorded',
+  shared: 'recorded with another call',
 };
+
+// Counted with the call that it belongs to.
+const UNCOUNTED = ['shared'];
 
 /** Of the calls that are over, how many can be played and why not the others; null: none is. */
 export function coverage({ playable, whyNot }) {
   const reasons = Object.entries(WHY_NOT).filter(([reason]) => whyNot[reason]);
-  const over = reasons.reduce((sum, [reason]) => sum + whyNot[reason], playable);
+  const over = reasons.reduce(
+    (sum, [reason]) => sum + (UNCOUNTED.includes(reason) ? 0 : whyNot[reason]), playable);
   if (!over)
     return null;
   return [
@@ -153,5 +215,47 @@ export function coverage({ playable, whyNot }) {
   ].join(' · ');
 }
 
+/** For who can mend it. */
+export function refusedAccount({ accountSid, refusedSince }, now = new Date()) {
+  const date = new Date(refusedSince);
+  const since = daysAgo(date, now) ? `${day(date, now)}, ${clock(date)}` : clock(date);
+  return `Twilio refuses our credentials for account AC…${accountSid.slice(-4)} since ${since}. `
+    + 'Recordings are not copied until that is mended: give the server the account’s Auth Token '
+    + 'of today.';
+}
+
+// Of a conference Twilio may tell before it tells who is in it.
+const isConference = (callId) => /^CF[0-9a-f]{32}$/.test(callId);
+
+const ADDRESSES = {
+  withheld: () => ({ text: 'Withheld' }),
+  sip: (number) => ({ text: number.replace(/^sips?:/i, ''), note: 'SIP', isLong: true }),
+  client: (number) =>
+    ({ text: number.replace(/^client:/i, ''), note: 'browser phone', isLong: true }),
+  short: (number) => ({ text: number }),
+  name: (number) => ({ text: number, isLong: true }),
+};
+
+const numberOf = (number) =>
+  ({ text: phone(number), href: isE164(number) ? `tel:${number}` : null });
+
+/** The customer's address: {text, href, note, isLong}. note says what kind it is, if it must. */
+export function address({ callId, contact, customerNumber, customerKind }) {
+  if (!customerNumber && !customerKind && !contact && isConference(callId))
+    return { text: 'Conference', note: 'Participants not known yet' };
+  return (ADDRESSES[customerKind] ?? numberOf)(customerNumber);
+}
+
 /** One line that names a call: its customer, or else its number. */
-export const customer = (call) => call.contact?.name ?? phone(call.customerNumber);
+export const customer = (call) => call.contact?.name ?? address(call).text;
+
+const FIELDS = { '/customerNumber': 'Number to call', '/agentNumber': 'Your phone' };
+const NUMBER = 'must be a number with its country code, as in +1 555 010 0200 (E.164).';
+
+/** What is wrong with the members of what was sent, as the form names them. */
+export const faults = (errors) => errors.map(({ pointer, code, detail }) => {
+  const field = FIELDS[pointer];
+  if (!field)
+    return detail;
+  return `${field}: ${code === 'malformed' ? NUMBER : detail}`;
+}).join(' ');

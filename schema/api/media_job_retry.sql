@@ -1,12 +1,10 @@
 -- A leased job's audio could not be copied now: problem is one of
 -- data.media_problem, error the same in words; null if it says nothing of
--- the recording (its worker was stopped). What is not ready for an hour
--- counts as gone: Twilio keeps what it knows of a recording whose audio was
--- deleted. Tries again after 1, 2, 4, ... s up to an hour, each a quarter
--- more or less so that many do not come back together, and not before the
--- seconds that Twilio asked for have passed (0: it did not ask); 24 h after
--- the first try the segment is failed. Whatever the worker has left under
--- the object key of this try is removed.
+-- the recording (its worker was stopped). Tries again after 1, 2, 4, ... s
+-- up to an hour, each a quarter more or less so that many do not come back
+-- together, and not before the seconds that Twilio asked for have passed
+-- (0: it did not ask); 24 h after the first try the segment is failed.
+-- Whatever the worker has left under the object key of this try is removed.
 -- Raises PT409 lease_lost; 40001 as data.call_record_lock().
 create or replace function api.media_job_retry(
   lease_id uuid, problem text, error text, retry_after_s integer)
@@ -17,10 +15,6 @@ declare
   job  record := media_job_hold(lease_id);
   what media_problem := problem::media_problem;
 begin
-  if what = 'not_ready' and job.first_tried_at < now() - interval '1 hour' then
-    what := 'gone_at_twilio';
-    error := 'Twilio has had no audio of it for an hour (404)';
-  end if;
   if job.first_tried_at > now() - interval '24 hours' then
     insert into media_removal (object_key) values (job.object_key);
     update media_job j

@@ -40,7 +40,7 @@ update data.recording r
                sum(coalesce(duration_measured_s, duration_reported_s))
                  filter (where is_primary or state in ('available', 'stored')) as duration_s,
                bool_or(state = 'stored' or (state = 'available' and encryption is null)) as is_playable,
-               bool_or(problem is not null) as is_retryable
+               bool_or(state = 'failed' and problem is not null) as is_retryable
           from data.recording_segment group by recording_id) s
  where s.recording_id = r.id;
 

@@ -79,6 +79,16 @@ const giveUp = (callSid) => until('a try has failed', () => sql(`
    where j.recording_sid = s.recording_sid and j.last_error is not null
      and j.lease_id is null and c.call_id = '${callSid}' returning s.recording_sid`));
 
+/** The id of a call's recording. */
+const recordingOf = (callSid) => sql(`
+  select r.id from data.recording r join data.call_record c on c.id = r.call_record_id
+   where c.call_id = '${callSid}'`);
+
+/** True once all recordings of a call are copied. */
+const areStored = (callSid) => sql(`
+  select bool_and(s.state = 'stored') from data.recording_segment s
+   where s.recording_id = '${recordingOf(callSid)}'`) === 't';
+
 /** From now on Twilio gives the audio. */
 async function healMedia(recordingSid) {
   const response = await fetch(`${TWILIO_API_URL}/simulator/recordings/${recordingSid}/media`, {
@@ -87,4 +97,6 @@ async function healMedia(recordingSid) {
   assert.ok(response.ok, `the simulator took the script: ${response.status}`);
 }
 
-module.exports = { giveUp, healMedia, openPage, simulateCall, until };
+module.exports = {
+  areStored, giveUp, healMedia, openPage, recordingOf, simulateCall, until,
+};

@@ -5,15 +5,19 @@
  * The page in a real browser, against a running stack. One browser, one log-in and one page for
  * all tests: they follow a supervisor through the day, in this order.
  *
- * Environment: BASE_URL, SUPERVISOR_EMAIL, SUPERVISOR_PASSWORD, TWILIO_API_URL (the simulator),
- * PG* (the database).
+ * Environment: BASE_URL, SUPERVISOR_EMAIL, SUPERVISOR_PASSWORD, ADMIN_EMAIL, ADMIN_PASSWORD,
+ * TWILIO_ACCOUNT_SID, TWILIO_API_URL (the simulator), PG* (the database).
  */
 
 const { after, before, test } = require('node:test');
 const assert = require('node:assert/strict');
-const { giveUp, healMedia, openPage, simulateCall, until } = require('./bed');
+const {
+  areStored, giveUp, healMedia, openPage, recordingOf, simulateCall, until,
+} = require('./bed');
 
-const { BASE_URL, SUPERVISOR_EMAIL, SUPERVISOR_PASSWORD } = process.env;
+const {
+  ADMIN_EMAIL, ADMIN_PASSWORD, BASE_URL, SUPERVISOR_EMAIL, SUPERVISOR_PASSWORD, TWILIO_ACCOUNT_SID,
+} = process.env;
 
 let page;
 let complaints;
@@ -33,10 +37,10 @@ async function inState(callSid, ...states) {
   return row;
 }
 
-async function logIn(password) {
-  await page.getByLabel('Email').fill(SUPERVISOR_EMAIL);
-  await page.getByLabel('Password').fill(password);
-  await page.getByRole('button', { name: 'Log in' }).click();
+async function logIn(password, email = SUPERVISOR_EMAIL, into = page) {
+  await into.getByLabel('Email').fill(email);
+  await into.getByLabel('Password').fill(password);
+  await into.getByRole('button', { name: 'Log in' }).click();
 }
 
 before(async () => {
@@ -95,6 +99,7 @@ test('a click on the waveform seeks there, by a Range request (lesson 20)', asyn
     response.url().endsWith('/stream') && response.status() === 206);
   await page.reload();
   const slider = byTestId('player').getByRole('slider');
+  await slider.waitFor();
   const box = await slider.boundingBox();
   await until('the length is known', async () => (await soundOf()).duration > 0);
   await slider.click({ position: { x: box.width * 0.75, y: box.height / 2 } });
@@ -186,6 +191,72 @@ test('a recording that failed is tried again when asked', async () => {
   await inState(callSid, 'stored');
 });
 
+test('several recordings of one call play as one, with the gap shown', async () => {
+  const callSid = await simulateCall({
+    outcome: 'completed', recording: { channels: 2 },
+    recordings: [{ channels: 1, startsAfterS: 224 }] });
+  const row = await inState(callSid, 'stored');
+  const play = row.getByRole('button', { name: /, 2 recordings, 0:[45]\d$/ });
+  await play.getByText(/^2 recordings, 0:[45]\d$/).waitFor();
+  await until('both are copied', () => areStored(callSid));
+  await play.click();
+  const player = byTestId('player');
+  await player.getByTestId('gap').getByText('No recording for 3:').waitFor();
+  await until('the time is the timeline\'s', async () =>
+    /\/ 1:[45]\d$/.test(await byTestId('player-time').textContent()));
+  const first = await audio().getAttribute('src');
+  const slider = player.getByRole('slider');
+  const seek = async (part) => {
+    const { width, height } = await slider.boundingBox();
+    await slider.click({ position: { x: width * part, y: height / 2 } });
+  };
+  const timeShown = async () => (await byTestId('player-time').textContent()).split(' ')[0];
+  await seek(0.2);
+  await until('it is near the end of the first', async () => (await soundOf()).currentTime > 20);
+  await until('the gap is jumped over, and the second one plays', async () =>
+    await audio().getAttribute('src') !== first && !(await soundOf()).paused
+      && (await soundOf()).currentTime > 0.5);
+  assert.match(await timeShown(), /^1:2\d$/, 'and its time is the timeline\'s');
+  await seek(0.1);
+  await until('it is in the first again', async () => await audio().getAttribute('src') === first);
+  await seek(0.5);
+  await until('from within the gap it goes to the second', async () =>
+    await audio().getAttribute('src') !== first);
+  assert.ok((await soundOf()).currentTime < 10, 'to its beginning');
+});
+
+test('the recordings of a call can be played and downloaded one by one, and all at once',
+  async () => {
+    const player = byTestId('player');
+    await player.getByTestId('segments').locator('summary').click();
+    const segments = player.getByTestId('segment');
+    assert.equal(await segments.count(), 2);
+    const links = await segments.getByRole('link', { name: /^Download recording \d of / }).all();
+    const urls = await Promise.all(links.map((link) => link.getAttribute('href')));
+    assert.equal(new Set(urls).size, 2);
+    for (const url of urls) {
+      const response = await page.context().request.get(new URL(url, BASE_URL).href);
+      assert.equal(response.status(), 200);
+    }
+    assert.match(await byTestId('download').getAttribute('href'), /\/download\?all=1$/);
+    await segments.nth(1).getByRole('button', { name: /^Play recording 2 of / }).click();
+    await until('the second plays', async () => /^1:/.test(
+      await byTestId('player-time').textContent()));
+    await page.keyboard.press('Escape');
+    await segments.first().waitFor({ state: 'hidden' });
+    await player.waitFor();
+    await page.getByRole('button', { name: 'Close the player' }).click();
+  });
+
+test('a caller who withholds the number is called so', async () => {
+  const callSid = await simulateCall({
+    direction: 'inbound', from: 'anonymous', to: '+493012345678', outcome: 'completed' });
+  await until('the call is there', async () => await rowOf(callSid).count() === 1);
+  await rowOf(callSid).getByText('Withheld', { exact: true }).waitFor();
+  assert.equal(await rowOf(callSid).locator('a').count(), 0, 'nothing to dial');
+  await rowOf(callSid).getByText('Inbound').waitFor();
+});
+
 test('a busy call is not answered, and that is no error', async () => {
   const callSid = await simulateCall({ outcome: 'busy', recording: null });
   const row = rowOf(callSid);
@@ -214,6 +285,36 @@ test('a test call is placed from the page, and appears', async () => {
   const { callId } = await request.json();
   const row = await inState(callId, 'stored');
   await row.getByText('+1 500 555 0012').waitFor();
+});
+
+test('audio that Twilio refuses has no play button but the reason, and its address too', async () => {
+  const callSid = await simulateCall({
+    outcome: 'completed', recording: { channels: 2 }, media: [{ status: 401 }] });
+  await until('the call is there', async () => await rowOf(callSid).count() === 1);
+  const row = rowOf(callSid);
+  await row.getByText(/^Twilio refuses our credentials \(401\)$/).waitFor();
+  assert.equal(await row.getByTestId('play').count(), 0);
+  assert.equal(await row.getByTestId('retry').count(), 0, 'to ask again cannot help');
+  assert.equal(await row.getByText('Copying…').count(), 0);
+  await page.goto(`${BASE_URL}/#/recordings/${recordingOf(callSid)}`);
+  await byTestId('player-error').getByText(/^Nothing to play: Twilio refuses/).waitFor();
+  assert.equal(await byTestId('download').count(), 0);
+  await page.getByRole('button', { name: 'Close the player' }).click();
+});
+
+test('that Twilio refuses our credentials is told to who can mend it, and to nobody else', async () => {
+  assert.equal(await byTestId('refused-accounts').count(), 0, 'not to a supervisor');
+  const other = await openPage();
+  try {
+    await other.page.goto(BASE_URL);
+    await logIn(ADMIN_PASSWORD, ADMIN_EMAIL, other.page);
+    await other.page.getByTestId('refused-accounts').getByText(
+      new RegExp(`^Twilio refuses our credentials for account AC…${TWILIO_ACCOUNT_SID.slice(-4)}`
+        + ' since .* Recordings are not copied until that is mended')).waitFor();
+    assert.deepEqual(other.complaints, []);
+  } finally {
+    await other.close();
+  }
 });
 
 test('a lost connection is said, and found again', async () => {

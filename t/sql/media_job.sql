@@ -265,11 +265,11 @@ $$;
 select is(t.problem(n, problem, age), shown, format('G2: %s, tried for %s: %s', coalesce(problem, 'stopped'), age, shown))
   from (values
     (101, null, interval '0', 'available true false heard'),
-    (102, 'our_disk', '0', 'available our_disk true true heard'),
-    (103, 'not_ready', '0', 'available not_ready false true PT409 recording_not_fetchable'),
-    (104, 'not_ready', '2 hours', 'available gone_at_twilio false false PT409 recording_not_fetchable'),
+    (102, 'our_disk', '0', 'available our_disk true false heard'),
+    (103, 'not_ready', '0', 'available not_ready false false PT409 recording_not_fetchable'),
+    (104, 'not_ready', '25 hours', 'failed not_ready false true PT409 recording_failed'),
     (105, 'gone_at_twilio', '0', 'available gone_at_twilio false false PT409 recording_not_fetchable'),
-    (106, 'unreachable', '0', 'available unreachable false true PT409 recording_not_fetchable'),
+    (106, 'unreachable', '0', 'available unreachable false false PT409 recording_not_fetchable'),
     (107, 'damaged', '25 hours', 'failed damaged false true PT409 recording_failed'),
     (108, null, '25 hours', 'failed too_many_tries false true PT409 recording_failed'),
     (109, 'gone_at_twilio', '25 hours', 'failed gone_at_twilio false false PT409 recording_failed'),

@@ -1,0 +1,69 @@
+// The segments of a recording that has several, in the order in which they were recorded: a
+// button of the player opens the list. Each can be played and downloaded for itself, or says
+// why not.
+
+import { html, useRef } from '/vendor/htm-preact.js';
+import { downloadIcon, listIcon, playIcon } from '/icons.js';
+import {
+  NONE, clock, duration, fullTime, recordingCount, silence, whyNotPlayable,
+} from '/words.js';
+
+const lengthOf = (segment) => segment.durationMeasuredS ?? segment.durationReportedS;
+
+function Segment({ segment, number, piece, name, onPlay }) {
+  const { startedAt, playable, downloadUrl } = segment;
+  const length = duration(lengthOf(segment));
+  const { words, tone } = playable ? {} : whyNotPlayable(segment, true);
+  return html`
+    ${piece?.gapS > 0 && html`<li class="sub" data-testid="silence">${silence(piece.gapS)}</li>`}
+    <li data-testid="segment">
+      <span class="segment-number">${number}</span>
+      ${startedAt
+        ? html`<time datetime=${startedAt} title=${fullTime(startedAt)}>${clock(startedAt)}</time>`
+        : html`<span>${NONE}</span>`}
+      ${piece && onPlay
+        ? html`<button type="button" class="play" onClick=${() => onPlay(piece.atS)}
+            aria-label="Play recording ${number} of ${name}, ${length}">
+            ${playIcon()} ${length}</button>`
+        : html`<span>${length}</span>`}
+      ${playable
+        ? html`<a class="button" href=${downloadUrl} download
+            aria-label="Download recording ${number} of ${name}">${downloadIcon()}</a>`
+        : html`<span class="reason ${tone ?? ''}">${words}</span>`}
+    </li>`;
+}
+
+export function Segments({ details, name, onPlay }) {
+  const { segments, timeline } = details;
+  const button = useRef();
+  const count = recordingCount(segments.length);
+  const pieceOf = ({ recordingSid }) =>
+    timeline?.pieces.find((piece) => piece.recordingSid === recordingSid);
+  // Escape closes the list first, and the player only then.
+  const onKeyDown = (event) => {
+    const { currentTarget } = event;
+    if (event.key !== 'Escape' || !currentTarget.open)
+      return;
+    event.stopPropagation();
+    currentTarget.open = false;
+    button.current.focus();
+  };
+  return html`
+    <details class="segments" data-testid="segments" onKeyDown=${onKeyDown}>
+      <summary class="button" ref=${button} aria-label=${count}>
+        ${listIcon()}<span class="wide-only">${count}</span></summary>
+      <div class="segments-list">
+        <ol>
+          ${segments.map((segment, i) => html`
+            <${Segment} key=${segment.recordingSid} segment=${segment} number=${i + 1}
+              piece=${pieceOf(segment)} name=${name} onPlay=${onPlay} />`)}
+        </ol>
+        ${!isComplete(details) && timeline?.pieces.length > 1 && html`
+          <p class="sub">One file of all can be downloaded once all are copied.</p>`}
+      </div>
+    </details>`;
+}
+
+/** True if one file of all of them can be made now. */
+export const isComplete = ({ downloadAllUrl, timeline }) =>
+  Boolean(downloadAllUrl && timeline?.pieces.every(({ state }) => state === 'stored'));

@@ -16,7 +16,9 @@ ask_database(
 	enum err e = db_call_within(db, http_arena(h), call, rows,
 	    left_ms < DB_ANSWER_MS ? left_ms : DB_ANSWER_MS);
 
-	if (e != OK && rows->hint != NULL)
+	if (e == ERR_INVALID && rows->hint != NULL)
+		http_faults(h, rows->hint);
+	else if (e != OK && rows->hint != NULL)
 		http_retry_after(h, rows->hint);
 	if (e != OK && rows->code != NULL)
 		return http_fail(h, e, rows->code, "%s",

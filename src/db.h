@@ -29,7 +29,8 @@ struct rows {
 	/* Why it was refused, where the function said so; else NULL. */
 	const char *code;   /* a stable word: recording_not_found */
 	const char *detail; /* a sentence for people */
-	const char *hint;   /* of a 429: the seconds to wait */
+	const char
+	    *hint; /* of a 400: its faults, as JSON; else seconds to wait */
 };
 
 void db_close(struct db *);

@@ -23,6 +23,7 @@ struct http {
 	const char *code;    /* of the error, if http_fail() was called */
 	const char *detail;
 	const char *retry_after; /* in seconds */
+	const char *faults;      /* as JSON */
 	bool in_body;
 	long until_ms; /* of CLOCK_MONOTONIC: the answer is late */
 };
@@ -90,7 +91,7 @@ http_accept(struct http *h, int timeout_ms)
 	if (FCGX_Accept_r(&h->fcgi) != 0)
 		return HTTP_IDLE;
 	h->arena = arena_new();
-	h->allowed = h->code = h->detail = h->retry_after = NULL;
+	h->allowed = h->code = h->detail = h->retry_after = h->faults = NULL;
 	h->state = NULL;
 	h->in_body = false;
 	h->until_ms = now_ms(CLOCK_MONOTONIC) + HTTP_ANSWER_MS - waited_ms(h);
@@ -304,6 +305,12 @@ http_retry_after(struct http *h, const char *seconds)
 	h->retry_after = seconds;
 }
 
+void
+http_faults(struct http *h, const char *json)
+{
+	h->faults = json;
+}
+
 /* What an error is called. The last one stands for any that is not here. */
 static const struct {
 	enum err err;
@@ -360,9 +367,11 @@ http_error(struct http *h, enum err e)
 	http_puts(
 	    h, arena_printf(a,
 	           "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,"
-	           "\"code\":%s,\"detail\":%s,\"requestId\":%s}\n",
+	           "\"code\":%s,\"detail\":%s,\"requestId\":%s%s%s}\n",
 	           problems[i].title, (int)e, json_quote(a, http_code(h, e)),
 	           json_quote(
 	               a, h->detail == NULL ? problems[i].title : h->detail),
-	           json_quote(a, http_env(h, "REQUEST_ID"))));
+	           json_quote(a, http_env(h, "REQUEST_ID")),
+	           h->faults == NULL ? "" : ",\"errors\":",
+	           h->faults == NULL ? "" : h->faults));
 }

@@ -108,6 +108,9 @@ enum err http_fail(struct http *, enum err e, const char *code, const char *fmt,
 /* How many seconds the answer for an error asks to wait; borrowed. */
 void http_retry_after(struct http *, const char *seconds);
 
+/* What the answer for an error lists as its errors: a JSON array; borrowed. */
+void http_faults(struct http *, const char *json);
+
 /* The code that the answer for e will have, or has. */
 const char *http_code(const struct http *, enum err e);
 

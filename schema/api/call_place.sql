@@ -4,11 +4,14 @@
 -- before is the same call: it is asked for again only if Twilio has said no
 -- to it, or has no such call as far as outgoing_call_is_lost(); until then
 -- is_unknown says that its answer did not come.
+-- Dialers and administrators make agents, campaigns and so on by naming a
+-- new key; others only name those that there are.
 -- Raises PT401 as principal(); PT403 not_allowed; PT400 invalid_body,
--- agent_number_missing, from_number_missing, unknown_from_number: it is not
--- one of the organization's; PT429 too_many_calls, by one user or token in a
--- minute, with the seconds to wait as the hint; PT409 call_exists: it is on,
--- or was, and not by us, or was told of as another call; 40001 as call_record_lock(); and as
+-- invalid_call_id, agent_number_missing, from_number_missing,
+-- unknown_from_number: it is not one of the organization's; PT429
+-- too_many_calls, by one user or token in a minute, with the seconds to wait
+-- as the hint; PT409 call_exists: it is on, or was, and not by us, or is a
+-- call between other numbers; 40001 as call_record_lock(); and as
 -- call_record_assign().
 create or replace function api.call_place(
   credential bytea, body jsonb, out shown json, out place boolean, out outgoing_call_id uuid,
@@ -24,25 +27,34 @@ declare
 begin
   if who.user_id is null and not 'dialer' = any (who.scopes)
      or who.role = 'agent'
-        and (who.agent_id is null or body ? 'agentNumber' or body ->> 'agentId' <> who.agent_id::text) then
+        and (who.agent_id is null or body ? 'agentNumber' or body ->> 'agentId' <> who.agent_id::text
+             or body #>> '{agent,key}' <> coalesce((select a.key from agent a where a.id = who.agent_id), '')) then
     raise sqlstate 'PT403' using message = 'not_allowed',
       detail = 'Agents place calls from their own phone; programs need the scope dialer.';
   end if;
-  perform json_check(body, '{"callId": "name", "customerNumber": "phone", "agentNumber": "phone",
-    "fromNumber": "phone", "agentId": "uuid", "campaignId": "uuid", "contactId": "uuid"}');
-  customer_number := body ->> 'customerNumber';
-  if customer_number is null then
-    raise sqlstate 'PT400' using message = 'invalid_body', detail = 'customerNumber is missing.';
+  perform json_check(body, '{"callId": "string", "customerNumber": "phone!", "agentNumber": "phone",
+    "fromNumber": "phone",
+    "agent": {"key": "key!", "name": "label"}, "agentId": "uuid",
+    "campaign": {"key": "key!", "name": "label"}, "campaignId": "uuid",
+    "contact": {"key": "key!", "name": "label"}, "contactId": "uuid",
+    "disposition": {"key": "key!", "name": "label"}, "dispositionId": "uuid"}');
+  name := coalesce(body ->> 'callId', 'call-' || gen_random_uuid());
+  perform call_id_check(name);
+  if name ~ '^C[AF][0-9a-fA-F]{32}$' then
+    raise sqlstate 'PT400' using message = 'invalid_call_id',
+      detail = 'callId is an id of yours: Twilio gives a call its CallSid.';
   end if;
-  if who.agent_id is not null then
+  customer_number := body ->> 'customerNumber';
+  if who.agent_id is not null and body #>> '{agent,key}' is null then
     body := jsonb_build_object('agentId', who.agent_id) || jsonb_strip_nulls(body);
   end if;
   agent_number := coalesce(body ->> 'agentNumber',
-    (select a.phone_number from agent a where a.id = (body ->> 'agentId')::uuid
-        and a.organization_id = who.organization_id));
+    (select a.phone_number from agent a
+      where a.organization_id = who.organization_id
+        and (a.id = (body ->> 'agentId')::uuid or a.key = body #>> '{agent,key}')));
   if agent_number is null then
     raise sqlstate 'PT400' using message = 'agent_number_missing',
-      detail = 'Give agentNumber, or the agentId of an agent who has a phone number.';
+      detail = 'Give agentNumber, or an agent who has a phone number.';
   end if;
   select a.account_sid, p.number into call_place.account_sid, call_place.from_number
     from twilio_account a join phone_number p using (account_sid)
@@ -58,16 +70,16 @@ begin
       detail = 'The fromNumber is not one of your organization''s.';
   end if;
 
-  if body ->> 'callId' ~ '^C[AF][0-9a-fA-F]{32}$' then
-    raise sqlstate 'PT400' using message = 'invalid_body',
-      detail = 'callId is an id of yours: a CallSid is given by Twilio.';
-  end if;
-  name := coalesce(body ->> 'callId', 'call-' || gen_random_uuid());
   select * into call
     from call_record_resolve(who.organization_id, '{}', name, null, null, null, false);
   perform call_record_lock(call.id);
   select * into old from outgoing_call o
    where o.organization_id = who.organization_id and o.call_id = name;
+  if (old.customer_number, old.agent_number, old.from_number)
+     <> (customer_number, agent_number, coalesce(body ->> 'fromNumber', old.from_number)) then
+    raise sqlstate 'PT409' using message = 'call_exists',
+      detail = 'This callId is that of a call between other numbers.';
+  end if;
   place := old.id is null or old.state = 'refused' or outgoing_call_is_lost(old);
   is_unknown := not place and old.state in ('placing', 'unknown');
   if place then
@@ -100,7 +112,7 @@ begin
            to_number = call_place.agent_number, customer_number = call_place.customer_number,
            status = null, ended_at = null
      where l.sid = name and l.organization_id = who.organization_id;
-    perform call_record_assign(call.id, body);
+    perform call_record_assign(call.id, body, who.user_id is null or who.role = 'administrator');
     perform call_record_refresh(call.id);
   end if;
   select c.shown into call_place.shown from call_record_shown c where c.id = call.id;

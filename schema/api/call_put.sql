@@ -8,10 +8,12 @@
 --   that is an agent's own phone; else the dialer;
 -- * agent, campaign, contact, disposition, notes: what was said last; what
 --   is not given, or null, stays;
+--   Each of the first four is named by its id (agentId) or by a key of the
+--   dialer's own (agent: {key, name}), which makes it if there is none;
 -- * the call's id: the dialer's. If it is a CallSid, numbers and times of
 --   the body are not kept.
 -- Raises PT401 as principal(); PT403 not_allowed: it is no dialer's token;
--- PT400 invalid_body; PT409 call_id_taken: call_id is another call of
+-- PT400 invalid_call_id, invalid_body; PT409 call_id_taken: call_id is another call of
 -- Twilio's; 40001 as call_record_lock(); and as call_record_assign().
 create or replace function api.call_put(
   credential bytea, call_id text, body jsonb, out shown json, out created boolean)
@@ -25,12 +27,14 @@ begin
     raise sqlstate 'PT403' using message = 'not_allowed',
       detail = 'Only an API token with the scope dialer may do this.';
   end if;
-  perform json_check(jsonb_build_object('callId', call_id), '{"callId": "name"}');
-  perform json_check(body, '{"callSid": "CallSid", "direction": "direction",
-    "customerNumber": "number", "fromNumber": "number", "toNumber": "number",
-    "agentId": "uuid", "campaignId": "uuid", "contactId": "uuid",
-    "startedAt": "time", "endedAt": "time", "durationS": "seconds",
-    "dispositionId": "uuid", "notes": "text"}');
+  perform call_id_check(call_id);
+  perform json_check(body, '{"callSid": "CallSid", "direction": "direction", "status": "status",
+    "customerNumber": "phone", "fromNumber": "phone", "toNumber": "phone",
+    "startedAt": "time", "endedAt": "time", "durationS": "seconds", "notes": "text",
+    "agent": {"key": "key!", "name": "label"}, "agentId": "uuid",
+    "campaign": {"key": "key!", "name": "label"}, "campaignId": "uuid",
+    "contact": {"key": "key!", "name": "label"}, "contactId": "uuid",
+    "disposition": {"key": "key!", "name": "label"}, "dispositionId": "uuid"}');
 
   select * into call from call_record_resolve(who.organization_id,
     call_names(body ->> 'callSid'), call_id, null, null, null, false);
@@ -42,6 +46,7 @@ begin
   perform call_record_lock(call.id);
   update call_leg l
      set direction = coalesce((body ->> 'direction')::call_direction, l.direction),
+         status = coalesce((body ->> 'status')::call_status, l.status),
          customer_number = coalesce(body ->> 'customerNumber', l.customer_number),
          from_number = coalesce(body ->> 'fromNumber', l.from_number),
          to_number = coalesce(body ->> 'toNumber', l.to_number),
@@ -50,7 +55,7 @@ begin
          duration_s = coalesce((body ->> 'durationS')::integer, l.duration_s)
    where l.sid = call_put.call_id and l.organization_id = who.organization_id
      and l.sid !~ '^C[AF][0-9a-fA-F]{32}$';
-  perform call_record_assign(call.id, body);
+  perform call_record_assign(call.id, body, true);
   perform call_record_refresh(call.id);
 
   select c.shown into call_put.shown from call_record_shown c where c.id = call.id;

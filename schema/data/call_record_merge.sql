@@ -32,12 +32,16 @@ begin
   end if;
   update call_record c
      set agent_id = case when first.agent_name is null then second.agent_id else first.agent_id end,
+         agent_key = case when first.agent_name is null then second.agent_key else first.agent_key end,
          agent_name = coalesce(first.agent_name, second.agent_name),
          campaign_id = case when first.campaign_name is null then second.campaign_id else first.campaign_id end,
+         campaign_key = case when first.campaign_name is null then second.campaign_key else first.campaign_key end,
          campaign_name = coalesce(first.campaign_name, second.campaign_name),
          contact_id = case when first.contact_name is null then second.contact_id else first.contact_id end,
+         contact_key = case when first.contact_name is null then second.contact_key else first.contact_key end,
          contact_name = coalesce(first.contact_name, second.contact_name),
          disposition_id = case when first.disposition_name is null then second.disposition_id else first.disposition_id end,
+         disposition_key = case when first.disposition_name is null then second.disposition_key else first.disposition_key end,
          disposition_name = coalesce(first.disposition_name, second.disposition_name),
          notes = coalesce(first.notes, second.notes),
          said_at = coalesce(first.said_at, second.said_at)

@@ -1,6 +1,7 @@
 -- What a call record, which is locked, says follows from its legs: status,
 -- numbers and times are those of its parent leg; what no leg of Twilio's
--- says, the dialer's own may. True: something has changed.
+-- says, the dialer's own may, whose duration follows from its times where it
+-- gives none. True: something has changed.
 create or replace function data.call_record_refresh(id uuid)
 returns boolean
 language plpgsql set search_path = data, pg_temp
@@ -10,6 +11,7 @@ declare
   root   call_leg;
   dialer call_leg;
   start  timestamptz;
+  lasted bigint;
   inbound boolean;
   likely record;
   old    call_record;
@@ -45,7 +47,9 @@ begin
   new.answered_at := coalesce(root.answered_at, case when root.status = 'completed' then
     root.ended_at - make_interval(secs => root.duration_s) end);
   new.ended_at := coalesce(root.ended_at, dialer.ended_at);
-  new.duration_s := coalesce(root.duration_s, dialer.duration_s);
+  lasted := floor(extract(epoch from dialer.ended_at - dialer.started_at))::bigint;
+  new.duration_s := coalesce(root.duration_s, dialer.duration_s,
+    case when lasted between 0 and 99999999 then lasted::integer end);
   new.started_at := coalesce(start, dialer.started_at);
 
   -- The customer is who called in; else whom the first child leg called

@@ -12,13 +12,13 @@ select c.id, c.organization_id, c.listed_at,
          'endedAt', c.ended_at, 'durationS', c.duration_s,
          'createdAt', c.created_at,
          'agent', case when c.agent_name is not null then
-           json_build_object('id', c.agent_id, 'name', c.agent_name) end,
+           json_build_object('id', c.agent_id, 'key', c.agent_key, 'name', c.agent_name) end,
          'campaign', case when c.campaign_name is not null then
-           json_build_object('id', c.campaign_id, 'name', c.campaign_name) end,
+           json_build_object('id', c.campaign_id, 'key', c.campaign_key, 'name', c.campaign_name) end,
          'contact', case when c.contact_name is not null then
-           json_build_object('id', c.contact_id, 'name', c.contact_name) end,
+           json_build_object('id', c.contact_id, 'key', c.contact_key, 'name', c.contact_name) end,
          'disposition', case when c.disposition_name is not null then
-           json_build_object('id', c.disposition_id, 'name', c.disposition_name) end,
+           json_build_object('id', c.disposition_id, 'key', c.disposition_key, 'name', c.disposition_name) end,
          'notes', c.notes,
          'recording', case when r.id is not null then json_build_object(
            'id', r.id, 'state', r.state, 'stateReason', r.state_reason,

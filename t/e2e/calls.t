@@ -46,7 +46,7 @@ test('the first PUT creates the call, the next ones complete it', async () => {
     startedAt: '2026-03-02T11:00:00+01:00', durationS: 12,
   });
   const { id: recordId, ...shown } = done.json();
-  assert.deepStrictEqual(shown.campaign, { id: campaign, name });
+  assert.deepStrictEqual(shown.campaign, { id: campaign, key: null, name });
   assert.strictEqual(shown.disposition.name, 'Not Interested');
   assert.strictEqual(shown.notes, 'São Paulo 📞');
   assert.strictEqual(Date.parse(shown.startedAt), Date.parse('2026-03-02T10:00:00Z'));
@@ -122,7 +122,7 @@ test('what is wrong is refused, and changes nothing', async () => {
     '{"notes":"\\u0000"}', '{}\0']) {
     assertProblem(await put(id, body), 400);
   }
-  assertProblem(await put('a b', {}), 400, 'invalid_body');
+  assertProblem(await put('a b', {}), 400, 'invalid_call_id');
   assertProblem(await put(id, { agentId: '01234567-89ab-7cde-8f01-23456789abcd' }), 400,
     'unknown_agent');
   assertProblem(await put(id, {}, { as: null }), 401, 'not_logged_in');
@@ -131,6 +131,37 @@ test('what is wrong is refused, and changes nothing', async () => {
   assertProblem(await put(id, { notes: 'x'.repeat(70000) }), 413);
   assertProblem(await put(id, '{}', { headers: { 'content-type': 'text/plain' } }), 415);
   assert.strictEqual(countOf('call_record'), before);
+});
+
+test('all faults of a body are named at once', async () => {
+  const { detail, errors } = assertProblem(await put(newId(), {
+    callSid: 'CA1', customerNumber: '0170 123', agent: { name: 'Ann' },
+  }), 400, 'invalid_body');
+  assert.strictEqual(detail, 'agent.key is missing. There are 2 more faults.');
+  assert.deepStrictEqual(errors.map(({ pointer, code }) => [pointer, code]),
+    [['/agent/key', 'missing'], ['/callSid', 'malformed'], ['/customerNumber', 'malformed']]);
+  assert.strictEqual(errors[1].detail, 'callSid must be CA and 32 hexadecimal digits.');
+  assertProblem(await place({ customerNumber: '0170 123', agentNumber: AGENT }), 400, 'invalid_body');
+});
+
+test('agents and the rest are made on sight, by the dialer\'s own keys', async () => {
+  const [id, key] = [newId(), sid('k-')];
+  const first = (await put(id, { agent: { key, name: 'Ann Lee' }, campaign: { key } })).json();
+  assert.deepStrictEqual([first.agent.key, first.agent.name, first.campaign.name], [key, 'Ann Lee', key]);
+  const answers = await Promise.all(Array.from({ length: 8 }, (_, i) => put(newId(), {
+    agent: { key, name: i % 2 ? 'Ann Lee' : 'Ann Kim' }, contact: { key, name: `C${i}` },
+    disposition: { key, name: 'Sold' },
+  })));
+  assert.ok(answers.every(({ status }) => status === 201), answers.map((a) => a.text).join());
+  assert.deepStrictEqual(new Set(answers.map((answer) => answer.json().agent.id)), new Set([first.agent.id]));
+  for (const table of ['agent', 'campaign', 'contact', 'disposition'])
+    assert.strictEqual(rows(`select id from data.${table} where key = '${key}'`).length, 1, table);
+});
+
+test('a call that Twilio does not know has the dialer\'s status, and lasts from start to end', async () => {
+  const shown = (await put(newId(), { status: 'completed', startedAt: '2026-03-02T10:00:00Z',
+    endedAt: '2026-03-02T10:01:30Z' })).json();
+  assert.deepStrictEqual([shown.status, shown.durationS], ['completed', 90]);
 });
 
 // --- POST -----------------------------------------------------------------------
@@ -202,6 +233,14 @@ test('an answer that does not come is a 202, and never a second call', async () 
   assert.strictEqual(callsOf(callId).length, 1);
 });
 
+test('the same callId for another call is 409', async () => {
+  const body = { callId: newId(), customerNumber: CUSTOMER, agentNumber: AGENT };
+  assert.strictEqual((await place(body)).status, 201);
+  for (const other of [{ customerNumber: '+15005550099' }, { agentNumber: '+15005550098' }])
+    assertProblem(await place({ ...body, ...other }), 409, 'call_exists');
+  assert.strictEqual((await place(body)).status, 200);
+});
+
 test('what Twilio refuses is said, and may be tried again', async () => {
   const callId = newId();
   const body = { callId, customerNumber: CUSTOMER, agentNumber: AGENT };
@@ -237,6 +276,8 @@ test('what is wrong with a wish is refused before Twilio hears of it', async () 
   assertProblem(await place({ customerNumber: '5550012', agentNumber: AGENT }), 400);
   assertProblem(await place({ customerNumber: CUSTOMER }), 400, 'agent_number_missing');
   assertProblem(await place('{'), 400);
+  assertProblem(await place({ callId: 'a b', customerNumber: CUSTOMER, agentNumber: AGENT }), 400,
+    'invalid_call_id');
   assertProblem(await place({}, { as: null }), 401);
   assertProblem(await place({}, { headers: { ...JSON_TYPE, origin: 'https://evil.example' } }),
     403, 'foreign_origin');

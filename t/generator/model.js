@@ -124,6 +124,12 @@ function dialerOf(names, events) {
   };
 }
 
+// For how long a call was on of which the dialer says no more than when.
+function lastedS({ startedAt, endedAt }) {
+  const ms = Date.parse(endedAt) - Date.parse(startedAt);
+  return ms >= 0 ? Math.floor(ms / 1000) : null;
+}
+
 // Who called, else whom the first child leg called, or the parent, but no agent, if there is
 // another. Whom a caller from outside called are we.
 function customerOf(row, dialer) {
@@ -159,7 +165,7 @@ function rowOf(world, names, events) {
     answeredAt: root?.answeredAt ?? (root?.status === 'completed'
       ? iso(Date.parse(root.endedAt) - root.durationS * 1000) : null),
     endedAt: root?.endedAt ?? dialer.endedAt ?? null,
-    durationS: root?.durationS ?? dialer.durationS ?? null,
+    durationS: root?.durationS ?? dialer.durationS ?? lastedS(dialer),
     notes: dialer.notes, legs: [...legs, ...others.map((sid) => ({ sid }))],
     recording: recordingOf(recordings, events),
   };

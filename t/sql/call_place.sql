@@ -2,7 +2,7 @@
 -- placed twice.
 begin;
 \i t/sql/fixture.psql
-select plan(60);
+select plan(85);
 
 insert into data.agent (id, organization_id, name, phone_number) values
   ('00000000-0000-7000-8000-00000000000a', t.acme(), 'Ann', '+15550111'),
@@ -162,6 +162,36 @@ select is(t.refused('{"customerNumber": "+15550199", "agentNumber": "+15550111",
 select is(t.refused('{"customerNumber": "+15550133", "agentNumber": "+15550111", "callId": "told-1"}'), 'ok',
   'but may be told of before it is placed');
 select is(t.refused(format('{"customerNumber": "+15550133", "agentNumber": "+15550111", "callId": "%s"}', t.sid('CF', 7))::jsonb),
-  'PT400 invalid_body', 'a SID is no callId');
+  'PT400 invalid_call_id', 'a SID is no callId');
+select is(t.refused(jsonb_build_object('customerNumber', '+15550133', 'agentNumber', '+15550111', 'callId', id)),
+  'PT400 invalid_call_id', format('no call id: %s', left(id, 20)))
+  from (values (''), ('a b'), ('a/b'), (E'a\nb'), ('..'), ('status-callback'), (repeat('x', 129))) v (id);
+
+-- 8. The same callId and other facts.
+select is(t.refused('{"customerNumber": "+15550144", "agentNumber": "+15550122", "callId": "p-8", "fromNumber": "+15550101"}'), 'ok',
+  'a call');
+select is(t.refused('{"customerNumber": "+15550144", "agentNumber": "+15550122", "callId": "p-8"}'::jsonb || other), why,
+  format('%s: %s', why, other))
+  from (values ('{}'::jsonb, 'ok'), ('{"fromNumber": "+15550101"}', 'ok'), ('{"fromNumber": "+15550100"}', 'PT409 call_exists'),
+    ('{"customerNumber": "+15550145"}', 'PT409 call_exists'), ('{"agentNumber": "+15550123"}', 'PT409 call_exists')) v (other, why);
+select results_eq($$ select o.customer_number, o.agent_number, o.state::text from data.outgoing_call o where o.call_id = 'p-8' $$,
+  $$ values ('+15550144', '+15550122', 'placing') $$, 'and the call is what it was');
+
+-- 9. Agents and the rest by a dialer's own keys.
+update data.agent set key = '7' where name = 'Ann';
+select results_eq(
+  $$ select agent_number, shown #>> '{agent,key}', shown #>> '{campaign,name}', shown #>> '{contact,name}', shown #>> '{disposition,name}'
+       from t.place('{"customerNumber": "+15550133", "agent": {"key": "7"}, "campaign": {"key": "c", "name": "Spring"},
+         "contact": {"key": "k"}, "disposition": {"key": "d", "name": "Called"}}', 'acme token') $$,
+  $$ values ('+15550111', '7', 'Spring', 'k', 'Called') $$, 'the agent''s phone is called, and what is new is made');
+select is(t.refused('{"customerNumber": "+15550133", "agent": {"key": "8", "name": "Ann"}}', 'acme token'), 'PT400 agent_number_missing',
+  'an agent of a new key has no phone');
+select is_empty($$ select from data.agent where key = '8' $$, 'and a call that is refused makes none');
+select is(t.refused('{"customerNumber": "+15550133"}' || body, word), why, format('%s of %s: %s', why, word, body))
+  from (values ('ann', '{"agent": {"key": "8"}}'::jsonb, 'PT403 not_allowed'), ('bea', '{"agent": {"key": "7"}}', 'PT403 not_allowed'),
+    ('ann', '{"agentId": "00000000-0000-7000-8000-00000000000b"}', 'PT403 not_allowed'), ('ann', '{"agent": {"key": "7"}}', 'ok'),
+    ('ann', '{"campaign": {"key": "c"}}', 'ok'), ('ann', '{"campaign": {"key": "new"}}', 'PT400 unknown_campaign'),
+    ('sue', '{"agent": {"key": "7"}, "campaign": {"key": "new"}}', 'PT400 unknown_campaign'),
+    ('sue', '{"agent": {"key": "7"}, "agentId": "00000000-0000-7000-8000-00000000000a"}', 'PT400 invalid_body')) v (word, body, why);
 select * from finish();
 rollback;

@@ -69,16 +69,16 @@ select is((t.page() #> '{items,0,recording}')::jsonb - 'id',
     'transcriptState', 'queued'),
   'what was measured in it');
 insert into data.agent (organization_id, name) values (t.acme(), 'Ann');
-update data.call_record c set agent_id = a.id, agent_name = a.name, campaign_name = 'Spring',
+update data.call_record c set agent_id = a.id, agent_key = '42', agent_name = a.name, disposition_key = 'no', campaign_name = 'Spring',
        contact_name = 'Carl', disposition_name = 'Not Interested', notes = 'asks for a letter'
   from data.agent a where a.name = 'Ann';
 select results_eq(
   $$ select (j -> 'agent')::jsonb, (j -> 'campaign')::jsonb, (j -> 'contact')::jsonb,
             (j -> 'disposition')::jsonb, j ->> 'notes'
        from (select t.page() #> '{items,0}') as p (j) $$,
-  $$ select jsonb_build_object('id', id, 'name', 'Ann'), '{"id": null, "name": "Spring"}'::jsonb,
-            '{"id": null, "name": "Carl"}'::jsonb,
-            '{"id": null, "name": "Not Interested"}'::jsonb, 'asks for a letter'
+  $$ select jsonb_build_object('id', id, 'key', '42', 'name', 'Ann'), '{"id": null, "key": null, "name": "Spring"}'::jsonb,
+            '{"id": null, "key": null, "name": "Carl"}'::jsonb,
+            '{"id": null, "key": "no", "name": "Not Interested"}'::jsonb, 'asks for a letter'
        from data.agent $$,
   'LESSONS 8: names are shown, with the id of who is still there');
 call t.sent(t.recording('completed', jsonb_build_object(

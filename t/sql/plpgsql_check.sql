@@ -12,7 +12,10 @@ select distinct p.oid, coalesce(t.tgrelid, 0) as relid
 create temporary view finding as
 select s.oid::regprocedure::text as fn, nullif(s.relid, 0)::regclass as tab,
        c.lineno, c.level, c.message
-  from subject s, plpgsql_check_function_tb(s.oid, s.relid, all_warnings => true) c;
+  from subject s join pg_proc p on p.oid = s.oid,
+       plpgsql_check_function_tb(s.oid, s.relid, all_warnings => true) c
+ -- It does not know what a dynamic statement does.
+ where not (c.message like '%should be STABLE' and p.prosrc ~ '\mexecute\M');
 
 select cmp_ok(count(distinct oid), '>=', 30::bigint, 'there are functions to look at')
   from subject;

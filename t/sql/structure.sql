@@ -1,16 +1,16 @@
 -- The constraints of DESIGN.md 4, each made to go wrong.
 begin;
 \i t/sql/fixture.psql
-select plan(165);
+select plan(175);
 
 -- One call record of Acme and what hangs on it.
 insert into data.agent (organization_id, name) values (t.acme(), 'Ann');
 insert into data.campaign (organization_id, name) values (t.acme(), 'Spring');
 insert into data.contact (organization_id, name) values (t.acme(), 'Carl');
 insert into data.disposition (organization_id, name) values (t.acme(), 'Not Interested');
-insert into data.call_record (organization_id, call_id, agent_id, agent_name, campaign_id,
+insert into data.call_record (organization_id, call_id, agent_id, agent_key, agent_name, campaign_id,
   campaign_name, contact_id, contact_name, disposition_id, disposition_name)
-select t.acme(), 'd-1', a.id, a.name, p.id, p.name, c.id, c.name, d.id, d.name
+select t.acme(), 'd-1', a.id, '42', a.name, p.id, p.name, c.id, c.name, d.id, d.name
   from data.agent a, data.campaign p, data.contact c, data.disposition d;
 insert into data.call_leg (sid, organization_id, call_record_id)
 select 'd-1', t.acme(), id from data.call_record;
@@ -96,6 +96,16 @@ select throws_ok(
   $$ insert into data.transcription_job (recording_id) values (t.rec_id()) $$,
   '23505', null, 'one transcription job for one recording');
 select throws_ok(
+  format($$ insert into data.%I (organization_id, name, key) values (t.acme(), 'A', 'k'), (t.acme(), 'B', 'k') $$, tab),
+  '23505', null, format('one %s for one key', tab))
+  from unnest(array['agent', 'campaign', 'contact', 'disposition']) tab;
+select throws_ok(
+  $$ insert into data.disposition (organization_id, name) values (t.acme(), 'Not Interested') $$,
+  '23505', null, 'LESSONS 7: one disposition for one name');
+select lives_ok(
+  $$ insert into data.disposition (organization_id, name, key) values (t.acme(), 'Maybe', '1'), (t.acme(), 'Maybe', '2') $$,
+  'but two of a dialer''s keys may have one name');
+select throws_ok(
   $$ insert into data.organization (name) values ('Acme') $$,
   '23505', null, 'one organization for one name');
 select throws_ok(
@@ -153,6 +163,11 @@ select throws_ok(statement, '23514', null, name)
      $$ insert into data.call_leg values (repeat('x', 129), t.acme(), t.call_id()) $$),
     ('no call lasts less than no time',
      $$ update data.call_record set duration_s = -1 where id = t.call_id() $$),
+    ('a key has no slash', $$ insert into data.agent (organization_id, name, key) values (t.acme(), 'A', 'a/b') $$),
+    ('a key has no white space', $$ insert into data.campaign (organization_id, name, key) values (t.acme(), 'A', 'a b') $$),
+    ('a key has at most 128 characters',
+     $$ insert into data.contact (organization_id, name, key) values (t.acme(), 'A', repeat('x', 129)) $$),
+    ('a key leads nowhere else', $$ insert into data.disposition (organization_id, name, key) values (t.acme(), 'A', '..') $$),
     ('the journal knows no other outcome',
      $$ insert into data.webhook_event (endpoint, outcome, params) values ('x', 'lost', '{}') $$),
     ('a password hash is one of Argon2id',
@@ -289,7 +304,7 @@ select results_eq(
   'LESSONS 8: the call keeps the names that it had');
 select is(
   (api.call_record(t.credential('sue'), t.call_id()) -> 'agent')::text,
-  '{"id" : null, "name" : "Ann"}',
+  '{"id" : null, "key" : "42", "name" : "Ann"}',
   'LESSONS 9: people still see the name of an agent who is gone');
 select lives_ok(
   $$ insert into data.call_record (organization_id, call_id) values (t.acme(), 'bare') $$,

@@ -6,6 +6,11 @@ declare
   program record;
   fn      regprocedure;
 begin
+  -- A program that is gone may have left its role: with no rights.
+  for program in select rolname as role from pg_roles where rolname like 'omnivox\_%' loop
+    execute format('revoke all on all functions in schema api from %I', program.role);
+    execute format('revoke all on schema api from %I', program.role);
+  end loop;
   for program in
     select * from (values
       ('omnivox_recording_callback', 2, array['recording_callback', 'webhook_refused',
@@ -18,7 +23,7 @@ begin
       ('omnivox_recording_peaks',    2, array['recording_peaks']),
       ('omnivox_recording_retry',    2, array['recording_retry']),
       ('omnivox_call_place',         2, array['call_place', 'call_placed']),
-      ('omnivox_call_put',           2, array['call_put']),
+      ('omnivox_call',               2, array['call_named', 'call_put', 'call_delete']),
       ('omnivox_call_records',       2, array['call_records', 'call_record']),
       ('omnivox_coverage',           5, array['coverage']),
       ('omnivox_session',            2, array['session_password', 'session_create',
@@ -65,7 +70,6 @@ begin
     execute format('alter role %I set plan_cache_mode = force_generic_plan', program.role);
     execute format('alter role %I set timezone = ''UTC''', program.role);
     execute format('alter role %I set datestyle = ''ISO, DMY''', program.role);
-    execute format('revoke all on all functions in schema api from %I', program.role);
     execute format('grant usage on schema api to %I', program.role);
     for fn in
       select p.oid from pg_proc p

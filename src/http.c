@@ -14,6 +14,7 @@
 #include "json.h"
 #include "log.h"
 #include "stop.h"
+#include "utf8.h"
 
 struct http {
 	FCGX_Request fcgi;
@@ -128,6 +129,14 @@ http_env(const struct http *h, const char *name)
 	const char *v = FCGX_GetParam(name, h->fcgi.envp);
 
 	return v == NULL ? "" : v;
+}
+
+const char *
+http_resource_id(const struct http *h)
+{
+	const char *id = http_env(h, "RESOURCE_ID");
+
+	return utf8_clean(h->arena, id) == id ? id : NULL;
 }
 
 bool

@@ -59,6 +59,9 @@ void *http_state(struct http *, size_t size);
 /* A CGI variable, or "" where nginx sent none. Until http_finish(). */
 const char *http_env(const struct http *, const char *name);
 
+/* The id in the URL; NULL if it is no UTF-8. Until http_finish(). */
+const char *http_resource_id(const struct http *);
+
 /*
  * Is the method one of those in allowed ("GET, HEAD")? ERR_METHOD: no;
  * the answer will name them.

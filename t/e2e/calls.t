@@ -127,7 +127,11 @@ test('what is wrong is refused, and changes nothing', async () => {
     'unknown_agent');
   assertProblem(await put(id, {}, { as: null }), 401, 'not_logged_in');
   assertProblem(await put(id, {}, { as: 'supervisor' }), 403, 'not_allowed');
-  assertProblem(await request(`/api/calls/${id}`, { as: 'token' }), 405, 'method_not_allowed');
+  assertProblem(await send('POST', `/api/calls/${id}`, {}), 405, 'method_not_allowed');
+  for (const bad of ['my%2F2', 'my/2', 'a%0Ab', 'a%0A', '%FF', 'x'.repeat(129), 'a%09'])
+    for (const method of ['PUT', 'GET', 'DELETE'])
+      assertProblem(await send(method, `/api/calls/${bad}`, {}), 400, 'invalid_call_id');
+  assertProblem(await send('POST', '/api/calls/recording-callback/garbage', {}), 404, 'not_found');
   assertProblem(await put(id, { notes: 'x'.repeat(70000) }), 413);
   assertProblem(await put(id, '{}', { headers: { 'content-type': 'text/plain' } }), 415);
   assert.strictEqual(countOf('call_record'), before);
@@ -162,6 +166,26 @@ test('a call that Twilio does not know has the dialer\'s status, and lasts from 
   const shown = (await put(newId(), { status: 'completed', startedAt: '2026-03-02T10:00:00Z',
     endedAt: '2026-03-02T10:01:30Z' })).json();
   assert.deepStrictEqual([shown.status, shown.durationS], ['completed', 90]);
+});
+
+test('a call is read by any of its names, and deleted if Twilio has nothing of it', async () => {
+  const [id, callSid] = [newId(), sid('CA')];
+  const read = (name, as = 'supervisor') => request(`/api/calls/${name}`, { as });
+  const remove = (name, as = 'token') => request(`/api/calls/${name}`, { method: 'DELETE', as });
+  const shown = (await put(id, { notes: 'by mistake' })).json();
+  assert.deepStrictEqual((await read(id)).json(), shown);
+  assert.deepStrictEqual((await read(id, 'token')).json(), shown);
+  assertProblem(await read(id, null), 401);
+  assertProblem(await read(newId()), 404, 'call_not_found');
+  assertProblem(await remove(id, 'supervisor'), 403, 'not_allowed');
+  const gone = await remove(id);
+  assert.deepStrictEqual([gone.status, gone.text], [204, '']);
+  assertProblem(await remove(id), 404, 'call_not_found');
+  await put(id, { callSid });
+  assert.strictEqual((await read(callSid)).json().callId, id);
+  assertProblem(await remove(id), 409, 'call_is_at_twilio');
+  await callback('recording-callback', recordingParams({ CallSid: callSid }));
+  assertProblem(await remove(id), 409, 'call_has_recording');
 });
 
 // --- POST -----------------------------------------------------------------------

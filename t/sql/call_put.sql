@@ -1,7 +1,7 @@
 -- PUT /api/calls/{callId}: what a dialer says, and what it may not.
 begin;
 \i t/sql/fixture.psql
-select plan(116);
+select plan(139);
 
 insert into data.agent (id, organization_id, name, phone_number) values
   ('00000000-0000-7000-8000-00000000000a', t.acme(), 'Ann', '+15550111'),
@@ -267,5 +267,31 @@ select is(t.put('s-2', '{"startedAt": "2026-03-02T10:00:00Z", "endedAt": "2026-0
   'no call ends before it began');
 call t.sent(t.status('ringing', 1, jsonb_build_object('CallSid', t.sid('CA', 911))));
 select is(t.put('s-1', jsonb_build_object('callSid', t.sid('CA', 911))) ->> 'status', 'ringing', 'what Twilio knows is Twilio''s');
+
+-- 11. Read by any name, and deleted where Twilio has nothing of it.
+create function t.named(name text, word text default 'sue') returns text language sql
+as $$ select t.failure(format('select api.call_named(%L, %L)', t.credential(word), name)) $$;
+create function t.deleted(name text, word text default 'acme token') returns text language sql
+as $$ select t.failure(format('select api.call_delete(%L, %L)', t.credential(word), name)) $$;
+select is(api.call_named(t.credential('sue'), name) ->> 'callId', 'lead-511', format('read by %s', left(name, 8)))
+  from (values ('lead-511'), (t.sid('CA', 511)), (t.sid('CA', 514)), (t.sid('CF', 511))) v (name);
+select is(t.named(name, word), why, format('%s: %s', word, why))
+  from (values ('d-0', 'sue', 'PT404 call_not_found'), ('lead-511', 'olga', 'PT404 call_not_found'), ('lead-511', 'nobody', 'PT401 not_logged_in'),
+    ('lead-511', 'acme token', 'ok'), ('a/b', 'sue', 'PT400 invalid_call_id'), (null, 'sue', 'PT400 invalid_call_id')) v (name, word, why);
+select is(t.put('gone-1', '{"notes": "by mistake", "customerNumber": "+15550177"}') ->> 'notes', 'by mistake', 'a call by mistake');
+select is(t.deleted(name, word), why, format('%s of %s: %s', left(name, 8), word, why))
+  from (values ('gone-1', 'sue', 'PT403 not_allowed'), ('gone-1', 'other token', 'PT404 call_not_found'), ('a b', 'acme token', 'PT400 invalid_call_id'),
+    ('gone-0', 'acme token', 'PT404 call_not_found'), ('lead-511', 'acme token', 'PT409 call_has_recording'),
+    ('s-1', 'acme token', 'PT409 call_is_at_twilio'), (t.sid('CA', 41), 'acme token', 'PT409 call_is_at_twilio'),
+    ('gone-1', 'acme token', 'ok'), ('gone-1', 'acme token', 'PT404 call_not_found')) v (name, word, why);
+select is((select detail #>> '{said,notes}' from data.audit_event where action = 'delete' and actor = 'token dialer of Acme'),
+  'by mistake', 'what it said is in the audit');
+insert into data.outgoing_call (organization_id, account_sid, call_id, state, agent_number, customer_number, from_number)
+select t.acme(), t.sid('AC', 1), 'out-' || s, s, '+15550111', '+15550177', '+15550100' from unnest(enum_range(null::data.outgoing_call_state)) s;
+select t.put('out-' || s, '{}') from unnest(enum_range(null::data.outgoing_call_state)) s \g /dev/null
+select results_eq($$ select s::text, t.deleted('out-' || s) from unnest(enum_range(null::data.outgoing_call_state)) s order by 1 $$,
+  $$ values ('placed', 'PT409 call_is_at_twilio'), ('placing', 'PT409 call_is_at_twilio'), ('refused', 'ok'), ('unknown', 'PT409 call_is_at_twilio') $$,
+  'what Twilio may have stays');
+select is_empty($$ select from data.outgoing_call where call_id = 'out-refused' $$, 'what it refused goes');
 select * from finish();
 rollback;

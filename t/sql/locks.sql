@@ -59,7 +59,7 @@ select p.proname::text as fn, t.first_lock(p.proname) as lock
   from pg_proc p join pg_namespace s on s.oid = p.pronamespace where s.nspname = 'api';
 
 select set_eq($$ select fn from program where lock = 'names' $$,
-  $$ select unnest('{call_place,call_placed,call_put,media_job_again,media_job_done,media_job_retry,media_jobs_give_up,
+  $$ select unnest('{call_delete,call_place,call_placed,call_put,media_job_again,media_job_done,media_job_retry,media_jobs_give_up,
      reconcile_apply,reconcile_missing,recording_callback,recording_retry,replay_apply,status_callback}'::text[]) $$,
   'whoever writes calls or recordings locks their names first');
 -- These take no names at all, before or after.

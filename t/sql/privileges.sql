@@ -15,7 +15,7 @@ select role, unnest(functions) from (values
   ('omnivox_recording_peaks',    array['recording_peaks']),
   ('omnivox_recording_retry',    array['recording_retry']),
   ('omnivox_call_place',         array['call_place', 'call_placed']),
-  ('omnivox_call_put',           array['call_put']),
+  ('omnivox_call',               array['call_delete', 'call_named', 'call_put']),
   ('omnivox_call_records',       array['call_record', 'call_records']),
   ('omnivox_coverage',           array['coverage']),
   ('omnivox_session',            array['session_create', 'session_end', 'session_password',
@@ -47,7 +47,7 @@ $$;
 grant usage on schema t to public;
 
 -- 1. What there is.
-select functions_are('api', array['call_place', 'call_placed', 'call_put', 'call_record', 'call_records', 'coverage', 'coverage_table', 'journal_prune', 'media_job_again', 'media_job_done',
+select functions_are('api', array['call_delete', 'call_named', 'call_place', 'call_placed', 'call_put', 'call_record', 'call_records', 'coverage', 'coverage_table', 'journal_prune', 'media_job_again', 'media_job_done',
   'media_job_lease', 'media_job_renew', 'media_job_retry', 'media_object_stored',
   'media_jobs_give_up', 'media_removals', 'media_removals_done', 'number_add', 'number_remove', 'numbers', 'purge', 'recording_callback', 'recording_joined', 'recording_json', 'recording_media',
   'recording_peaks', 'recording_retry', 'recordings_failed', 'reconcile_apply', 'reconcile_begin', 'reconcile_done',
@@ -59,9 +59,10 @@ select is_empty(
       group by proname having count(*) > 1 $$,
   'no function of api has two forms');
 select set_eq(
-  $$ select rolname::text from pg_roles where rolname like 'omnivox%' $$,
+  $$ select rolname::text from pg_roles
+      where rolname like 'omnivox%' and has_schema_privilege(rolname, 'api', 'usage') $$,
   $$ select role from program union values ('omnivox') $$,
-  'these are the roles');
+  'these are the roles that may enter api');
 select is_empty(
   $$ select p.oid::regprocedure from pg_proc p
       where pronamespace = 'api'::regnamespace
@@ -134,6 +135,14 @@ select is_empty(
                and has_function_privilege(%L, oid, 'execute') $$, role),
   format('%s may execute nothing in data', role))
   from (select distinct role from program) p order by role;
+
+select is_empty(
+  $$ select r.rolname, p.oid::regprocedure from pg_roles r, pg_proc p
+      where r.rolname like 'omnivox\_%' and r.rolname not in (select role from program)
+        and p.pronamespace in ('api'::regnamespace, 'data'::regnamespace)
+        and (has_function_privilege(r.rolname, p.oid, 'execute')
+             or has_schema_privilege(r.rolname, 'api', 'usage')) $$,
+  'the role of a program that is gone has no rights');
 
 -- 4. No table, no view, no sequence, no column, no schema.
 select is_empty(

@@ -1,0 +1,23 @@
+-- A call record by a name of the call: a dialer's id, the CallSid of any of
+-- its legs, or its ConferenceSid.
+-- Raises PT401 as data.principal(); PT400 invalid_call_id; PT404
+-- call_not_found: no such call, or another organization's.
+create or replace function api.call_named(credential bytea, call_id text)
+returns json
+language plpgsql security definer set search_path = data, pg_temp
+as $$
+declare
+  who    record := principal(credential);
+  answer json;
+begin
+  perform call_id_check(call_id);
+  select c.shown into answer
+    from call_leg l join call_record_shown c on c.id = l.call_record_id
+   where l.sid = call_named.call_id and l.organization_id = who.organization_id;
+  if not found then
+    raise sqlstate 'PT404' using message = 'call_not_found',
+      detail = 'There is no call of this name.';
+  end if;
+  return answer;
+end
+$$;

@@ -26,6 +26,7 @@ begin
       ('omnivox_call',               2, array['call_named', 'call_put', 'call_delete']),
       ('omnivox_call_records',       2, array['call_records', 'call_record']),
       ('omnivox_coverage',           5, array['coverage']),
+      ('omnivox_directory',          2, array['directory', 'directory_entry', 'directory_put']),
       ('omnivox_session',            2, array['session_password', 'session_create',
                                               'session_who', 'session_end']),
       ('omnivox_mirror',             5, array['media_job_lease', 'media_job_renew',

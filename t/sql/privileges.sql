@@ -18,6 +18,7 @@ select role, unnest(functions) from (values
   ('omnivox_call',               array['call_delete', 'call_named', 'call_put']),
   ('omnivox_call_records',       array['call_record', 'call_records']),
   ('omnivox_coverage',           array['coverage']),
+  ('omnivox_directory',          array['directory', 'directory_entry', 'directory_put']),
   ('omnivox_session',            array['session_create', 'session_end', 'session_password',
                                        'session_who']),
   ('omnivox_mirror',             array['media_job_done', 'media_job_lease', 'media_job_renew',
@@ -47,7 +48,7 @@ $$;
 grant usage on schema t to public;
 
 -- 1. What there is.
-select functions_are('api', array['call_delete', 'call_named', 'call_place', 'call_placed', 'call_put', 'call_record', 'call_records', 'coverage', 'coverage_table', 'journal_prune', 'media_job_again', 'media_job_done',
+select functions_are('api', array['call_delete', 'call_named', 'call_place', 'call_placed', 'call_put', 'call_record', 'call_records', 'coverage', 'coverage_table', 'directory', 'directory_entry', 'directory_put', 'journal_prune', 'media_job_again', 'media_job_done',
   'media_job_lease', 'media_job_renew', 'media_job_retry', 'media_object_stored',
   'media_jobs_give_up', 'media_removals', 'media_removals_done', 'number_add', 'number_remove', 'numbers', 'purge', 'recording_callback', 'recording_joined', 'recording_json', 'recording_media',
   'recording_peaks', 'recording_retry', 'recordings_failed', 'reconcile_apply', 'reconcile_begin', 'reconcile_done',

@@ -42,13 +42,11 @@ ask_log_in(struct http *h, struct call *call)
 	struct log_in *in = http_state(h, sizeof(*in));
 	const char *body, *email;
 	struct form form;
-	size_t len;
 	enum err e;
 
 	if ((e = http_same_origin(h)) != OK ||
-	    (e = http_body_read(
-	         h, "application/json", BODY_MAX, &body, &len)) != OK ||
-	    (e = json_to_form(a, body, len, &form)) != OK)
+	    (e = http_json_read(h, BODY_MAX, &body)) != OK ||
+	    (e = json_to_form(a, body, strlen(body), &form)) != OK)
 		return e;
 	email = form_get(&form, "email");
 	in->password = form_get(&form, "password");
@@ -70,7 +68,7 @@ ask(struct http *h, struct call *call)
 		return e;
 	if (http_is_method(h, "POST"))
 		return ask_log_in(h, call);
-	if ((e = session_credential(h, &credential)) != OK)
+	if ((e = session_cookie(h, &credential)) != OK)
 		return e;
 	if (http_is_method(h, "DELETE") && (e = http_same_origin(h)) != OK)
 		return e;

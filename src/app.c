@@ -5,6 +5,7 @@
 #include "db.h"
 #include "http.h"
 #include "log.h"
+#include "session.h"
 
 #define BETWEEN_MS 5000
 
@@ -20,6 +21,9 @@ ask_database(
 		http_faults(h, rows->hint);
 	else if (e != OK && rows->hint != NULL)
 		http_retry_after(h, rows->hint);
+	if (e == ERR_AUTH && session_is_token(h))
+		return http_fail(h, e, "invalid_token",
+		    "This API token is not known, or was revoked.");
 	if (e != OK && rows->code != NULL)
 		return http_fail(h, e, rows->code, "%s",
 		    rows->detail == NULL ? "" : rows->detail);

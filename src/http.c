@@ -211,10 +211,13 @@ http_json_read(struct http *h, size_t max, const char **body)
 {
 	size_t len = 0;
 	enum err e = http_body_read(h, "application/json", max, body, &len);
+	const char *why;
 
 	if (e == OK && strlen(*body) != len)
-		return http_fail(h, ERR_INVALID, "malformed_request",
+		return http_fail(h, ERR_INVALID, "malformed_json",
 		    "The body has a NUL in it.");
+	if (e == OK && (e = json_validate(h->arena, *body, &why)) != OK)
+		return http_fail(h, e, "malformed_json", "%s", why);
 	return e;
 }
 
@@ -367,6 +370,12 @@ http_error(struct http *h, enum err e)
 	http_head(h, "Status", "%d %s", (int)e, problems[i].title);
 	http_head(h, "Content-Type", "application/problem+json");
 	http_head(h, "Cache-Control", "private, no-store");
+	/* RFC 6750, section 3. */
+	if (e == ERR_AUTH)
+		http_head(h, "WWW-Authenticate", "Bearer%s",
+		    strcmp(http_code(h, e), "invalid_token") == 0
+		        ? " error=\"invalid_token\""
+		        : "");
 	if (e == ERR_METHOD && h->allowed != NULL)
 		http_head(h, "Allow", "%s", h->allowed);
 	if (e == ERR_UNAVAIL || h->retry_after != NULL)

@@ -80,8 +80,9 @@ enum err http_query(struct http *, struct form *);
 enum err http_body_read(struct http *, const char *type, size_t max,
     const char **body, size_t *len);
 
-/* The whole body, which must be JSON; whether it is well-formed, PostgreSQL
- * will say. Errors: http_body_read(). */
+/* The whole body, which must be one JSON value. ERR_INVALID: it is not.
+ * What json-c takes PostgreSQL may refuse still: then it is a 400, too.
+ * Other errors: http_body_read(). */
 enum err http_json_read(struct http *, size_t max, const char **body);
 
 /* A cookie's value, or NULL. */

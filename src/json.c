@@ -87,3 +87,45 @@ json_to_form(struct arena *a, const char *text, size_t len, struct form *form)
 	json_tokener_free(tok);
 	return e;
 }
+
+/* Where the byte at offset is, for people who look for it in an editor. */
+static const char *
+place(struct arena *a, const char *text, size_t offset)
+{
+	size_t line = 1, column = 1;
+
+	for (size_t i = 0; i < offset && text[i] != '\0'; i++) {
+		if (text[i] == '\n') {
+			line++;
+			column = 1;
+		} else if (((unsigned char)text[i] & 0xc0) != 0x80) {
+			column++;
+		}
+	}
+	return arena_printf(a, "Line %zu, column %zu", line, column);
+}
+
+enum err
+json_validate(struct arena *a, const char *text, const char **why)
+{
+	struct json_tokener *tok = json_tokener_new_ex(32);
+	enum json_tokener_error error;
+	size_t end;
+
+	if (tok == NULL)
+		log_die("json-c: out of memory");
+	json_tokener_set_flags(
+	    tok, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+	/* With its NUL: where a number ends, only the next byte says. */
+	json_object_put(
+	    json_tokener_parse_ex(tok, text, (int)strlen(text) + 1));
+	error = json_tokener_get_error(tok);
+	end = json_tokener_get_parse_end(tok);
+	json_tokener_free(tok);
+	if (error == json_tokener_success)
+		return OK;
+	*why = arena_printf(a, "%s: %s.", place(a, text, end),
+	    end >= strlen(text) ? "the JSON ends too early"
+	                        : json_tokener_error_desc(error));
+	return ERR_INVALID;
+}

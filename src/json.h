@@ -21,6 +21,13 @@ const char *json_quote(struct arena *, const char *s);
 const char *json_from_form(struct arena *, const struct form *);
 
 /*
+ * Is the text one JSON value, and nothing else? ERR_INVALID: no; *why is a
+ * sentence that says what is wrong in which line and column, both from 1,
+ * columns in characters.
+ */
+enum err json_validate(struct arena *, const char *text, const char **why);
+
+/*
  * Read len bytes of text, an object whose values are all strings, as the
  * form of its members. ERR_INVALID: anything else, or a NUL in a string.
  */

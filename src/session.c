@@ -16,19 +16,45 @@ session_hash(struct arena *a, const char *secret)
 	return arena_printf(a, "\\x%s", hex);
 }
 
-enum err
-session_credential(struct http *h, const char **credential)
+/* The secret after "Bearer ", or NULL. */
+static const char *
+bearer(const struct http *h)
 {
 	static const char scheme[] = "Bearer ";
-	const char *secret = http_env(h, "HTTP_AUTHORIZATION");
+	const char *value = http_env(h, "HTTP_AUTHORIZATION");
 
-	if (strncasecmp(secret, scheme, sizeof(scheme) - 1) == 0)
-		secret += sizeof(scheme) - 1;
-	else
-		secret = http_cookie(h, SESSION_COOKIE);
+	return strncasecmp(value, scheme, sizeof(scheme) - 1) == 0
+	           ? value + sizeof(scheme) - 1
+	           : NULL;
+}
+
+bool
+session_is_token(const struct http *h)
+{
+	return bearer(h) != NULL;
+}
+
+static enum err
+credential_of(struct http *h, const char *secret, const char **credential)
+{
 	if (secret == NULL || *secret == '\0')
 		return http_fail(h, ERR_AUTH, "not_logged_in",
 		    "Log in, or send a valid API token.");
 	*credential = session_hash(http_arena(h), secret);
 	return OK;
+}
+
+enum err
+session_cookie(struct http *h, const char **credential)
+{
+	return credential_of(h, http_cookie(h, SESSION_COOKIE), credential);
+}
+
+enum err
+session_credential(struct http *h, const char **credential)
+{
+	const char *token = bearer(h);
+
+	return token == NULL ? session_cookie(h, credential)
+	                     : credential_of(h, token, credential);
 }

@@ -6,6 +6,8 @@
 #ifndef SESSION_H
 #define SESSION_H
 
+#include <stdbool.h>
+
 #include "err.h"
 
 struct arena;
@@ -20,7 +22,13 @@ struct http;
  */
 enum err session_credential(struct http *, const char **credential);
 
-/* The same of a given secret. */
+/* The same, but of the cookie's value only: a program has no session. */
+enum err session_cookie(struct http *, const char **credential);
+
+/* Does the request have a bearer token? Then nobody looks for a cookie. */
+bool session_is_token(const struct http *);
+
+/* A credential of a given secret. */
 const char *session_hash(struct arena *, const char *secret);
 
 #endif

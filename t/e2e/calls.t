@@ -137,6 +137,29 @@ test('what is wrong is refused, and changes nothing', async () => {
   assert.strictEqual(countOf('call_record'), before);
 });
 
+test('malformed JSON is said with its place, before the database is asked', async () => {
+  const { detail } = assertProblem(await put(newId(), '{\n  "notes": "x",\n  notes\n}'), 400, 'malformed_json');
+  assert.match(detail, /^Line 3, column 3: /);
+  for (const body of ['', '{', '{}{}', '{}\0', '{"a":1,}', '['.repeat(1000)]) {
+    assertProblem(await put(newId(), body), 400, 'malformed_json');
+    assertProblem(await place(body), 400, 'malformed_json');
+  }
+  // json-c takes these, PostgreSQL does not.
+  for (const body of ["{'notes':'x'}", '{"notes":"\\u0000"}', '{"notes":"\\ud800"}', '{"durationS":1e400000}', '{"durationS":NaN}'])
+    assertProblem(await put(newId(), body), 400);
+});
+
+test('a token that is not known, or revoked, is told apart from none', async () => {
+  const as = (headers) => put(newId(), {}, { as: null, headers: { ...JSON_TYPE, ...headers } });
+  const none = await as({});
+  assertProblem(none, 401, 'not_logged_in');
+  assert.strictEqual(none.headers['www-authenticate'], 'Bearer');
+  const unknown = await as({ authorization: 'Bearer nonsense' });
+  assertProblem(unknown, 401, 'invalid_token');
+  assert.strictEqual(unknown.headers['www-authenticate'], 'Bearer error="invalid_token"');
+  assertProblem(await as({ cookie: '__Host-session=nonsense' }), 401, 'not_logged_in');
+});
+
 test('all faults of a body are named at once', async () => {
   const { detail, errors } = assertProblem(await put(newId(), {
     callSid: 'CA1', customerNumber: '0170 123', agent: { name: 'Ann' },

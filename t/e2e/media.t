@@ -277,7 +277,8 @@ test('every route asks for a log-in', async () => {
 test('a rubbish cookie or token is nobody\'s', async () => {
   for (const headers of RUBBISH) {
     for (const where of [...everyRoute(stored.id, stored.call_record_id), '/api/call-records']) {
-      assertProblem(await request(where, { headers }), 401, 'not_logged_in');
+      assertProblem(await request(where, { headers }), 401,
+        /^Bearer ./.test(headers.authorization) ? 'invalid_token' : 'not_logged_in');
     }
   }
 });
@@ -354,7 +355,7 @@ test('a token that was revoked is nobody\'s', async () => {
   const answer = await request('/api/call-records', {
     headers: { authorization: `Bearer ${token}` },
   });
-  assertProblem(answer, 401, 'not_logged_in');
+  assertProblem(answer, 401, 'invalid_token');
 });
 
 // --- While only Twilio has the audio ------------------------------------------

@@ -99,10 +99,10 @@ test('quotes and other SQL in a log-in are only letters', async () => {
 });
 
 test('malformed JSON is 400', async () => {
-  for (const body of ['', '{', 'null', '[]', '"x"', '{"email":"a","password":"b"}}', '\xff',
-    '{"email":"a\\u0000","password":"b"}']) {
+  for (const body of ['', '{', '{"email":"a","password":"b"}}', '\xff'])
+    assertProblem(await postSession(body), 400, 'malformed_json');
+  for (const body of ['null', '[]', '"x"', '{"email":"a\\u0000","password":"b"}'])
     assertProblem(await postSession(body), 400, 'malformed_request');
-  }
 });
 
 test('a missing field, and one that is no text, are 400', async () => {

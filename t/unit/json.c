@@ -40,6 +40,36 @@ check_objects(struct arena *a)
 	}
 }
 
+static const struct {
+	const char *text;
+	const char *why; /* NULL: it is JSON */
+} texts[] = {
+    {"{\"a\": [1, 2.5, true, null, \"x\"]}", NULL                                                     },
+    {"1",                                    NULL                                                     },
+    {" \"a\" \n",                            NULL                                                     },
+    {"{\"a\":[{\"b\":1}]}",                  NULL                                                     },
+    {"",                                     "Line 1, column 1: the JSON ends too early."             },
+    {"{",                                    "Line 1, column 2: the JSON ends too early."             },
+    {"{\n  \"a\": 1,\n  \"é\" 2\n}",
+     "Line 3, column 7: object property name separator ':' expected."                                 },
+    {"{} {}",                                "Line 1, column 4: unexpected character."                },
+    {"{a: 1}",                               "Line 1, column 2: quoted object property name expected."},
+};
+
+static void
+check_texts(struct arena *a)
+{
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		const char *why = NULL;
+		enum err e = json_validate(a, texts[i].text, &why);
+
+		is_int(
+		    e, texts[i].why == NULL ? OK : ERR_INVALID, texts[i].text);
+		if (texts[i].why != NULL)
+			is_str(why, texts[i].why, texts[i].text);
+	}
+}
+
 int
 main(void)
 {
@@ -53,6 +83,7 @@ main(void)
 	struct form form = {fields, 4};
 
 	check_objects(a);
+	check_texts(a);
 	is_str(json_quote(a, "a\"b/\x01\u00e9"), "\"a\\\"b/\\u0001\u00e9\"",
 	    "a string is quoted and escaped");
 	is_str(json_from_form(a, &form),

@@ -24,10 +24,6 @@ function useAddress(load) {
   }, [load]);
 }
 
-/** What the table knows of the call that plays, or of the one that its recording belongs to. */
-const rowOf = (rows, { id, call }) => rows?.find((row) => row.id === call?.id)
-  ?? rows?.find((row) => row.recording?.id === id && !row.recording.sharedWith);
-
 /** Reads what only the recording itself tells, again whenever the table has news of it. */
 function useDetails({ id, call, details, several }, settle, fail) {
   const news = several && JSON.stringify(call?.recording);
@@ -80,7 +76,7 @@ export function usePlayer(rows, onSignedOut) {
   useAddress(load);
 
   // The table knows more lately: the copy that was being made may be there by now.
-  const row = playing && rowOf(rows, playing);
+  const row = playing?.call && rows?.find((call) => call.id === playing.call.id);
   const known = row ? { ...playing, call: row } : playing;
   useDetails(known ?? {}, settle, fail);
   return { playing: known, open, close };

@@ -218,7 +218,8 @@ export function coverage({ playable, whyNot }) {
 /** For who can mend it. */
 export function refusedAccount({ accountSid, refusedSince }, now = new Date()) {
   const date = new Date(refusedSince);
-  const since = daysAgo(date, now) ? `${day(date, now)}, ${clock(date)}` : clock(date);
+  const dayOf = daysAgo(date, now) === 1 ? 'yesterday' : day(date, now);
+  const since = daysAgo(date, now) ? `${dayOf}, ${clock(date)}` : clock(date);
   return `Twilio refuses our credentials for account AC…${accountSid.slice(-4)} since ${since}. `
     + 'Recordings are not copied until that is mended: give the server the account’s Auth Token '
     + 'of today.';

@@ -22,7 +22,9 @@ begin
   select array_agg(other.sid) into names
     from call_leg l join call_leg other using (call_record_id)
    where l.sid = call_delete.call_id and l.organization_id = who.organization_id;
-  perform call_lock(who.organization_id, names || call_id);
+  -- One that is made while this waits has this name, whatever else it has.
+  names := coalesce(names, array[call_id]);
+  perform call_lock(who.organization_id, names);
   ids := array(select l.call_record_id from call_leg l
                 where l.sid = call_delete.call_id and l.organization_id = who.organization_id);
   if ids = '{}' then
@@ -30,7 +32,7 @@ begin
       detail = 'There is no call of this name.';
   end if;
   perform call_record_lock(variadic ids);
-  if exists (select from call_leg l where l.call_record_id = ids[1] and l.sid <> all (names || call_id)) then
+  if exists (select from call_leg l where l.call_record_id = ids[1] and l.sid <> all (names)) then
     raise serialization_failure using message = 'a call was given another name meanwhile';
   elsif exists (select from recording r where r.call_record_id = ids[1]) then
     raise sqlstate 'PT409' using message = 'call_has_recording',

@@ -9,7 +9,7 @@ const {
   assertProblem, callback, env, recordingParams, request, rows, settle, sid, sim, sql,
   statusParams, until, untilState,
 } = require('../lib');
-const { childrenOf, pidOf, signal } = require('./processes');
+const { childrenOf, holdLock, pidOf, signal, untilWaiting } = require('./processes');
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 const CUSTOMER = '+15005550012';
@@ -209,6 +209,16 @@ test('a call is read by any of its names, and deleted if Twilio has nothing of i
   assertProblem(await remove(id), 409, 'call_is_at_twilio');
   await callback('recording-callback', recordingParams({ CallSid: callSid }));
   assertProblem(await remove(id), 409, 'call_has_recording');
+});
+
+test('a call that is placed while its deletion waits is not deleted', async () => {
+  const callId = newId();
+  const body = JSON.stringify({ callId, customerNumber: CUSTOMER, agentNumber: AGENT });
+  const end = await holdLock(`select api.call_place(sha256('${env.API_TOKEN}'), '${body}')`);
+  const removed = send('DELETE', `/api/calls/${callId}`);
+  await untilWaiting('omnivox_call').finally(() => end('commit'));
+  assertProblem(await removed, 409, 'call_is_at_twilio');
+  assert.strictEqual(callsOf(callId).length, 1);
 });
 
 // --- POST -----------------------------------------------------------------------

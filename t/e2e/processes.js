@@ -178,7 +178,8 @@ async function whileMirrorsRest(fn) {
   }
 }
 
-// A transaction of another session that has done this, until the function that it gives is called.
+// A transaction of another session that has done this, until the function that it gives is called:
+// then it is as if nothing had been done, or, by 'commit', it is done.
 async function holdLock(statement) {
   const psql = spawn('psql', ['-XAtq', '-v', 'ON_ERROR_STOP=1'],
     { stdio: ['pipe', 'pipe', 'inherit'] });
@@ -190,8 +191,8 @@ async function holdLock(statement) {
   psql.stdin.write(`begin;\n${statement};\nselect 'held';\n`);
   await until(statement, () => out.includes('held') || psql.exitCode !== null);
   assert.ok(out.includes('held'), `${statement} was refused`);
-  return async () => {
-    psql.stdin.end('rollback;\n');
+  return async (how = 'rollback') => {
+    psql.stdin.end(`${how};\n`);
     assert.strictEqual(await ended, 0);
   };
 }

@@ -14,8 +14,8 @@ insert into data.disposition (organization_id, name)
 select o.id, d.name
   from data.organization o,
        unnest(array['Interested', 'Not Interested', 'Call Back', 'Voicemail']) d (name)
- where o.name = 'Omnivox Demo'
-on conflict do nothing;
+ where o.name = 'Omnivox Demo' and not exists (
+   select from data.disposition k where k.organization_id = o.id and k.name = d.name);
 insert into data.campaign (organization_id, name)
 select id, 'Spring Renewals' from data.organization
  where name = 'Omnivox Demo' and not exists (select from data.campaign);

@@ -29,8 +29,7 @@ struct rows {
 	/* Why it was refused, where the function said so; else NULL. */
 	const char *code;   /* a stable word: recording_not_found */
 	const char *detail; /* a sentence for people */
-	const char
-	    *hint; /* of a 400: its faults, as JSON; else seconds to wait */
+	const char *hint;   /* a 400's faults, as JSON; else seconds */
 };
 
 void db_close(struct db *);

@@ -187,7 +187,8 @@ function makeSaying(world, call) {
     ...(random.chance(0.8) && { customerNumber: customerNumber(random) }),
     ...(random.chance(0.4) && {
       direction: random.pick(['inbound', 'outbound']), fromNumber: '+15005550007',
-      toNumber: random.pick([...phones, '+15005550008']), durationS: 7,
+      toNumber: random.pick([...phones, '+15005550008']),
+      ...(random.chance(0.5) && { durationS: 7 }),
       startedAt: new Date(call.at - S).toISOString(), endedAt: new Date(call.at).toISOString(),
     }),
   };

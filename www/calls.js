@@ -62,6 +62,25 @@ function TryAgain({ call, onRetry }) {
     <span class="sub" role="alert">${error}</span>`;
 }
 
+const idOfRow = (call) => `call-${call.id}`;
+
+/** Brings another call's row before the reader's eyes. */
+function showRow(call) {
+  const row = document.getElementById(idOfRow(call));
+  row?.scrollIntoView({ block: 'center' });
+  row?.focus({ preventScroll: true });
+}
+
+/** Whose recording it is, if another call's; the way to that row, if it is on the page. */
+function Shared({ call, owner }) {
+  const words = recordedWith(call.recording, owner);
+  return html`
+    <span class="sub below" data-testid="shared">
+      ${owner
+        ? html`<button type="button" class="link" onClick=${() => showRow(owner)}>${words}</button>`
+        : words}</span>`;
+}
+
 function NotPlayable({ call, onRetry }) {
   const { words, tone } = whyNoRecording(call);
   return html`
@@ -80,24 +99,24 @@ function Playable({ call, onPlay, onRetry }) {
     ${isCopying(call.recording) && html`
       <span class="sub" title="Comes from Twilio while our copy is being made">Copying…</span>`}
     ${problem && html`
-      <span class="sub" data-testid="reason">Not copied: ${problem}</span>`}
+      <span class="sub below" data-testid="reason">Not copied: ${problem}</span>`}
     ${problem && call.recording.canRetry && html`
       <${TryAgain} call=${call} onRetry=${onRetry} />`}`;
 }
 
-function Recording({ call, onPlay, onRetry }) {
-  const shared = call.recording && recordedWith(call.recording);
+function Recording({ call, owner, onPlay, onRetry }) {
   return html`
     ${isPlayable(call)
       ? html`<${Playable} call=${call} onPlay=${onPlay} onRetry=${onRetry} />`
       : html`<${NotPlayable} call=${call} onRetry=${onRetry} />`}
-    ${shared && html`<span class="sub shared" data-testid="shared">${shared}</span>`}`;
+    ${call.recording?.sharedWith && html`<${Shared} call=${call} owner=${owner} />`}`;
 }
 
-function Row({ call, today, fresh, current, onPlay, onRetry }) {
+function Row({ call, owner, today, fresh, current, onPlay, onRetry }) {
   // A row that has not changed is not looked at again: most of them, every two seconds.
   return useMemo(() => html`
-    <tr role="row" data-testid="call-row" data-call-id=${call.callId}
+    <tr role="row" id=${idOfRow(call)} tabindex="-1"
+      data-testid="call-row" data-call-id=${call.callId}
       data-recording-state=${call.recording?.state ?? 'none'}
       class="${fresh ? 'fresh' : ''} ${current ? 'current' : ''}">
       <${Cell} name="when"><${When} time=${whenOf(call)} /><//>
@@ -109,8 +128,8 @@ function Row({ call, today, fresh, current, onPlay, onRetry }) {
       <${Cell} name="duration" empty=${call.durationS === null}>${duration(call.durationS)}<//>
       <${Cell} name="outcome"><${Outcome} call=${call} /><//>
       <${Cell} name="recording">
-        <${Recording} call=${call} onPlay=${onPlay} onRetry=${onRetry} /><//>
-    </tr>`, [call, today, fresh, current, onPlay, onRetry]);
+        <${Recording} call=${call} owner=${owner} onPlay=${onPlay} onRetry=${onRetry} /><//>
+    </tr>`, [call, owner, today, fresh, current, onPlay, onRetry]);
 }
 
 const HEADINGS = ['When', 'Customer', 'Direction', 'Agent', 'Campaign', 'Duration', 'Outcome',
@@ -118,6 +137,8 @@ const HEADINGS = ['When', 'Customer', 'Direction', 'Agent', 'Campaign', 'Duratio
 
 function Table({ rows, fresh, playing, onPlay, onRetry }) {
   const today = new Date().toDateString();
+  const ownerOf = ({ recording }) =>
+    recording?.sharedWith && rows.find((row) => row.id === recording.sharedWith.id);
   // Shown as cards, a table would lose its roles in some browsers: hence all of them in full.
   return html`
     <table role="table" aria-label="Calls, newest first">
@@ -126,8 +147,8 @@ function Table({ rows, fresh, playing, onPlay, onRetry }) {
           <th role="columnheader" scope="col" class="cell-${name.toLowerCase()}">${name}</th>`)}
       </tr></thead>
       <tbody role="rowgroup">
-        ${rows.map((call) => html`<${Row} key=${call.id} call=${call} today=${today}
-          fresh=${fresh.has(call.id)} onPlay=${onPlay} onRetry=${onRetry}
+        ${rows.map((call) => html`<${Row} key=${call.id} call=${call} owner=${ownerOf(call)}
+          today=${today} fresh=${fresh.has(call.id)} onPlay=${onPlay} onRetry=${onRetry}
           current=${Boolean(playing) && call.id === playing.call?.id} />`)}
       </tbody>
     </table>`;

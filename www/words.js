@@ -175,10 +175,6 @@ export function recordingLength({ segmentCount, durationS }) {
   return length ?? 'Play';
 }
 
-/** A conference is recorded once: with one of its calls. */
-export const recordedWith = ({ sharedWith }) =>
-  (sharedWith ? `Recorded with ${sharedWith.callId}` : null);
-
 export const silence = (seconds) => `No recording for ${duration(seconds)}`;
 
 const WHY_NOT = {
@@ -249,6 +245,14 @@ export function address({ callId, contact, customerNumber, customerKind }) {
 
 /** One line that names a call: its customer, or else its number. */
 export const customer = (call) => call.contact?.name ?? address(call).text;
+
+// Twilio's are long: the last digits are enough to tell one from another.
+const shortId = (id) => id.replace(/^(C[AF])[0-9a-f]{28}([0-9a-f]{4})$/, '$1…$2');
+
+/** A conference is recorded once: with one of its calls. owner: that call, if it is known. */
+export const recordedWith = ({ sharedWith }, owner) => (owner && customer(owner) !== NONE
+  ? `Recorded with ${customer(owner)}’s call`
+  : `Recorded with call ${shortId(sharedWith.callId)}`);
 
 const FIELDS = { '/customerNumber': 'Number to call', '/agentNumber': 'Your phone' };
 const NUMBER = 'must be a number with its country code, as in +1 555 010 0200 (E.164).';

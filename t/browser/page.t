@@ -248,6 +248,23 @@ test('the recordings of a call can be played and downloaded one by one, and all 
     await page.getByRole('button', { name: 'Close the player' }).click();
   });
 
+test('a call that shares a recording says whose it is, and leads there', async () => {
+  const callSid = await simulateCall({ outcome: 'completed', recording: { channels: 2 } });
+  const row = await inState(callSid, 'stored');
+  await page.route('**/api/call-records?*', async (route) => {
+    const response = await route.fetch();
+    const json = await response.json();
+    const [owner, sharer] = [answered, callSid].map((sid) =>
+      json.items.find(({ callId }) => callId === sid));
+    sharer.recording.sharedWith = { id: owner.id, callId: owner.callId };
+    await route.fulfill({ response, json });
+  });
+  await row.getByRole('button', { name: 'Recorded with +1 415 555 0123’s call' }).click();
+  assert.ok(await rowOf(answered).evaluate((element) => element.matches(':focus')));
+  await rowOf(answered).getByTestId('play').waitFor();
+  await page.unroute('**/api/call-records?*');
+});
+
 test('a caller who withholds the number is called so', async () => {
   const callSid = await simulateCall({
     direction: 'inbound', from: 'anonymous', to: '+493012345678', outcome: 'completed' });

@@ -128,13 +128,12 @@ export class Timeline extends EventTarget {
     this.#tell('timeupdate');
   }
 
+  // A piece lasts until its audio ends: how long that is may be Twilio's word alone, in whole
+  // seconds. What its end says of the element, nobody else needs to know.
   #hear(name) {
-    const { ended, paused, currentTime } = this.#audio;
-    const { fromS, durationS } = this.#piece;
-    const over = ended || (!paused && currentTime >= fromS + durationS);
-    if (!over || this.nextS === undefined)
+    if (!this.#audio.ended || this.nextS === undefined)
       this.#tell(name);
-    else if (name === 'ended' || !paused)
+    else if (name === 'ended')
       this.#open(this.#index + 1, this.#pieces[this.#index + 1].fromS, true);
   }
 }

@@ -178,6 +178,10 @@ const Gaps = ({ timeline }) => gapsOf(timeline).map(({ atS, lengthS, gapS }) => 
       <span>${silence(gapS)}</span></p>`;
 });
 
+// Of this the server is sure: to ask again does not help.
+const isFinal = ({ status, code }) =>
+  status === 410 || ['recording_failed', 'recording_not_fetchable'].includes(code);
+
 function Failure({ problem, audio }) {
   const { nextS } = audio.current;
   const retry = () => {
@@ -190,7 +194,9 @@ function Failure({ problem, audio }) {
   };
   return html`
     <p class="player-error" role="alert" data-testid="player-error">
-      ${problem.message} <button type="button" onClick=${retry}>Try again</button>
+      ${problem.message}
+      ${!isFinal(problem) && html`
+        <button type="button" onClick=${retry}>Try again</button>`}
       ${nextS !== undefined && html`
         <button type="button" onClick=${goOn}>Play the next one</button>`}</p>`;
 }

@@ -126,14 +126,18 @@ function because(words, reason) {
   return /^\d+$/.test(reason) ? `${words} (Twilio ${reason})` : `${words}: ${reason}`;
 }
 
+const unplayable = (recording) => ({
+  tone: PASSING.includes(recording.reasonCode) ? 'wait' : 'bad',
+  words: sentence(reasonOf(recording) ?? 'Cannot be played'),
+});
+
 const REASONS = {
   in_progress: (recording, over) => (over
     ? { tone: 'wait', words: 'Waiting for audio' }
     : { tone: 'live', words: 'Recording…' }),
-  available: (recording) => ({
-    tone: PASSING.includes(recording.reasonCode) ? 'wait' : 'bad',
-    words: sentence(reasonOf(recording) ?? 'Cannot be played'),
-  }),
+  available: unplayable,
+  // The row was told before its segments were.
+  stored: unplayable,
   absent: (recording) =>
     ({ words: because(ABSENT[recording.stateReason] ?? 'No audio', reasonOf(recording)) }),
   failed: (recording) => ({ tone: 'bad', words: because('Failed', reasonOf(recording)) }),
@@ -217,8 +221,8 @@ export function refusedAccount({ accountSid, refusedSince }, now = new Date()) {
   const dayOf = daysAgo(date, now) === 1 ? 'yesterday' : day(date, now);
   const since = daysAgo(date, now) ? `${dayOf}, ${clock(date)}` : clock(date);
   return `Twilio refuses our credentials for account AC…${accountSid.slice(-4)} since ${since}. `
-    + 'Recordings are not copied until that is mended: give the server the account’s Auth Token '
-    + 'of today.';
+    + 'Recordings are not copied until that is mended: start the server again with the account’s '
+    + 'current Auth Token.';
 }
 
 // Of a conference Twilio may tell before it tells who is in it.

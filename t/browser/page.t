@@ -248,6 +248,21 @@ test('the recordings of a call can be played and downloaded one by one, and all 
     await page.getByRole('button', { name: 'Close the player' }).click();
   });
 
+test('of several recordings, those that cannot be played say why', async () => {
+  const callSid = await simulateCall({
+    outcome: 'completed', recording: { channels: 2 },
+    recordings: [{ channels: 1, startsAfterS: 60, media: [{ status: 500 }] }] });
+  const row = await inState(callSid, 'stored');
+  await giveUp(callSid);
+  await row.getByRole('button', { name: /, 2 recordings, 0:2\d$/ }).click();
+  const player = byTestId('player');
+  await player.getByTestId('segments').locator('summary').click();
+  await player.getByTestId('segment').nth(1).getByText(/^Failed: .*500/).waitFor();
+  assert.equal(await player.getByTestId('segment').getByRole('link').count(), 1);
+  assert.equal(await player.getByTestId('gap').count(), 0, 'there is nothing behind it');
+  await page.getByRole('button', { name: 'Close the player' }).click();
+});
+
 test('a call that shares a recording says whose it is, and leads there', async () => {
   const callSid = await simulateCall({ outcome: 'completed', recording: { channels: 2 } });
   const row = await inState(callSid, 'stored');

@@ -66,6 +66,8 @@ const WORDS = [
   ['whyNoRecording', { ...ended, recording: { state: 'available', reasonCode: 'not_ready',
     stateReason: 'Twilio does not hand its audio out yet (404)' } },
   { tone: 'wait', words: 'Twilio does not hand its audio out yet (404)' }],
+  ['whyNoRecording', { ...ended, recording: { state: 'stored', reasonCode: null } },
+    { tone: 'bad', words: 'Cannot be played' }],
   ['isPlayable', { recording: { state: 'available', playable: false } }, false],
   ['isPlayable', { recording: { state: 'available', playable: true } }, true],
   ['isCopying', { state: 'available', playable: true, reasonCode: null }, true],

@@ -1,6 +1,6 @@
 // Placing a test call: first one's own phone rings, then the other's.
 
-import { html, useRef, useState } from '/vendor/htm-preact.js';
+import { html, useEffect, useRef, useState } from '/vendor/htm-preact.js';
 import { placeCall } from '/api.js';
 import { outboundIcon } from '/icons.js';
 import { faults } from '/words.js';
@@ -12,12 +12,13 @@ const WORDS = {
   0: 'The server cannot be reached. Whether the call was placed will show in the list.',
 };
 
-function NumberField({ label, hint, ...input }) {
+function NumberField({ label, hint, error, ...input }) {
+  const isWrong = error?.fields.includes(`/${input.name}`);
   return html`
     <label class="field">
       <span>${label}</span>
       <input type="tel" required placeholder="+1 555 010 0200" aria-describedby="place-error"
-        ...${input} />
+        aria-invalid=${isWrong ? 'true' : undefined} ...${input} />
       <small class="sub">${hint}</small>
     </label>`;
 }
@@ -51,10 +52,19 @@ export function PlaceCall({ user, onSignedOut }) {
     } catch (problem) {
       if (problem.status === 401)
         onSignedOut();
-      setError(WORDS[problem.status] ?? (faults(problem.errors) || problem.message));
+      setError({
+        words: WORDS[problem.status] ?? (faults(problem.errors) || problem.message),
+        fields: problem.errors.map(({ pointer }) => pointer),
+      });
     }
     setPending(false);
   }
+
+  // While it is sent, no field of the form can keep the focus.
+  useEffect(() => {
+    if (error)
+      dialog.current.querySelector('[aria-invalid], [type="submit"]').focus();
+  }, [error]);
 
   return html`
     <button type="button" data-testid="place-call" title="Place a test call" onClick=${open}>
@@ -64,11 +74,11 @@ export function PlaceCall({ user, onSignedOut }) {
         <h2 id="place-title">Place a test call</h2>
         <fieldset disabled=${pending}>
           ${user.role !== 'agent' && html`
-            <${NumberField} label="Your phone" name="agentNumber" autofocus
+            <${NumberField} label="Your phone" name="agentNumber" autofocus error=${error}
               hint="Rings first. Pick it up, and the other one is called." />`}
-          <${NumberField} label="Number to call" name="customerNumber"
+          <${NumberField} label="Number to call" name="customerNumber" error=${error}
             hint="The call is recorded, each side on a channel of its own." />
-          <p id="place-error" class="login-error" role="alert">${error}</p>
+          <p id="place-error" class="login-error" role="alert">${error?.words}</p>
           <div class="place-buttons">
             <button type="button" class="quiet" onClick=${() => dialog.current.close()}>
               Cancel</button>

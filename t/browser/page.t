@@ -303,7 +303,10 @@ test('a test call is placed from the page, and appears', async () => {
   await form.getByLabel('Your phone').fill('+1 (500) 555-0013');
   await form.getByLabel('Number to call').fill('12345');
   await form.getByRole('button', { name: 'Call', exact: true }).click();
-  await form.getByRole('alert').getByText('E.164').waitFor();
+  await form.getByRole('alert').getByText(/^Number to call: .*country code/).waitFor();
+  const wrong = form.getByLabel('Number to call');
+  await until('it is where it can be put right', () =>
+    wrong.evaluate((field) => field.matches('[aria-invalid=true]:focus')));
   const expected = complaints.findIndex((complaint) => complaint.includes('status of 400'));
   assert.notEqual(expected, -1);
   complaints.splice(expected, 1);

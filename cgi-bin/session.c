@@ -68,7 +68,7 @@ ask(struct http *h, struct call *call)
 		return e;
 	if (http_is_method(h, "POST"))
 		return ask_log_in(h, call);
-	if ((e = session_cookie(h, &credential)) != OK)
+	if ((e = session_credential(h, &credential)) != OK)
 		return e;
 	if (http_is_method(h, "DELETE") && (e = http_same_origin(h)) != OK)
 		return e;

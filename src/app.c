@@ -17,13 +17,13 @@ ask_database(
 	enum err e = db_call_within(db, http_arena(h), call, rows,
 	    left_ms < DB_ANSWER_MS ? left_ms : DB_ANSWER_MS);
 
-	if (e == ERR_INVALID && rows->hint != NULL)
-		http_faults(h, rows->hint);
-	else if (e != OK && rows->hint != NULL)
-		http_retry_after(h, rows->hint);
-	if (e == ERR_AUTH && session_is_token(h))
+	if (e == ERR_AUTH && rows->hint != NULL && session_is_token(h))
 		return http_fail(h, e, "invalid_token",
 		    "This API token is not known, or was revoked.");
+	if (e == ERR_INVALID && rows->hint != NULL)
+		http_faults(h, rows->hint);
+	else if (e != OK && e != ERR_AUTH && rows->hint != NULL)
+		http_retry_after(h, rows->hint);
 	if (e != OK && rows->code != NULL)
 		return http_fail(h, e, rows->code, "%s",
 		    rows->detail == NULL ? "" : rows->detail);

@@ -29,7 +29,8 @@ struct rows {
 	/* Why it was refused, where the function said so; else NULL. */
 	const char *code;   /* a stable word: recording_not_found */
 	const char *detail; /* a sentence for people */
-	const char *hint;   /* a 400's faults, as JSON; else seconds */
+	const char *hint;   /* a 400's faults, as JSON; of a 401: nobody has */
+	                    /* this credential; else seconds to wait */
 };
 
 void db_close(struct db *);

@@ -34,27 +34,16 @@ session_is_token(const struct http *h)
 	return bearer(h) != NULL;
 }
 
-static enum err
-credential_of(struct http *h, const char *secret, const char **credential)
+enum err
+session_credential(struct http *h, const char **credential)
 {
+	const char *secret = bearer(h);
+
+	if (secret == NULL)
+		secret = http_cookie(h, SESSION_COOKIE);
 	if (secret == NULL || *secret == '\0')
 		return http_fail(h, ERR_AUTH, "not_logged_in",
 		    "Log in, or send a valid API token.");
 	*credential = session_hash(http_arena(h), secret);
 	return OK;
-}
-
-enum err
-session_cookie(struct http *h, const char **credential)
-{
-	return credential_of(h, http_cookie(h, SESSION_COOKIE), credential);
-}
-
-enum err
-session_credential(struct http *h, const char **credential)
-{
-	const char *token = bearer(h);
-
-	return token == NULL ? session_cookie(h, credential)
-	                     : credential_of(h, token, credential);
 }

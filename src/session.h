@@ -22,9 +22,6 @@ struct http;
  */
 enum err session_credential(struct http *, const char **credential);
 
-/* The same, but of the cookie's value only: a program has no session. */
-enum err session_cookie(struct http *, const char **credential);
-
 /* Does the request have a bearer token? Then nobody looks for a cookie. */
 bool session_is_token(const struct http *);
 

@@ -33,7 +33,7 @@ begin
     from api_token t
    where t.token_hash = credential and t.revoked_at is null;
   if not found then
-    raise sqlstate 'PT401' using message = 'not_logged_in',
+    raise sqlstate 'PT401' using message = 'not_logged_in', hint = 'nobody has this credential',
       detail = 'Log in, or send a valid API token.';
   end if;
 end

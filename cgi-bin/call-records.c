@@ -7,7 +7,6 @@
  * 404: no such call record, or not yours.
  */
 #include <stddef.h>
-#include <string.h>
 
 #include "app.h"
 #include "db.h"
@@ -15,18 +14,7 @@
 #include "http.h"
 #include "session.h"
 
-static enum err
-check_names(struct http *h, const struct form *query)
-{
-	for (size_t i = 0; i < query->count; i++) {
-		const char *name = query->field[i].name;
-
-		if (strcmp(name, "limit") != 0 && strcmp(name, "cursor") != 0)
-			return http_fail(h, ERR_INVALID, "unknown_parameter",
-			    "There is no parameter %s.", name);
-	}
-	return OK;
-}
+static const char *const page_names[] = {"limit", "cursor", NULL};
 
 static enum err
 ask(struct http *h, struct call *call)
@@ -45,7 +33,7 @@ ask(struct http *h, struct call *call)
 		    http_arena(h), "call_record", DB_ARGS(credential, id));
 		return OK;
 	}
-	if ((e = check_names(h, &query)) != OK)
+	if ((e = http_query_names(h, &query, page_names)) != OK)
 		return e;
 	*call = db_ask(http_arena(h), "call_records",
 	    DB_ARGS(credential, form_get(&query, "limit"),

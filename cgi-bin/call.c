@@ -13,7 +13,6 @@
  * body.
  */
 #include <stddef.h>
-#include <string.h>
 
 #include "app.h"
 #include "db.h"
@@ -21,12 +20,6 @@
 #include "session.h"
 
 #define BODY_MAX 65536
-
-/* The columns of api.call_put(). */
-enum {
-	SHOWN,
-	CREATED
-};
 
 static enum err
 ask(struct http *h, struct call *call)
@@ -54,15 +47,8 @@ ask(struct http *h, struct call *call)
 static enum err
 answer(struct http *h, const struct rows *rows)
 {
-	if (http_is_method(h, "DELETE")) {
-		http_head(h, "Status", "204 No Content");
-		http_body(h);
-		return OK;
-	}
-	if (http_is_method(h, "PUT") && strcmp(rows->cell[CREATED], "t") == 0)
-		http_head(h, "Status", "201 Created");
-	http_json(h, rows->cell[SHOWN]);
-	return OK;
+	return http_is_method(h, "DELETE") ? app_no_content(h, rows)
+	                                   : app_json(h, rows);
 }
 
 int

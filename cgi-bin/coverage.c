@@ -6,7 +6,6 @@
  * 401: not logged in.
  */
 #include <stddef.h>
-#include <string.h>
 
 #include "app.h"
 #include "db.h"
@@ -14,24 +13,7 @@
 #include "http.h"
 #include "session.h"
 
-static enum err
-check_names(struct http *h, const struct form *query)
-{
-	static const char *const names[] = {"from", "until", "by", "zone"};
-
-	for (size_t i = 0; i < query->count; i++) {
-		const char *name = query->field[i].name;
-		size_t n = 0;
-
-		while (n < sizeof(names) / sizeof(names[0]) &&
-		       strcmp(name, names[n]) != 0)
-			n++;
-		if (n == sizeof(names) / sizeof(names[0]))
-			return http_fail(h, ERR_INVALID, "unknown_parameter",
-			    "There is no parameter %s.", name);
-	}
-	return OK;
-}
+static const char *const names[] = {"from", "until", "by", "zone", NULL};
 
 static enum err
 ask(struct http *h, struct call *call)
@@ -43,7 +25,7 @@ ask(struct http *h, struct call *call)
 	if ((e = http_method(h, "GET, HEAD")) != OK ||
 	    (e = session_credential(h, &credential)) != OK ||
 	    (e = http_query(h, &query)) != OK ||
-	    (e = check_names(h, &query)) != OK)
+	    (e = http_query_names(h, &query, names)) != OK)
 		return e;
 	*call = db_ask(http_arena(h), "coverage",
 	    DB_ARGS(credential, form_get(&query, "from"),

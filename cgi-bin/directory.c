@@ -10,7 +10,6 @@
  */
 #include <stdbool.h>
 #include <stddef.h>
-#include <string.h>
 
 #include "app.h"
 #include "db.h"
@@ -20,24 +19,7 @@
 
 #define BODY_MAX 4096
 
-/* The columns of api.directory_put(). */
-enum {
-	SHOWN,
-	CREATED
-};
-
-static enum err
-check_names(struct http *h, const struct form *query)
-{
-	for (size_t i = 0; i < query->count; i++) {
-		const char *name = query->field[i].name;
-
-		if (strcmp(name, "limit") != 0 && strcmp(name, "cursor") != 0)
-			return http_fail(h, ERR_INVALID, "unknown_parameter",
-			    "There is no parameter %s.", name);
-	}
-	return OK;
-}
+static const char *const page_names[] = {"limit", "cursor", NULL};
 
 static enum err
 ask_page(struct http *h, const char *credential, struct call *call)
@@ -46,7 +28,7 @@ ask_page(struct http *h, const char *credential, struct call *call)
 	enum err e;
 
 	if ((e = http_query(h, &query)) != OK ||
-	    (e = check_names(h, &query)) != OK)
+	    (e = http_query_names(h, &query, page_names)) != OK)
 		return e;
 	*call = db_ask(http_arena(h), "directory",
 	    DB_ARGS(credential, http_env(h, "RESOURCE_KIND"),
@@ -81,18 +63,9 @@ ask(struct http *h, struct call *call)
 	return OK;
 }
 
-static enum err
-answer(struct http *h, const struct rows *rows)
-{
-	if (http_is_method(h, "PUT") && strcmp(rows->cell[CREATED], "t") == 0)
-		http_head(h, "Status", "201 Created");
-	http_json(h, rows->cell[SHOWN]);
-	return OK;
-}
-
 int
 main(void)
 {
 	return app_run(&(struct endpoint){
-	    .name = "directory", .ask = ask, .answer = answer});
+	    .name = "directory", .ask = ask, .answer = app_json});
 }

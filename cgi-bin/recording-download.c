@@ -23,7 +23,6 @@
 #include "form.h"
 #include "http.h"
 #include "media.h"
-#include "session.h"
 #include "splice.h"
 
 /* The columns of api.recording_joined(). */
@@ -47,15 +46,12 @@ ask(struct http *h, struct call *call)
 	struct download *download = http_state(h, sizeof(*download));
 	const char *all, *credential;
 	struct form query;
-	enum err e;
+	enum err e = media_begin(h, &credential, &query);
 
-	if ((e = http_query(h, &query)) != OK)
+	if (e != OK)
 		return e;
 	if ((all = form_get(&query, "all")) == NULL)
 		return media_ask(h, call, "recording_media");
-	if ((e = http_method(h, "GET, HEAD")) != OK ||
-	    (e = session_credential(h, &credential)) != OK)
-		return e;
 	if (strcmp(all, "1") != 0 || form_get(&query, "segment") != NULL)
 		return http_fail(h, ERR_INVALID, "invalid_all",
 		    "all is 1, and then there is no segment.");

@@ -28,17 +28,9 @@ ask(struct http *h, struct call *call)
 	return OK;
 }
 
-static enum err
-answer(struct http *h, const struct rows *)
-{
-	http_head(h, "Status", "204 No Content");
-	http_body(h);
-	return OK;
-}
-
 int
 main(void)
 {
 	return app_run(&(struct endpoint){
-	    .name = "recording-retry", .ask = ask, .answer = answer});
+	    .name = "recording-retry", .ask = ask, .answer = app_no_content});
 }

@@ -108,9 +108,8 @@ answer(struct http *h, const struct rows *rows)
 	struct log_in *in = http_state(h, sizeof(*in));
 
 	if (http_is_method(h, "DELETE")) {
-		http_head(h, "Status", "204 No Content");
 		http_head(h, "Set-Cookie", COOKIE "; Max-Age=0", "");
-		http_body(h);
+		http_no_content(h);
 		return OK;
 	}
 	if (in->secret != NULL)

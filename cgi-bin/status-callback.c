@@ -43,7 +43,7 @@ main(void)
 	webhook_load();
 	return app_run(&(struct endpoint){.name = "status-callback",
 	    .ask = ask,
-	    .answer = webhook_answer,
+	    .answer = app_no_content,
 	    .refused = refused,
 	    .between = between});
 }

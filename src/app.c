@@ -1,6 +1,7 @@
 #include "app.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "db.h"
 #include "http.h"
@@ -8,6 +9,12 @@
 #include "session.h"
 
 #define BETWEEN_MS 5000
+
+/* The columns that app_json() answers with. */
+enum {
+	SHOWN,
+	CREATED
+};
 
 static enum err
 ask_database(
@@ -80,7 +87,16 @@ note_refusal(
 enum err
 app_json(struct http *h, const struct rows *rows)
 {
-	http_json(h, rows->cell[0]);
+	if (rows->width > CREATED && strcmp(rows->cell[CREATED], "t") == 0)
+		http_head(h, "Status", "201 Created");
+	http_json(h, rows->cell[SHOWN]);
+	return OK;
+}
+
+enum err
+app_no_content(struct http *h, const struct rows *)
+{
+	http_no_content(h);
 	return OK;
 }
 

@@ -44,8 +44,12 @@ struct endpoint {
 	void (*between)(struct db *, bool at_end);
 };
 
-/* The answer of an endpoint whose function returns JSON: that, as it is. */
+/* The answer of an endpoint whose function returns JSON: that, as it is. 201 if
+ * the function returns besides, as its second column, that it is new. */
 enum err app_json(struct http *, const struct rows *);
+
+/* The answer where there is nothing to say but that it is done: 204. */
+enum err app_no_content(struct http *, const struct rows *);
 
 /* What main() returns. */
 int app_run(const struct endpoint *);

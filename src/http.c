@@ -171,6 +171,23 @@ http_query(struct http *h, struct form *form)
 	return form_parse(h->arena, q, strlen(q), form);
 }
 
+enum err
+http_query_names(
+    struct http *h, const struct form *query, const char *const names[])
+{
+	for (size_t i = 0; i < query->count; i++) {
+		const char *name = query->field[i].name;
+		size_t n = 0;
+
+		while (names[n] != NULL && strcmp(name, names[n]) != 0)
+			n++;
+		if (names[n] == NULL)
+			return http_fail(h, ERR_INVALID, "unknown_parameter",
+			    "There is no parameter %s.", name);
+	}
+	return OK;
+}
+
 /* Is the Content-Type that media type, whatever parameters it has? */
 static bool
 is_type(const struct http *h, const char *type)
@@ -287,6 +304,13 @@ bool
 http_write(struct http *h, const void *data, size_t len)
 {
 	return FCGX_PutStr(data, (int)len, h->fcgi.out) == (int)len;
+}
+
+void
+http_no_content(struct http *h)
+{
+	http_head(h, "Status", "204 No Content");
+	http_body(h);
 }
 
 void

@@ -72,6 +72,11 @@ bool http_is_method(const struct http *, const char *method);
 /* The query string, parsed. Errors: form_parse(). */
 enum err http_query(struct http *, struct form *);
 
+/* Are all its parameters among names, which end with NULL? ERR_INVALID: one is
+ * not; the answer will name it. */
+enum err
+http_query_names(struct http *, const struct form *, const char *const names[]);
+
 /*
  * The whole body: *len bytes and a NUL, in the arena. ERR_TYPE: it is not
  * of that media type. ERR_TOOBIG: over max bytes. ERR_INVALID: it ended
@@ -101,6 +106,9 @@ void http_puts(struct http *, const char *);
 
 /* Bytes of a body that is long. False: the peer is gone. */
 bool http_write(struct http *, const void *data, size_t len);
+
+/* An answer without a body: 204. */
+void http_no_content(struct http *);
 
 /* A JSON answer: what the API says is private, and of this moment. */
 void http_json(struct http *, const char *json);

@@ -68,17 +68,26 @@ read_members(struct arena *a, struct json_object *o, struct form *form)
 	return OK;
 }
 
-enum err
-json_to_form(struct arena *a, const char *text, size_t len, struct form *form)
+/* Of strict JSON that is nested no deeper. */
+static struct json_tokener *
+new_tokener(int depth)
 {
-	struct json_tokener *tok = json_tokener_new_ex(4);
-	struct json_object *o = NULL;
-	enum err e = ERR_INVALID;
+	struct json_tokener *tok = json_tokener_new_ex(depth);
 
 	if (tok == NULL)
 		log_die("json-c: out of memory");
 	json_tokener_set_flags(
 	    tok, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+	return tok;
+}
+
+enum err
+json_to_form(struct arena *a, const char *text, size_t len, struct form *form)
+{
+	struct json_tokener *tok = new_tokener(4);
+	struct json_object *o = NULL;
+	enum err e = ERR_INVALID;
+
 	o = json_tokener_parse_ex(tok, text, (int)len);
 	if (json_tokener_get_error(tok) == json_tokener_success &&
 	    json_object_is_type(o, json_type_object))
@@ -108,14 +117,10 @@ place(struct arena *a, const char *text, size_t offset)
 enum err
 json_validate(struct arena *a, const char *text, const char **why)
 {
-	struct json_tokener *tok = json_tokener_new_ex(32);
+	struct json_tokener *tok = new_tokener(32);
 	enum json_tokener_error error;
 	size_t end;
 
-	if (tok == NULL)
-		log_die("json-c: out of memory");
-	json_tokener_set_flags(
-	    tok, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
 	/* With its NUL: where a number ends, only the next byte says. */
 	json_object_put(
 	    json_tokener_parse_ex(tok, text, (int)strlen(text) + 1));

@@ -17,15 +17,24 @@ enum {
 };
 
 enum err
+media_begin(struct http *h, const char **credential, struct form *query)
+{
+	enum err e;
+
+	if ((e = http_method(h, "GET, HEAD")) != OK ||
+	    (e = session_credential(h, credential)) != OK)
+		return e;
+	return http_query(h, query);
+}
+
+enum err
 media_ask(struct http *h, struct call *call, const char *fn)
 {
 	const char *credential;
 	struct form query;
-	enum err e;
+	enum err e = media_begin(h, &credential, &query);
 
-	if ((e = http_method(h, "GET, HEAD")) != OK ||
-	    (e = session_credential(h, &credential)) != OK ||
-	    (e = http_query(h, &query)) != OK)
+	if (e != OK)
 		return e;
 	*call = db_ask(http_arena(h), fn,
 	    DB_ARGS(credential, http_env(h, "RESOURCE_ID"),

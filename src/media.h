@@ -9,14 +9,19 @@
 #include "err.h"
 
 struct call;
+struct form;
 struct http;
 struct rows;
 
 /*
- * GET or HEAD of /api/recordings/{id}/...?segment=RE...: the call of
- * api.fn(credential, id, RecordingSid or null). ERR_METHOD, ERR_AUTH,
- * ERR_INVALID: the query is malformed.
+ * GET or HEAD of /api/recordings/{id}/...: who asks, and with which query.
+ * ERR_METHOD, ERR_AUTH, ERR_INVALID: the query is malformed.
  */
+enum err
+media_begin(struct http *, const char **credential, struct form *query);
+
+/* Of ?segment=RE...: the call of api.fn(credential, id, RecordingSid or null).
+ * Errors: media_begin(). */
 enum err media_ask(struct http *, struct call *, const char *fn);
 
 /*

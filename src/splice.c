@@ -1,7 +1,6 @@
 #include "splice.h"
 
 #include <sndfile.h>
-#include <string.h>
 
 #include "log.h"
 

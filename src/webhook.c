@@ -142,11 +142,3 @@ webhook_refused(
 		        .signature = http_env(h, "HTTP_X_TWILIO_SIGNATURE"),
 		        .body = w->body});
 }
-
-enum err
-webhook_answer(struct http *h, const struct rows *)
-{
-	http_head(h, "Status", "204 No Content");
-	http_body(h);
-	return OK;
-}

@@ -11,7 +11,6 @@
 
 struct call;
 struct http;
-struct rows;
 
 /* Read what webhook_ask() needs from the environment, or end. */
 void webhook_load(void);
@@ -39,8 +38,5 @@ enum err webhook_ask(struct http *, struct call *, const char *fn,
  * it into the journal, if Twilio had signed it; else it is only counted. */
 void webhook_refused(
     struct http *, struct call *, const char *endpoint, const char *code);
-
-/* 204: it is committed. */
-enum err webhook_answer(struct http *, const struct rows *);
 
 #endif

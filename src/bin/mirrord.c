@@ -147,14 +147,20 @@ on_progress(void *context)
 	return false;
 }
 
+/* What the REST API has of the recording, by the end of its URL. */
+static const char *
+url_of(const struct copy *c, const char *end)
+{
+	return arena_printf(c->arena,
+	    "%s/2010-04-01/Accounts/%s/Recordings/%s%s",
+	    config_get(TWILIO_API_URL), c->account_sid, c->recording_sid, end);
+}
+
 static enum err
-get(struct copy *c, const struct account *account, const char *query)
+get(struct copy *c, const struct account *account, const char *end)
 {
 	struct fetch_request request = {
-	    .url = arena_printf(c->arena,
-	        "%s/2010-04-01/Accounts/%s/Recordings/%s.wav%s",
-	        config_get(TWILIO_API_URL), c->account_sid, c->recording_sid,
-	        query),
+	    .url = url_of(c, end),
 	    .user = c->account_sid,
 	    .password = account->tokens[0],
 	    .max_bytes = AUDIO_MAX,
@@ -180,9 +186,7 @@ judge_404(struct copy *c, const struct account *account)
 {
 	struct fetch_answer answer;
 	struct fetch_request request = {
-	    .url = arena_printf(c->arena,
-	        "%s/2010-04-01/Accounts/%s/Recordings/%s.json",
-	        config_get(TWILIO_API_URL), c->account_sid, c->recording_sid),
+	    .url = url_of(c, ".json"),
 	    .user = c->account_sid,
 	    .password = account->tokens[0],
 	    .max_bytes = ANSWER_MAX,
@@ -230,7 +234,8 @@ static enum err
 fetch(struct copy *c)
 {
 	const struct account *account = accounts_find(c->account_sid);
-	bool mono = c->channels != NULL && strcmp(c->channels, "1") == 0;
+	bool as_it_is = c->cipher != NULL ||
+	                (c->channels != NULL && strcmp(c->channels, "1") == 0);
 	enum err e;
 
 	if (account == NULL) {
@@ -238,10 +243,9 @@ fetch(struct copy *c)
 		c->why = "there is no auth token for its account";
 		return ERR_UPSTREAM;
 	}
-	e = get(c, account,
-	    mono || c->cipher != NULL ? "" : "?RequestedChannels=2");
-	if (c->answer.status == 400 && !mono && c->cipher == NULL)
-		e = get(c, account, "");
+	e = get(c, account, as_it_is ? ".wav" : ".wav?RequestedChannels=2");
+	if (c->answer.status == 400 && !as_it_is)
+		e = get(c, account, ".wav");
 	judge_status(c, account);
 	return e;
 }

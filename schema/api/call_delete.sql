@@ -1,7 +1,6 @@
 -- Deletes a call record that a dialer made by mistake: one that Twilio has
 -- nothing of. What it said is in the audit.
--- Raises PT401 as data.principal(); PT403 not_allowed: it is no dialer's
--- token; PT400 invalid_call_id; PT404 call_not_found; PT409
+-- Raises PT401, PT403 as data.dialer(); PT400 invalid_call_id; PT404 call_not_found; PT409
 -- call_is_at_twilio: a leg of it is there, or may be; call_has_recording;
 -- 40001 as data.call_record_lock(), and if the call has a new name meanwhile.
 create or replace function api.call_delete(credential bytea, call_id text)
@@ -9,15 +8,11 @@ returns void
 language plpgsql security definer set search_path = data, pg_temp
 as $$
 declare
-  who   record := principal(credential);
+  who   record := dialer(credential);
   names text[];
   ids   uuid[];
   said  json;
 begin
-  if not coalesce('dialer' = any (who.scopes), false) then
-    raise sqlstate 'PT403' using message = 'not_allowed',
-      detail = 'Only an API token with the scope dialer may do this.';
-  end if;
   perform call_id_check(call_id);
   select array_agg(other.sid) into names
     from call_leg l join call_leg other using (call_record_id)

@@ -32,12 +32,8 @@ begin
     raise sqlstate 'PT403' using message = 'not_allowed',
       detail = 'Agents place calls from their own phone; programs need the scope dialer.';
   end if;
-  perform json_check(body, '{"callId": "string", "customerNumber": "phone!", "agentNumber": "phone",
-    "fromNumber": "phone",
-    "agent": {"key": "key!", "name": "label"}, "agentId": "uuid",
-    "campaign": {"key": "key!", "name": "label"}, "campaignId": "uuid",
-    "contact": {"key": "key!", "name": "label"}, "contactId": "uuid",
-    "disposition": {"key": "key!", "name": "label"}, "dispositionId": "uuid"}');
+  perform json_check(body, jsonb '{"callId": "string", "customerNumber": "phone!", "agentNumber": "phone",
+    "fromNumber": "phone"}' || directory_shape());
   name := coalesce(body ->> 'callId', 'call-' || gen_random_uuid());
   perform call_id_check(name);
   if name ~ '^C[AF][0-9a-fA-F]{32}$' then

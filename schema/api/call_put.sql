@@ -12,29 +12,20 @@
 --   dialer's own (agent: {key, name}), which makes it if there is none;
 -- * the call's id: the dialer's. If it is a CallSid, numbers and times of
 --   the body are not kept.
--- Raises PT401 as principal(); PT403 not_allowed: it is no dialer's token;
--- PT400 invalid_call_id, invalid_body; PT409 call_id_taken: call_id is another call of
+-- Raises PT401, PT403 as dialer(); PT400 invalid_call_id, invalid_body; PT409 call_id_taken: call_id is another call of
 -- Twilio's; 40001 as call_record_lock(); and as call_record_assign().
 create or replace function api.call_put(
   credential bytea, call_id text, body jsonb, out shown json, out created boolean)
 language plpgsql security definer set search_path = data, pg_temp
 as $$
 declare
-  who  record := principal(credential);
+  who  record := dialer(credential);
   call record;
 begin
-  if not coalesce('dialer' = any (who.scopes), false) then
-    raise sqlstate 'PT403' using message = 'not_allowed',
-      detail = 'Only an API token with the scope dialer may do this.';
-  end if;
   perform call_id_check(call_id);
-  perform json_check(body, '{"callSid": "CallSid", "direction": "direction", "status": "status",
+  perform json_check(body, jsonb '{"callSid": "CallSid", "direction": "direction", "status": "status",
     "customerNumber": "phone", "fromNumber": "phone", "toNumber": "phone",
-    "startedAt": "time", "endedAt": "time", "durationS": "seconds", "notes": "text",
-    "agent": {"key": "key!", "name": "label"}, "agentId": "uuid",
-    "campaign": {"key": "key!", "name": "label"}, "campaignId": "uuid",
-    "contact": {"key": "key!", "name": "label"}, "contactId": "uuid",
-    "disposition": {"key": "key!", "name": "label"}, "dispositionId": "uuid"}');
+    "startedAt": "time", "endedAt": "time", "durationS": "seconds", "notes": "text"}' || directory_shape());
 
   select * into call from call_record_resolve(who.organization_id,
     call_names(body ->> 'callSid'), call_id, null, null, null, false);

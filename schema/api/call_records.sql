@@ -14,11 +14,7 @@ declare
   answer json;
 begin
   who := principal(credential);
-  if coalesce(page_size, '50') !~ '^([1-9]|[1-9][0-9]|1[0-9][0-9]|200)$' then
-    raise sqlstate 'PT400' using message = 'invalid_limit',
-      detail = 'limit is a number from 1 to 200.';
-  end if;
-  size := coalesce(page_size, '50')::integer;
+  size := page_size(page_size);
   if cursor !~ '^[0-9]{1,17}\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then
     raise sqlstate 'PT400' using message = 'invalid_cursor',
       detail = 'cursor is the "next" of a page, unchanged.';

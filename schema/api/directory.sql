@@ -13,11 +13,7 @@ declare
   last   uuid := uuid '00000000-0000-0000-0000-000000000000';
   answer json;
 begin
-  if coalesce(page_size, '50') !~ '^([1-9]|[1-9][0-9]|1[0-9][0-9]|200)$' then
-    raise sqlstate 'PT400' using message = 'invalid_limit',
-      detail = 'limit is a number from 1 to 200.';
-  end if;
-  size := coalesce(page_size, '50')::integer;
+  size := page_size(page_size);
   if cursor is not null then
     begin
       -- The name may have any character: hence its bytes.

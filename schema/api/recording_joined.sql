@@ -10,21 +10,25 @@ returns setof record
 language plpgsql security definer set search_path = data, pg_temp
 as $$
 declare
-  r recording := recording_seen(credential, id);
+  r     recording := recording_seen(credential, id);
+  piece record;
+  ended numeric := 0.0; -- where the timeline's piece before this one does
 begin
   if not r.is_playable then
     perform recording_audio(r, null);
   end if;
-  if exists (select from recording_timeline(r.id) t where t.state <> 'stored') then
-    raise sqlstate 'PT409' using message = 'recording_not_stored', hint = '2',
-      detail = 'One file of all of it is made once all of it has been copied. Please try again in a moment.';
-  end if;
   select n.file_name, n.ascii_name into recording_joined.file_name, recording_joined.ascii_name
     from recording_file_name(r.call_record_id) n;
-  for object_key, silence_s, from_s, duration_s in
-    select t.object_key, least(t.gap_s, 60), t.from_s, t.duration_s
-      from recording_timeline(r.id) t
-  loop
+  for piece in select * from recording_timeline(r.id) loop
+    if piece.state <> 'stored' then
+      raise sqlstate 'PT409' using message = 'recording_not_stored', hint = '2',
+        detail = 'One file of all of it is made once all of it has been copied. Please try again in a moment.';
+    end if;
+    object_key := piece.object_key;
+    silence_s := piece.at_s - ended;
+    from_s := piece.from_s;
+    duration_s := piece.duration_s;
+    ended := piece.at_s + piece.duration_s;
     return next;
   end loop;
 end

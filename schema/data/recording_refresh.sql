@@ -7,8 +7,8 @@ returns void
 language plpgsql set search_path = data, pg_temp
 as $$
 declare
-  best record;
-  new  recording;
+  best    record;
+  audio_s numeric;
 begin
   select s.*, segment_is_playable(s) as is_playable,
          coalesce(s.duration_measured_s, s.duration_reported_s) as length_s,
@@ -19,9 +19,7 @@ begin
    order by array_position(
               array['stored', 'available', 'in_progress', 'failed', 'absent', 'deleted'],
               s.state::text),
-            segment_is_playable(s) desc,
-            s.channels desc nulls last,
-            coalesce(s.duration_measured_s, s.duration_reported_s) desc nulls last,
+            is_playable desc, s.channels desc nulls last, length_s desc nulls last,
             s.started_at nulls last, s.recording_sid, s.account_sid
    limit 1;
 
@@ -31,18 +29,18 @@ begin
     update recording_segment s set is_primary = true
      where s.recording_sid = best.recording_sid and s.account_sid = best.account_sid;
   end if;
-  new.duration_s := best.length_s;
+  audio_s := best.length_s;
   if best.count > 1 and best.is_playable then
-    select sum(t.duration_s) into new.duration_s from recording_timeline(id) t;
+    select sum(t.duration_s) into audio_s from recording_timeline(id) t;
   end if;
   update recording r
      set state = best.state, state_reason = best.state_reason, problem = best.problem,
          is_playable = best.is_playable, is_retryable = best.is_retryable,
-         segment_count = best.count, duration_s = new.duration_s
+         segment_count = best.count, duration_s = audio_s
    where r.id = recording_refresh.id
      and (r.state, r.state_reason, r.problem, r.is_playable, r.is_retryable, r.segment_count, r.duration_s)
          is distinct from
          (best.state, best.state_reason, best.problem, best.is_playable, best.is_retryable,
-          best.count::integer, new.duration_s);
+          best.count::integer, audio_s);
 end
 $$;

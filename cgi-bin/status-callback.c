@@ -11,9 +11,11 @@
 #include "refusals.h"
 #include "webhook.h"
 
+/* That a conference began or ended names no call; SQL asks for one of the two.
+ */
 static const struct webhook_sid sids[] = {
     {"AccountSid",    "AC", true },
-    {"CallSid",       "CA", true },
+    {"CallSid",       "CA", false},
     {"ParentCallSid", "CA", false},
     {"ConferenceSid", "CF", false},
     {NULL,            NULL, false},

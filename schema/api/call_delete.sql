@@ -1,7 +1,7 @@
 -- Deletes a call record that a dialer made by mistake: one that Twilio has
 -- nothing of. What it said is in the audit.
 -- Raises PT401, PT403 as data.dialer(); PT400 invalid_call_id; PT404 call_not_found; PT409
--- call_is_at_twilio: a leg of it is there, or may be; call_has_recording;
+-- call_is_at_twilio: a leg of it is there, or may be, or it was in a conference; call_has_recording;
 -- 40001 as data.call_record_lock(), and if the call has a new name meanwhile.
 create or replace function api.call_delete(credential bytea, call_id text)
 returns void
@@ -33,6 +33,7 @@ begin
     raise sqlstate 'PT409' using message = 'call_has_recording',
       detail = 'The call has a recording: it is not deleted.';
   elsif exists (select from unnest(names) name where name ~ '^C[AF][0-9a-fA-F]{32}$')
+     or exists (select from conference_call k where k.call_record_id = ids[1])
      or exists (select from outgoing_call o
                  where o.organization_id = who.organization_id and o.call_id = any (names)
                    and o.state <> 'refused') then

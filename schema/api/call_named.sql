@@ -1,5 +1,5 @@
 -- A call record by a name of the call: a dialer's id, the CallSid of any of
--- its legs, or its ConferenceSid.
+-- its legs, or the ConferenceSid of the conference whose recording it has.
 -- Raises PT401 as data.principal(); PT400 invalid_call_id; PT404
 -- call_not_found: no such call, or another organization's.
 create or replace function api.call_named(credential bytea, call_id text)
@@ -12,8 +12,13 @@ declare
 begin
   perform call_id_check(call_id);
   select c.shown into answer
-    from call_leg l join call_record_shown c on c.id = l.call_record_id
-   where l.sid = call_named.call_id and l.organization_id = who.organization_id;
+    from call_record_shown c
+   where c.id = coalesce(
+     (select l.call_record_id from call_leg l
+       where l.sid = call_named.call_id and l.organization_id = who.organization_id),
+     (select k.call_record_id from conference_call k
+       where k.conference_sid = call_named.call_id and k.organization_id = who.organization_id
+         and k.keeps_recording));
   if not found then
     raise sqlstate 'PT404' using message = 'call_not_found',
       detail = 'There is no call of this name.';

@@ -67,7 +67,7 @@ begin
   end if;
 
   select * into call
-    from call_record_resolve(who.organization_id, '{}', name, null, null, null, false);
+    from call_record_resolve(who.organization_id, '{}', name, null, null, null, null, false, false);
   perform call_record_lock(call.id);
   select * into old from outgoing_call o
    where o.organization_id = who.organization_id and o.call_id = name;

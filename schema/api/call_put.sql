@@ -1,6 +1,7 @@
 -- What a dialer says of a call that it knows as call_id: makes the call
 -- record, or completes it, or says nothing new. callSid is one of Twilio's
 -- names of the same call; if that was another record, they are merged.
+-- conferenceSid is a conference in which the call took part.
 -- Where the dialer and Twilio say different things, which is right:
 -- * status, numbers, times, duration, direction: Twilio, as soon as it has
 --   said anything; the dialer's words only fill what Twilio leaves open;
@@ -23,12 +24,16 @@ declare
   call record;
 begin
   perform call_id_check(call_id);
-  perform json_check(body, jsonb '{"callSid": "CallSid", "direction": "direction", "status": "status",
+  if call_id ~ '^CF[0-9a-fA-F]{32}$' then
+    raise sqlstate 'PT400' using message = 'invalid_call_id',
+      detail = 'A conference is not a call: give its ConferenceSid as the conferenceSid of each call that took part.';
+  end if;
+  perform json_check(body, jsonb '{"callSid": "CallSid", "conferenceSid": "ConferenceSid", "direction": "direction", "status": "status",
     "customerNumber": "phone", "fromNumber": "phone", "toNumber": "phone",
     "startedAt": "time", "endedAt": "time", "durationS": "seconds", "notes": "text"}' || directory_shape());
 
   select * into call from call_record_resolve(who.organization_id,
-    call_names(body ->> 'callSid'), call_id, null, null, null, false);
+    call_names(body ->> 'callSid'), call_id, body ->> 'conferenceSid', null, null, null, false, false);
   if call.taken then
     raise sqlstate 'PT409' using message = 'call_id_taken',
       detail = format('The callId %s is that of another call: Twilio has not said that %s is a leg of it. '

@@ -38,7 +38,7 @@ begin
                      'externalStorage', c.external_storage, 'absent', c.absent,
                      'credentialsRefused', c.credentials_refused, 'goneAtTwilio', c.gone_at_twilio,
                      'ourDisk', c.our_disk, 'failed', c.failed, 'deleted', c.deleted,
-                     'notRecorded', c.not_recorded)) as shown
+                     'notRecorded', c.not_recorded, 'shared', c.shared)) as shown
             from coverage(who.organization_id, days.first_day, days.end_day, by,
                           days.time_zone) c) rows;
   return answer;

@@ -24,7 +24,8 @@ begin
              nullif(c.gone_at_twilio, 0) || ' gone at Twilio', nullif(c.our_disk, 0) || ' that our disk did not take',
              nullif(c.failed, 0) || ' failed',
              nullif(c.deleted, 0) || ' deleted',
-             nullif(c.not_recorded, 0) || ' not recorded')
+             nullif(c.not_recorded, 0) || ' not recorded',
+             nullif(c.shared, 0) || ' recorded with another call')
       from coverage(org, days.first_day, days.end_day, by, days.time_zone) c;
 end
 $$;

@@ -17,7 +17,7 @@ begin
       detail = 'What is purged is recordings or call-records.';
   end if;
   if apply then
-    lock table call_leg, call_record, former_id, outgoing_call, recording,
+    lock table call_leg, call_record, conference_call, former_id, outgoing_call, recording,
       recording_segment, media_job, transcription_job, reconcile_asked in access exclusive mode;
     lock table organization, app_user, agent, campaign, contact, disposition,
       api_token, webhook_event, webhook_rejection in share mode;
@@ -30,7 +30,7 @@ begin
     union select j.object_key from media_job j where j.object_key is not null
     on conflict do nothing;
     if what = 'call-records' then
-      truncate call_record, call_leg, former_id, outgoing_call,
+      truncate call_record, call_leg, conference_call, former_id, outgoing_call,
         recording, recording_segment, media_job, transcription_job, reconcile_asked;
     else
       truncate recording, recording_segment, media_job, transcription_job, reconcile_asked;

@@ -14,7 +14,8 @@ declare
   resource jsonb;
 begin
   select c.organization_id, jsonb_build_object('sid', re, 'account_sid', s.account_sid,
-           'call_sid', l.sid, 'status', 'deleted')
+           'call_sid', case when s.conference_sid is null then l.sid end,
+           'conference_sid', s.conference_sid, 'status', 'deleted')
     into org, resource
     from recording_segment s
     join recording r on r.id = s.recording_id

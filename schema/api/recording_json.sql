@@ -42,7 +42,7 @@ begin
                'durationMeasuredS', p.duration_measured_s,
                'byteSize', p.byte_size, 'sha256', p.sha256,
                'storedAt', p.stored_at, 'encrypted', p.encryption is not null,
-               'externalUrl', p.external_url,
+               'externalUrl', p.external_url, 'conferenceSid', p.conference_sid,
                'streamUrl', '/api/recordings/' || r.id || '/stream?segment=' || p.recording_sid,
                'downloadUrl', '/api/recordings/' || r.id || '/download?segment=' || p.recording_sid,
                'peaksUrl', case when p.state = 'stored' then

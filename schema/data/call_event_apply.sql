@@ -1,7 +1,9 @@
 -- What one call status callback, or a Call resource in its words, says
--- about its leg, and so about its call. call_id is the name that we gave
+-- about its leg, and so about its call; a conference's events are about the
+-- leg that joined or left it, and one about nobody says nothing. call_id is the name that we gave
 -- the call when we placed it; null: we did not, or it is not known.
 -- Returns the outcome; dry_run: the one that it would have.
+-- Raises PT400 call_missing: there is neither a CallSid nor a ConferenceSid.
 create or replace function data.call_event_apply(
   organization_id uuid, params jsonb, call_id text, dry_run boolean)
 returns text
@@ -13,9 +15,16 @@ declare
   old  call_leg;
   new  call_leg;
 begin
+  if coalesce(params ->> 'CallSid', '') = '' then
+    if coalesce(params ->> 'ConferenceSid', '') <> '' then
+      return 'ignored';
+    end if;
+    raise sqlstate 'PT400' using message = 'call_missing',
+      detail = 'A CallSid or a ConferenceSid is needed.';
+  end if;
   select * into call from call_record_resolve(org,
-    call_names(params ->> 'CallSid', params ->> 'ParentCallSid', params ->> 'ConferenceSid'),
-    call_id, time_or_null(params ->> 'Timestamp'), null, null, dry_run);
+    call_names(params ->> 'CallSid', params ->> 'ParentCallSid'), call_id, params ->> 'ConferenceSid',
+    time_or_null(params ->> 'Timestamp'), null, null, false, dry_run);
   select * into old from call_leg l
    where l.sid = params ->> 'CallSid' and l.organization_id = org;
   new := call_leg_advance(old, params);

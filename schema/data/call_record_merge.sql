@@ -20,7 +20,12 @@ begin
     update call_leg l set call_record_id = kept where l.call_record_id = gone
     returning l.sid)
   select array_agg(m.sid order by m.sid) into legs from moved m;
-  perform recording_merge(kept, gone);
+  update conference_call k set call_record_id = kept
+   where k.call_record_id = gone and not exists (
+     select from conference_call o
+      where o.call_record_id = kept and o.conference_sid = k.conference_sid);
+  delete from conference_call k where k.call_record_id = gone;
+  perform recording_merge(array(select r.id from recording r where r.call_record_id in (kept, gone)), kept);
   delete from call_record c where c.id = gone returning * into younger;
   select * into strict older from call_record c where c.id = kept;
   if younger.said_at > coalesce(older.said_at, '-infinity') then
@@ -44,6 +49,7 @@ begin
          disposition_key = case when first.disposition_name is null then second.disposition_key else first.disposition_key end,
          disposition_name = coalesce(first.disposition_name, second.disposition_name),
          notes = coalesce(first.notes, second.notes),
+         conference_sid = coalesce(older.conference_sid, younger.conference_sid),
          said_at = coalesce(first.said_at, second.said_at)
    where c.id = kept;
   update former_id f set current_id = kept where f.current_id = gone;

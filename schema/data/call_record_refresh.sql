@@ -1,7 +1,8 @@
 -- What a call record, which is locked, says follows from its legs: status,
 -- numbers and times are those of its parent leg; what no leg of Twilio's
 -- says, the dialer's own may, whose duration follows from its times where it
--- gives none. True: something has changed.
+-- gives none. Then which call has what was recorded of its conferences.
+-- True: something has changed.
 create or replace function data.call_record_refresh(id uuid)
 returns boolean
 language plpgsql set search_path = data, pg_temp
@@ -30,8 +31,8 @@ begin
       continue;
     end if;
     start := least(start, leg.started_at);
-    -- A conference has several legs without a parent: the first one that
-    -- we know anything of counts.
+    -- Of several legs without a parent (a dialer says that they are one
+    -- call) the first one that we know anything of counts.
     if leg.parent_sid is null and leg.sid like 'CA%'
        and (root.sid is null or (root.status is null and leg.status is not null)) then
       root := leg;
@@ -78,17 +79,21 @@ begin
   new.customer_number := coalesce(
     case when not likely.is_agent then likely.number end,
     dialer.customer_number, likely.number, case when inbound then new.from_number else new.to_number end);
+  new.is_customers := coalesce(not likely.is_agent, false);
 
-  if new is not distinct from old then
-    return false;
+  if new is distinct from old then
+    update call_record c
+       set call_id = new.call_id, direction = new.direction, status = new.status,
+           customer_number = new.customer_number, from_number = new.from_number,
+           to_number = new.to_number, started_at = new.started_at,
+           answered_at = new.answered_at, ended_at = new.ended_at,
+           duration_s = new.duration_s, is_customers = new.is_customers
+     where c.id = old.id;
   end if;
-  update call_record c
-     set call_id = new.call_id, direction = new.direction, status = new.status,
-         customer_number = new.customer_number, from_number = new.from_number,
-         to_number = new.to_number, started_at = new.started_at,
-         answered_at = new.answered_at, ended_at = new.ended_at,
-         duration_s = new.duration_s
-   where c.id = old.id;
-  return true;
+  if new.conference_sid is not null then
+    perform conference_decide(k.organization_id, k.conference_sid)
+      from conference_call k where k.call_record_id = old.id;
+  end if;
+  return new is distinct from old;
 end
 $$;

@@ -11,75 +11,131 @@
 -- it names a call of Twilio's already, and nothing says that the CallSids
 -- among names are legs of that one. Then it is left out.
 --
+-- conference_sid (or null) is no name of a call: the call took part in it;
+-- if the recording is of the conference itself (is_of_conference), it says
+-- nothing of which calls are one: every call that it was said to be of did.
+-- Of a conference alone, the call is the one that keeps its recording; as
+-- long as nobody is known to have taken part, a record of its own.
+--
 -- Takes the names' locks. If changed (a name is new, or there was a merge),
 -- the record is locked, too, and to be refreshed by the caller; else whoever
 -- goes on to write locks it.
--- Raises 40001 as call_record_lock().
+-- Raises 40001 as call_record_lock(), and if a call has joined a conference
+-- meanwhile.
 create or replace function data.call_record_resolve(
-  organization_id uuid, names text[], dialer_id text, started_at timestamptz,
-  account_sid text, recording_sid text, dry_run boolean,
+  organization_id uuid, names text[], dialer_id text, conference_sid text, started_at timestamptz,
+  account_sid text, recording_sid text, is_of_conference boolean, dry_run boolean,
   out id uuid, out created boolean, out changed boolean, out taken boolean)
 language plpgsql set search_path = data, pg_temp
 as $$
 #variable_conflict use_column
 declare
-  org   uuid := call_record_resolve.organization_id;
-  sids  text[] := call_names(variadic names || dialer_id);
-  ids   uuid[];
-  legs  bigint;
-  named uuid;
+  org    uuid := call_record_resolve.organization_id;
+  cf     text := nullif(call_record_resolve.conference_sid, '');
+  named  text[] := call_names(variadic names);
+  sids   text[] := call_names(variadic names || dialer_id);
+  held   text[]; -- the conferences whose names are locked
+  audio  uuid;   -- the call that the recording belongs to, if it is no conference's
+  of_cf  text;   -- the conference that it is of
+  other  uuid;   -- one more call that took part
+  legs   bigint := 0::bigint;
+  same   uuid[]; -- what these names belong to, before it is one
+  said   uuid;   -- what the dialer's id does
+  joins  boolean;
 begin
+  held := call_names(variadic cf || conference_known(org, sids, cf, account_sid, recording_sid));
   if not dry_run then
-    perform call_lock(org, sids || call_record_resolve.recording_sid);
+    perform call_lock(org, sids || call_record_resolve.recording_sid || held);
   end if;
-  select array_agg(distinct l.call_record_id) filter (where l.sid = any (names)), count(*),
-         (array_agg(l.call_record_id) filter (where l.sid = dialer_id))[1]
-    into ids, legs, named
-    from call_leg l
-   where l.organization_id = org and l.sid = any (sids);
-  if call_record_resolve.recording_sid is not null then
-    select array_agg(distinct r.call_record_id) into ids
-      from (select unnest(ids)
-            union all
-            select r.call_record_id
-              from recording_segment s join recording r on r.id = s.recording_id
-             where s.recording_sid = call_record_resolve.recording_sid
-               and s.account_sid = call_record_resolve.account_sid) r (call_record_id);
+  select case when s.conference_sid is null then r.call_record_id end, s.conference_sid into audio, of_cf
+    from recording_segment s join recording r on r.id = s.recording_id
+   where s.recording_sid = call_record_resolve.recording_sid
+     and s.account_sid = call_record_resolve.account_sid;
+  cf := coalesce(of_cf, cf);
+  if is_of_conference and sids <> '{}' then
+    other := audio;
+    audio := null;
   end if;
-  ids := coalesce(ids, '{}');
 
-  taken := false;
-  if named is not null and named <> all (ids) then
-    taken := exists (select from unnest(names) name where name like 'CA%')
-      and exists (select from call_leg l where l.call_record_id = named and l.sid ~ '^CA[0-9a-fA-F]{32}$');
-    if taken then
-      sids := call_names(variadic names);
-      legs := legs - 1;
-    else
-      ids := array(select unnest(ids || named) order by 1);
+  joins := cf is not null and (sids <> '{}' or audio is not null);
+  if cf is not null and not joins then
+    select array_agg(k.call_record_id) into same from conference_call k
+     where k.conference_sid = cf and k.organization_id = org and k.keeps_recording;
+    if same is null then
+      named := array[cf];
+      sids := named;
     end if;
   end if;
-  created := ids = '{}';
-  changed := legs < cardinality(sids) or cardinality(ids) > 1;
-  call_record_resolve.id := ids[1];
-  if dry_run or not changed then
+  if same is null then
+    -- A conference is among the legs only as long as nobody was in it: whoever is takes its record over.
+    select array_agg(distinct l.call_record_id) filter (where l.sid = any (named || cf)),
+           count(*) filter (where l.sid = any (sids)),
+           (array_agg(l.call_record_id) filter (where l.sid = dialer_id))[1]
+      into same, legs, said
+      from call_leg l
+     where l.organization_id = org and l.sid = any (sids || cf);
+    same := array(select distinct s from unnest(same || audio) s where s is not null order by 1);
+  end if;
+
+  taken := false;
+  if said is not null and said <> all (same) then
+    taken := exists (select from unnest(named) name where name like 'CA%')
+      and exists (select from call_leg l where l.call_record_id = said and l.sid ~ '^CA[0-9a-fA-F]{32}$');
+    if taken then
+      sids := named;
+      legs := legs - 1;
+    else
+      same := array(select unnest(same || said) order by 1);
+    end if;
+  end if;
+  joins := joins and not exists (
+    select from conference_call k
+     where k.conference_sid = cf and k.organization_id = org and k.call_record_id = any (same));
+  if other = any (same) or exists (
+       select from conference_call k
+        where k.conference_sid = cf and k.organization_id = org and k.call_record_id = other) then
+    other := null;
+  end if;
+  created := same = '{}';
+  changed := legs < cardinality(sids) or cardinality(same) > 1 or joins or other is not null;
+  call_record_resolve.id := same[1];
+  if dry_run then
     return;
   end if;
 
+  if (cf is not null and cf <> all (held)) or exists (
+       select from conference_call k
+        where k.call_record_id = any (same || other) and k.conference_sid <> all (held)) then
+    raise serialization_failure using message = 'a call has joined a conference meanwhile';
+  end if;
+  if not changed then
+    return;
+  end if;
+  if not created or other is not null then
+    perform call_record_lock(variadic array_remove(same || other, null));
+  end if;
   if created then
     insert into call_record (organization_id, call_id, started_at)
     values (org, sids[1], call_record_resolve.started_at)
     returning call_record.id into call_record_resolve.id;
-  else
-    perform call_record_lock(variadic ids);
-    for i in 2 .. cardinality(ids) loop
-      perform call_record_merge(ids[1], ids[i], sids);
-    end loop;
   end if;
+  for i in 2 .. cardinality(same) loop
+    perform call_record_merge(same[1], same[i], sids);
+  end loop;
   insert into call_leg (sid, organization_id, call_record_id, started_at)
   select s, org, call_record_resolve.id,
          case when created and s = sids[1] then call_record_resolve.started_at end
     from unnest(sids) s
   on conflict do nothing;
+  if joins then
+    delete from call_leg l where l.sid = cf and l.organization_id = org;
+  end if;
+  if joins or other is not null then
+    insert into conference_call (conference_sid, organization_id, call_record_id)
+    select cf, org, i from unnest(array[case when joins then call_record_resolve.id end, other]) i
+     where i is not null;
+    update call_record c set conference_sid = cf
+     where c.id in (case when joins then call_record_resolve.id end, other);
+  end if;
 end
 $$;

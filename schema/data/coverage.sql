@@ -7,10 +7,12 @@
 -- answered: somebody spoke. Where the call was passed on to others (its
 --   child legs), one of those must have answered too.
 -- expected: of these, the calls that are over, but for those that have no
---   audio for a good reason: too short, silent, kept elsewhere, deleted.
+--   audio for a good reason: too short, silent, kept elsewhere, deleted, or
+--   shared: recorded in a conference, and counted with the call that has it.
 -- playable: of these, those whose audio can be heard.
 -- waiting and the rest: the calls that are over and not playable. Each is
---   one of them, so that they and playable add up to the calls that are over.
+--   one of them, so that they and playable add up to the calls that are over;
+--   shared is the only one that another row has the audio of.
 -- Raises PT400 invalid_by.
 create or replace function data.coverage(
   organization uuid, first_day date, end_day date, by text, time_zone text,
@@ -18,7 +20,7 @@ create or replace function data.coverage(
   out answered bigint, out expected bigint, out playable bigint,
   out waiting bigint, out too_short bigint, out silent bigint, out external_storage bigint,
   out absent bigint, out credentials_refused bigint, out gone_at_twilio bigint, out our_disk bigint,
-  out failed bigint, out deleted bigint, out not_recorded bigint)
+  out failed bigint, out deleted bigint, out not_recorded bigint, out shared bigint)
 returns setof record
 -- A day and a year want different plans. What belongs to calls of the same
 -- day lies side by side: their ids are in time order.
@@ -51,6 +53,7 @@ begin
                case r.state_reason when '16101' then 'too_short' when '16102' then 'silent'
                  when 'external_storage' then 'external_storage' else 'absent' end
              when r.state is not null then r.state::text
+             when c.conference_sid is not null and recorded_with(c.id) is not null then 'shared'
              -- Twilio tells of a recording after it tells of the end.
              when coalesce(c.ended_at, c.listed_at) > now() - interval '5 minutes' then 'waiting'
              else 'not_recorded'
@@ -69,7 +72,7 @@ begin
     select grouping(o.day, o.id, o.name) > 0 as is_total, o.day, o.id, o.name,
            count(*) as answered,
            count(*) filter (where fate not in
-             ('on', 'too_short', 'silent', 'external_storage', 'deleted')) as expected,
+             ('on', 'too_short', 'silent', 'external_storage', 'deleted', 'shared')) as expected,
            count(*) filter (where fate = 'playable') as playable,
            count(*) filter (where fate = 'waiting') as waiting,
            count(*) filter (where fate = 'too_short') as too_short,
@@ -81,14 +84,15 @@ begin
            count(*) filter (where fate = 'our_disk') as our_disk,
            count(*) filter (where fate = 'failed') as failed,
            count(*) filter (where fate = 'deleted') as deleted,
-           count(*) filter (where fate = 'not_recorded') as not_recorded
+           count(*) filter (where fate = 'not_recorded') as not_recorded,
+           count(*) filter (where fate = 'shared') as shared
       from answered_call o
      group by grouping sets ((o.day, o.id, o.name), ())
     having by is not null or grouping(o.day, o.id, o.name) > 0)
   select n.is_total, n.day, n.id, coalesce(p.name, a.name, n.name),
          n.answered, n.expected, n.playable, n.waiting, n.too_short, n.silent,
          n.external_storage, n.absent, n.credentials_refused, n.gone_at_twilio, n.our_disk,
-         n.failed, n.deleted, n.not_recorded
+         n.failed, n.deleted, n.not_recorded, n.shared
     from counted n
     left join campaign p on by = 'campaign' and p.id = n.id
     left join agent a on by = 'agent' and a.id = n.id

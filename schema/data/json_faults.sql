@@ -13,6 +13,7 @@ declare
   -- The JSON type, what its text is like, how long it may be, what it must be.
   types constant jsonb := jsonb_build_object(
     'CallSid',   jsonb_build_array('string', '^CA[0-9a-fA-F]{32}$', null, 'CA and 32 hexadecimal digits'),
+    'ConferenceSid', jsonb_build_array('string', '^CF[0-9a-fA-F]{32}$', null, 'CF and 32 hexadecimal digits'),
     'direction', jsonb_build_array('string', '^(inbound|outbound)$', null, 'inbound or outbound'),
     'status',    jsonb_build_array('string', '^(' || array_to_string(enum_range(null::call_status), '|') || ')$', null,
                    'one of ' || array_to_string(enum_range(null::call_status), ', ')),

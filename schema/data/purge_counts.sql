@@ -14,6 +14,7 @@ begin
         ('transcription jobs', 'recordings',   (select count(*) from transcription_job)),
         ('call records',       'call-records', (select count(*) from call_record)),
         ('call legs',          'call-records', (select count(*) from call_leg)),
+        ('conference calls',   'call-records', (select count(*) from conference_call)),
         ('former ids',         'call-records', (select count(*) from former_id)),
         ('outgoing calls',     'call-records', (select count(*) from outgoing_call)),
         ('organizations',      'kept',         (select count(*) from organization)),

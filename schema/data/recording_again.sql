@@ -2,7 +2,7 @@
 -- now: those that failed, and those whose next try is yet to come. Why they
 -- were not copied stays said until they are. Returns how many there are.
 -- Raises 40001 as call_record_lock(), and if the recording itself was
--- merged into another meanwhile.
+-- merged into another, or became another call's, meanwhile.
 create or replace function data.recording_again(id uuid)
 returns integer
 language plpgsql set search_path = data, pg_temp
@@ -19,8 +19,9 @@ begin
    group by c.id;
   perform call_lock(call.organization_id, call.sids);
   perform call_record_lock(call.id);
-  if not exists (select from recording r where r.id = recording_again.id) then
-    raise serialization_failure using message = 'a recording was merged into another meanwhile';
+  if not exists (select from recording r
+                  where r.id = recording_again.id and r.call_record_id = call.id) then
+    raise serialization_failure using message = 'a recording became another call''s meanwhile';
   end if;
 
   again := array(select s from recording_segment s

@@ -1,29 +1,32 @@
--- The call records kept and gone become one: so do their recordings. The
--- older recording stays, with the segments of both; the id of the younger
--- one goes on leading to it.
-create or replace function data.recording_merge(kept uuid, gone uuid)
+-- The recordings of these ids become one, of a call record: the oldest, with
+-- the segments of all; the ids of the others go on leading to it.
+create or replace function data.recording_merge(ids uuid[], call_record_id uuid)
 returns void
 language plpgsql set search_path = data, pg_temp
 as $$
 declare
-  ids uuid[] := array(select r.id from recording r
-                       where r.call_record_id in (kept, gone) order by r.id);
+  kept uuid;
+  gone uuid[];
 begin
-  if cardinality(ids) = 2 then
+  select min(i::text)::uuid, array_agg(i) into kept, gone from unnest(ids) i;
+  gone := array_remove(gone, kept);
+  if kept is null then
+    return;
+  end if;
+  if gone <> '{}' then
     update recording_segment s set is_primary = null
-     where s.recording_id = ids[2] and s.is_primary;
-    update recording_segment s set recording_id = ids[1] where s.recording_id = ids[2];
-    update transcription_job t set recording_id = ids[1]
-     where t.recording_id = ids[2]
-       and not exists (select from transcription_job o where o.recording_id = ids[1]);
-    delete from transcription_job t where t.recording_id = ids[2];
-    delete from recording r where r.id = ids[2];
-    update former_id f set current_id = ids[1] where f.current_id = ids[2];
-    insert into former_id (id, current_id) values (ids[2], ids[1]);
+     where s.recording_id = any (gone) and s.is_primary;
+    update recording_segment s set recording_id = kept where s.recording_id = any (gone);
+    insert into transcription_job (recording_id, state, created_at)
+    select kept, t.state, t.created_at from transcription_job t where t.recording_id = any (gone)
+    on conflict do nothing;
+    delete from transcription_job t where t.recording_id = any (gone);
+    update former_id f set current_id = kept where f.current_id = any (gone);
+    with merged as (
+      delete from recording r where r.id = any (gone) returning r.id, r.made_for)
+    insert into former_id (id, current_id, made_for) select m.id, kept, m.made_for from merged m;
   end if;
-  if cardinality(ids) > 0 then
-    update recording r set call_record_id = kept where r.id = ids[1];
-    perform recording_refresh(ids[1]);
-  end if;
+  update recording r set call_record_id = recording_merge.call_record_id where r.id = kept;
+  perform recording_refresh(kept);
 end
 $$;

@@ -1,10 +1,10 @@
 -- The segment as it is after an event, or a Recording resource, that says
 -- params. What brings it forward overrules what was known; what is late
 -- only fills gaps; where Twilio has ended it once (or we have), nothing
--- changes. What we gave up is tried again when a callback says once more
--- that it is there; that the REST API lists it is nothing new. Of two start
--- times the earlier one counts. A value that cannot be used is as good as
--- none, see params_unusable().
+-- changes but of which conference it is. What we gave up is tried again when
+-- a callback says once more that it is there; that the REST API lists it is
+-- nothing new. Of two start times the earlier one counts. A value that
+-- cannot be used is as good as none, see params_unusable().
 create or replace function data.recording_segment_advance(
   old data.recording_segment, params jsonb)
 returns data.recording_segment
@@ -24,8 +24,9 @@ declare
   given_up boolean := old.state = 'failed' and old.problem is not null;
   forward  boolean;
 begin
+  new.conference_sid := coalesce(old.conference_sid, recording_conference(params));
   if old.state in ('absent', 'deleted') then
-    return old;
+    return new;
   end if;
   if state = 'deleted' then
     error := 'deleted_at_twilio';

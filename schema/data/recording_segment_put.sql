@@ -19,25 +19,26 @@ begin
        set state = new.state, state_reason = new.state_reason, problem = new.problem, source = new.source,
            track = new.track, channels = new.channels, started_at = new.started_at,
            duration_reported_s = new.duration_reported_s,
-           encryption = new.encryption, external_url = new.external_url
+           encryption = new.encryption, external_url = new.external_url,
+           conference_sid = new.conference_sid
      where s.recording_sid = re and s.account_sid = ac
     returning s.recording_id into rec_id;
   else
     select r.id into rec_id from recording r
      where r.call_record_id = recording_segment_put.call_record_id;
     if rec_id is null then
-      insert into recording (call_record_id, state, state_reason, is_playable, duration_s)
-      values (recording_segment_put.call_record_id, new.state, new.state_reason,
+      insert into recording (call_record_id, made_for, state, state_reason, is_playable, duration_s)
+      values (recording_segment_put.call_record_id, re, new.state, new.state_reason,
         segment_is_playable(new), new.duration_reported_s)
       returning id into rec_id;
       first := true;
     end if;
     insert into recording_segment (recording_sid, recording_id, account_sid,
       is_primary, state, state_reason, source, track, channels, started_at,
-      duration_reported_s, encryption, external_url)
+      duration_reported_s, encryption, external_url, conference_sid)
     values (re, rec_id, ac,
       first, new.state, new.state_reason, new.source, new.track, new.channels,
-      new.started_at, new.duration_reported_s, new.encryption, new.external_url);
+      new.started_at, new.duration_reported_s, new.encryption, new.external_url, new.conference_sid);
   end if;
   if first is null then
     perform recording_refresh(rec_id);

@@ -1,4 +1,4 @@
--- What Twilio's REST API says of one call or recording of an account,
+-- What Twilio's REST API says of one call, recording or participant of an account,
 -- applied by the same rules as a callback. Returns the outcome; dry_run: the
 -- one that it would have, and nothing is locked or changed. What a purge
 -- deleted is ignored.
@@ -22,6 +22,10 @@ begin
       return 'ignored';
     end if;
     return recording_event_apply(org, recording_resource_params(resource), null, dry_run);
+  elsif sid is null and resource ->> 'call_sid' ~ '^CA[0-9a-fA-F]{32}$'
+        and resource ->> 'conference_sid' ~ '^CF[0-9a-fA-F]{32}$' then
+    return call_event_apply(org, jsonb_build_object(
+      'CallSid', resource ->> 'call_sid', 'ConferenceSid', resource ->> 'conference_sid'), null, dry_run);
   elsif sid is null or sid !~ '^CA[0-9a-fA-F]{32}$' then
     raise sqlstate 'PT400' using message = 'sid_missing', detail = 'It has no SID.';
   elsif resource_is_purged(org, account_sid, resource) then

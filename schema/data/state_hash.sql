@@ -11,6 +11,7 @@ as $$
         from (
           select 'call_record' as name, t::text as line from call_record t
           union all select 'call_leg', t::text from call_leg t
+          union all select 'conference_call', t::text from conference_call t
           union all select 'former_id', t::text from former_id t
           union all select 'outgoing_call', t::text from outgoing_call t
           union all select 'recording', t::text from recording t

@@ -89,8 +89,8 @@ select s.sid, :'org', m.id, s.parent_sid, m.status
   from made m, lateral (values (m.parent_sid, null), (m.child_sid, m.parent_sid)) s (sid, parent_sid)
  order by m.n;
 
-insert into data.recording (id, call_record_id, state, created_at)
-select recording_id, id, state, at from made where is_answered order by n;
+insert into data.recording (id, call_record_id, made_for, state, created_at)
+select recording_id, id, recording_sid, state, at from made where is_answered order by n;
 
 insert into data.recording_segment (recording_sid, recording_id, account_sid,
   is_primary, state, source, track, channels, started_at, duration_reported_s,

@@ -263,21 +263,19 @@ test('of several recordings, those that cannot be played say why', async () => {
   await page.getByRole('button', { name: 'Close the player' }).click();
 });
 
-test('a call that shares a recording says whose it is, and leads there', async () => {
-  const callSid = await simulateCall({ outcome: 'completed', recording: { channels: 2 } });
-  const row = await inState(callSid, 'stored');
-  await page.route('**/api/call-records?*', async (route) => {
-    const response = await route.fetch();
-    const json = await response.json();
-    const [owner, sharer] = [answered, callSid].map((sid) =>
-      json.items.find(({ callId }) => callId === sid));
-    sharer.recording.sharedWith = { id: owner.id, callId: owner.callId };
-    await route.fulfill({ response, json });
-  });
-  await row.getByRole('button', { name: 'Recorded with +1 415 555 0123’s call' }).click();
-  assert.ok(await rowOf(answered).evaluate((element) => element.matches(':focus')));
-  await rowOf(answered).getByTestId('play').waitFor();
-  await page.unroute('**/api/call-records?*');
+test('a call that shares a conference\'s recording says whose it is, and leads there', async () => {
+  const agent = await simulateCall({ to: 'client:ann', outcome: 'completed', conference: true });
+  await until('the conference is known', async () => await rowOf(agent).count() === 1);
+  const { conferenceSid } = await (await page.request.get(`/api/calls/${agent}`)).json();
+  const customer = await simulateCall({ direction: 'inbound', from: '+14155550188',
+    to: '+15005550006', outcome: 'completed', conference: conferenceSid });
+  const row = await inState(agent, 'stored');
+  await row.getByRole('button', { name: 'Recorded with +1 415 555 0188’s call' }).click();
+  assert.ok(await rowOf(customer).evaluate((element) => element.matches(':focus')));
+  await rowOf(customer).getByTestId('play').waitFor();
+  await row.getByTestId('play').click();
+  await until('it plays', async () => (await soundOf()).currentTime > 0);
+  await page.getByRole('button', { name: 'Close the player' }).click();
 });
 
 test('a caller who withholds the number is called so', async () => {

@@ -151,7 +151,7 @@ test('RecordingSid=../../etc/passwd, properly signed, is 400', async () => {
 test('other malformed SIDs are 400, too', async () => {
   await assertRefused(recordingParams({ CallSid: 'CA1' }), {}, 400, 'malformed_sid');
   await assertRefused(recordingParams({ ConferenceSid: '../x' }), {}, 400, 'malformed_sid');
-  await assertRefused(statusParams({ CallSid: '' }), {}, 400, 'malformed_sid', STATUS);
+  await assertRefused(statusParams({ CallSid: '' }), {}, 400, 'call_missing', STATUS);
   await assertRefused(statusParams({ ParentCallSid: sid('RE') }), {}, 400, 'malformed_sid', STATUS);
   await assertRefused(statusParams({ ConferenceSid: 'd-1' }), {}, 400, 'malformed_sid', STATUS);
 });

@@ -5,6 +5,8 @@
 //
 // An event's ids are the names that occur together in it, and so are names of one call; of the
 // first of them it says that it began at that time, or earlier. segment: its RecordingSid.
+// conference: in which that call took part, or, without ids, of which the segment is; isOf: of
+// which it is, whatever the ids.
 
 const { rfc2822 } = require('./world');
 
@@ -43,11 +45,20 @@ function statusEvents(leg) {
   return events;
 }
 
+// When a conference began says nothing of when a call did.
+function placeOf({ conferenceSid, startedAt }, { CallSid = null, ConferenceSid = null }) {
+  const isOf = ConferenceSid !== null && ConferenceSid === conferenceSid;
+  return {
+    ids: CallSid ? [CallSid] : [], conference: ConferenceSid, isOf,
+    at: isOf && CallSid ? null : startedAt,
+  };
+}
+
 function recordingEvent(recording, status, names, more = {}) {
   const isEnd = status === recording.status;
   return {
-    endpoint: 'recording-callback', segment: recording.sid, at: recording.startedAt,
-    ids: [names.ConferenceSid, names.CallSid].filter(Boolean),
+    endpoint: 'recording-callback', segment: recording.sid,
+    ...placeOf(recording, names),
     params: {
       RecordingSid: recording.sid, RecordingStatus: status, RecordingSource: recording.source,
       RecordingChannels: isEnd ? recording.channels : recording.earlyChannels,
@@ -64,29 +75,32 @@ function recordingEvent(recording, status, names, more = {}) {
 function recordingEvents(world, recording) {
   if (recording.silent) return [];
   const { random } = world;
-  const own = recording.conferenceSid ? { ConferenceSid: recording.conferenceSid }
-    : { CallSid: recording.callSid };
+  const { conferenceSid, callSid, otherName } = recording;
+  const own = conferenceSid ? { ConferenceSid: conferenceSid } : { CallSid: callSid };
+  const joined = world.joins.find(({ leg }) => leg.sid === callSid);
+  // One participant's own recording may say of which conference that one was.
+  const also = joined && random.chance(0.3) ? { ConferenceSid: joined.conference } : {};
   const event = (status, more) => recordingEvent(recording, status,
-    recording.otherName && random.chance(0.5) ? { CallSid: recording.otherName } : own, more);
+    otherName && random.chance(0.5) ? { CallSid: otherName } : { ...own, ...also }, more);
   const events = [event('in-progress')];
   if (random.chance(0.2)) events.push(event(random.pick(['paused', 'resumed', 'stopped'])));
   if (recording.failsFirst) events.push(event('failed', { ErrorCode: '16105' }));
   if (random.chance(0.1)) {
     // A status of Twilio's future: it is kept in the journal, and changes nothing.
-    events.push({ ...event('archived'), ids: [], segment: null });
+    events.push({ ...event('archived'), ids: [], segment: null, conference: null });
   }
   if (recording.status !== 'in-progress') events.push(event(recording.status));
   return events;
 }
 
-// Only these say which legs are the conference's; REST never does. Two programs may be told so at
-// the same time, while one of them hears of the recording.
+// Two programs may be told at the same time that a call is in a conference, while one of them
+// hears of the recording.
 function joinEvents(world, { conference, leg, recording, late }) {
   const { random } = world;
   const names = { CallSid: leg.sid, ConferenceSid: conference };
   const at = leg.answered ?? leg.rings;
   const joined = {
-    endpoint: 'status-callback', ids: [leg.sid, conference], at, late,
+    endpoint: 'status-callback', ids: [leg.sid], conference, at, late,
     // The SequenceNumber is the conference's.
     params: { ...names, StatusCallbackEvent: 'participant-join', Timestamp: rfc2822(at),
       SequenceNumber: random.between(0, 9) },
@@ -99,18 +113,23 @@ function joinEvents(world, { conference, leg, recording, late }) {
 }
 
 const putEvent = ({ body: { callId, ...body } }) =>
-  ({ put: callId, body, ids: [callId, body.callSid].filter(Boolean), at: null });
+  ({ put: callId, body, ids: [callId, body.callSid].filter(Boolean), at: null,
+    conference: body.conferenceSid });
 
 // What a reconcile says. It is all true, but not all that there is.
-const restEvents = (world) => world.calls.flatMap(({ legs, recordings }) => [
-  ...legs.map((leg) => ({
-    ids: [leg.sid, leg.parent].filter(Boolean), at: leg.initiated, leg, stage: 'rest' })),
-  ...recordings.map(({ sid, callSid, conferenceSid, startedAt }) => ({
-    ids: [conferenceSid, callSid].filter(Boolean), at: startedAt, segment: sid, stage: 'rest' })),
-]);
+const restEvents = (world) => [
+  ...world.calls.flatMap(({ legs, recordings }) => [
+    ...legs.map((leg) => ({
+      ids: [leg.sid, leg.parent].filter(Boolean), at: leg.initiated, leg, stage: 'rest' })),
+    ...recordings.map((recording) => ({
+      segment: recording.sid, stage: 'rest', ...placeOf(recording,
+        { CallSid: recording.callSid, ConferenceSid: recording.conferenceSid }) })),
+  ]),
+  ...world.participants.map(({ conference, leg }) => ({ ids: [leg.sid], conference, at: null })),
+];
 
-// What is said of a call, in lists of what is said at once: while a late conference makes one
-// call of several, some more is said of each of them, by names that are not the conference's.
+// What is said of a call, in lists of what is said at once: while calls that are known join a
+// conference, some more is said of each of them, by other names.
 function saidOf(world, call) {
   const { random } = world;
   const events = [
@@ -119,8 +138,8 @@ function saidOf(world, call) {
     ...world.puts.filter((put) => put.call === call).map(putEvent),
   ];
   const joins = world.joins.filter(({ leg }) => call.legs.includes(leg)).map((join) => {
-    const others = events.filter(({ ids }) => !ids.some((id) =>
-      id === join.leg.sid || id === join.conference));
+    const others = events.filter(({ ids, conference }) =>
+      !ids.includes(join.leg.sid) && conference !== join.conference);
     return [...joinEvents(world, join), ...join.late ? random.shuffle(others).slice(0, 2) : []];
   });
   return [...events.map((event) => [event]), ...joins];

@@ -13,6 +13,9 @@ const RECORDS = (mine) => `
     c.call_id as "callId", c.direction, c.status, c.customer_number as customer,
     c.from_number as "from", c.to_number as "to", c.started_at as "startedAt",
     c.answered_at as "answeredAt", c.ended_at as "endedAt", c.duration_s as "durationS", c.notes,
+    c.is_customers as "isCustomers", array(
+      select k.conference_sid from data.conference_call k where k.call_record_id = c.id
+       order by k.conference_sid collate "C") as conferences,
     (select json_agg(case when l.sid like 'CA%' then json_build_object('sid', l.sid,
         'parent', l.parent_sid, 'status', l.status, 'direction', l.direction,
         'from', l.from_number, 'to', l.to_number, 'startedAt', l.started_at,
@@ -21,10 +24,11 @@ const RECORDS = (mine) => `
       else json_build_object('sid', l.sid) end order by l.sid collate "C")
       from data.call_leg l where l.call_record_id = c.id) as legs,
     case when r.id is not null then (
-      select json_build_object('state', r.state, 'reason', r.state_reason,
+      select json_build_object('state', r.state, 'reason', r.state_reason, 'problem', r.problem,
+        'isPlayable', r.is_playable,
         'primary', max(s.recording_sid) filter (where s.is_primary),
         'segments', json_agg(json_build_object('sid', s.recording_sid, 'state', s.state,
-          'reason', s.state_reason, 'source', s.source, 'channels', s.channels,
+          'reason', s.state_reason, 'problem', s.problem, 'source', s.source, 'channels', s.channels,
           'startedAt', s.started_at, 'durationS', s.duration_reported_s, 'track', s.track,
           'encrypted', s.encryption is not null) order by s.recording_sid collate "C"))
         from data.recording_segment s where s.recording_id = r.id) end as recording
@@ -53,6 +57,10 @@ const FAULTS = (mine) => `
    where ${mine('c.call_id')} and not exists (
      select from data.call_leg l where l.call_record_id = c.id)
   union all
+  select k.conference_sid || ' is not kept by one call' from data.conference_call k
+   where ${mine('k.conference_sid')} group by k.conference_sid
+  having count(*) filter (where k.keeps_recording) <> 1
+  union all
   select c.call_id || ' has not one primary segment'
     from data.call_record c join data.recording r on r.call_record_id = c.id
    where ${mine('c.call_id')} and 1 <> (
@@ -66,14 +74,19 @@ const FAULTS = (mine) => `
 // What is wrong whatever happened; '': nothing.
 const faultOf = (prefix) => sql(FAULTS(isOf(prefix)));
 
-// ids: [name, id] of what the name led to at some time. Those ids that do not lead to it now.
+// ids: [name, id] of what the name led to at some time. Those ids that do not lead to it now. A
+// conference leads to who took part; a recording's id to the segment that it was made for.
 function lostIds(ids) {
   const values = ids.map(([name, id]) => `('${name}', '${id}'::uuid)`).join(', ');
   return values === '' ? [] : rows(`
     select v.name, v.id from (values ${values}) v (name, id)
      where data.current_id(v.id) is distinct from coalesce(
-       (select l.call_record_id from data.call_leg l where l.sid = v.name),
-       (select s.recording_id from data.recording_segment s where s.recording_sid = v.name))`);
+         (select l.call_record_id from data.call_leg l where l.sid = v.name),
+         (select s.recording_id from data.recording_segment s where s.recording_sid = coalesce(
+           (select r.made_for from data.recording r where r.id = v.id),
+           (select f.made_for from data.former_id f where f.id = v.id), v.name)))
+       and not exists (select from data.conference_call k
+         where k.conference_sid = v.name and k.call_record_id = data.current_id(v.id))`);
 }
 
 const countJournal = (prefix) => Number(sql(`select count(*) from data.webhook_event

@@ -1,11 +1,12 @@
 'use strict';
 
-// What the rows must be after some events, whatever their order: each event says facts of a leg,
+// What the rows must be after some events, whatever the order of what Twilio and dialers say: each event says facts of a leg,
 // of a segment, or what the dialer says; the names that occur together make a call of them.
 
+const { OUTCOMES } = require('./media');
 const { AGENT_PHONE, isSoftphone } = require('./world');
 
-const PLAYABLE = ['available', 'in_progress', 'failed', 'absent', 'deleted'];
+const ORDER = ['stored', 'available', 'in_progress', 'failed', 'absent', 'deleted'];
 const STATES = { completed: 'available', 'in-progress': 'in_progress' };
 const GONE = {
   deleted: { state: 'deleted', reason: 'deleted_at_twilio' },
@@ -36,15 +37,21 @@ function sortedBy(list, keys) {
   return [...list].sort(order);
 }
 
-// The groups of names that are of one call as far as these events say.
+// Which conference each segment is of, as far as these events say.
+const conferencesOf = (events) => new Map(events.filter(({ isOf }) => isOf)
+  .map(({ segment, conference }) => [segment, conference]));
+
+// The groups of names that are of one call as far as these events say. What is recorded of a
+// conference makes no two calls one.
 function components(events) {
+  const ofConference = conferencesOf(events);
   const parent = new Map();
   const find = (name) => {
     while (parent.get(name) !== name) name = parent.get(name);
     return name;
   };
   for (const { ids, segment } of events) {
-    const names = segment ? [...ids, segment] : ids;
+    const names = segment && !ofConference.has(segment) ? [...ids, segment] : ids;
     names.forEach((name) => parent.has(name) || parent.set(name, name));
     names.slice(1).forEach((name) => parent.set(find(name), find(names[0])));
   }
@@ -54,8 +61,9 @@ function components(events) {
   return [...groups.values()];
 }
 
-const startOf = (names, events) => events.reduce((first, { ids, at }) =>
-  (at !== null && names.includes(ids[0]) && (first === null || at < first) ? at : first), null);
+const startOf = (names, events) => events.reduce((first, { ids: [name], conference, at }) =>
+  (at !== null && names.includes(name ?? conference) && (first === null || at < first)
+    ? at : first), null);
 
 function statusOf(leg, isOver, stages) {
   const last = Object.keys(STAGES).findLast((stage) => stages.has(stage));
@@ -86,13 +94,28 @@ function stateOf({ status, gone, error }, isRest, statuses) {
     : { state: 'in_progress', reason: null };
 }
 
+// What a mirror said last of its audio counts until Twilio says more.
+function stateNow(recording, told) {
+  const last = told.findLastIndex(({ media }) => media);
+  const after = told.slice(last + 1);
+  const statuses = new Set(after.map(({ params }) => params?.RecordingStatus));
+  const isRest = after.some(({ stage }) => stage === 'rest');
+  const media = told[last]?.media;
+  if (!media || (recording.gone && isRest && media !== 'stored')
+      || (media === 'gone' && statuses.has('completed')))
+    return { problem: null, ...stateOf(recording, isRest, statuses) };
+  return { reason: null, problem: null, ...OUTCOMES[media] };
+}
+
+const isPlayable = ({ state, problem, encrypted }) => state === 'stored' ||
+  (state === 'available' && !encrypted && [null, 'our_disk'].includes(problem));
+
 function segmentNow(recording, events) {
   const told = events.filter(({ segment }) => segment === recording.sid);
-  const statuses = new Set(told.map(({ params }) => params?.RecordingStatus));
-  const isRest = statuses.has(undefined);
-  const isOver = isRest || statuses.has(recording.status);
+  const isOver = told.some(({ stage, params }) =>
+    stage === 'rest' || params?.RecordingStatus === recording.status);
   return {
-    sid: recording.sid, ...stateOf(recording, isRest, statuses), source: recording.source,
+    sid: recording.sid, ...stateNow(recording, told), source: recording.source,
     channels: isOver ? recording.channels : recording.earlyChannels,
     startedAt: iso(recording.startedAt), durationS: isOver ? recording.durationS : null,
     track: told.some(({ params }) => params) ? 'both' : null,
@@ -102,7 +125,7 @@ function segmentNow(recording, events) {
 
 // Two channels before one, the longest, the earliest, among those that can best be played.
 const primaryOf = (segments) => sortedBy(segments, (segment) => [
-  PLAYABLE.indexOf(segment.state), segment.state === 'available' && segment.encrypted,
+  ORDER.indexOf(segment.state), !isPlayable(segment),
   -segment.channels, -(segment.durationS ?? -1),
   segment.startedAt, segment.sid])[0];
 
@@ -111,7 +134,8 @@ function recordingOf(recordings, events) {
   const segments = sortedBy(recordings, ({ sid }) => [sid])
     .map((recording) => segmentNow(recording, events));
   const primary = primaryOf(segments);
-  return { state: primary.state, reason: primary.reason, primary: primary.sid, segments };
+  const { state, reason, problem, sid } = primary;
+  return { state, reason, problem, isPlayable: isPlayable(primary), primary: sid, segments };
 }
 
 // What the dialer says under the first of its ids, and all the notes of which one is kept.
@@ -144,11 +168,42 @@ function customerOf(row, dialer) {
       .map(({ to }) => to),
     ...(isInbound && isSoftphone(row.from) ? [row.from] : []),
   ].sort((a, b) => isAgent(a) - isAgent(b));
-  if (likely && !isAgent(likely)) return likely;
-  return customerNumber ?? likely ?? (isInbound ? row.from : row.to);
+  if (likely && !isAgent(likely)) return { customer: likely, isCustomers: true };
+  return {
+    customer: customerNumber ?? likely ?? (isInbound ? row.from : row.to), isCustomers: false };
 }
 
-function rowOf(world, names, events) {
+// The conferences of these events: {sid, groups: which of the groups took part}.
+function conferencesIn(groups, events) {
+  const ofConference = conferencesOf(events);
+  const joins = events.map(({ ids, segment, conference }) =>
+    ({ name: ids[0], sid: ofConference.get(segment) ?? conference })).filter(({ sid }) => sid);
+  return [...new Set(joins.map(({ sid }) => sid))].map((sid) => ({
+    sid, groups: groups.filter((names) =>
+      joins.some((join) => join.sid === sid && names.includes(join.name))),
+  }));
+}
+
+// The names of each call, and of each conference of which nobody is known, with the segments of
+// the conferences whose recordings it keeps: those of customers do, the first one.
+function placesOf(world, events) {
+  const ofConference = conferencesOf(events);
+  const segmentsOf = (sid) => [...ofConference].filter(([, conference]) => conference === sid)
+    .map(([segment]) => segment);
+  const groups = components(events);
+  const places = groups.map((names) => ({ names, segments: names.filter(isSegment), conferences: [] }));
+  for (const { sid, groups: parties } of conferencesIn(groups, events)) {
+    const takers = places.filter(({ names }) => parties.includes(names));
+    takers.forEach(({ conferences }) => conferences.push(sid));
+    const [keeper] = sortedBy(takers.map((place) => ({ place, row: rowOf(world, place, events) })),
+      ({ row }) => [!row.isCustomers, row.startedAt, row.callId]);
+    if (keeper) keeper.place.segments.push(...segmentsOf(sid));
+    else places.push({ names: [sid], segments: segmentsOf(sid), conferences: [] });
+  }
+  return places;
+}
+
+function rowOf(world, { names, segments, conferences }, events) {
   const legs = names.filter(isCall).map((sid) => legNow(sid, events));
   const parents = sortedBy(legs.filter(({ parent }) => parent === null),
     ({ startedAt, sid }) => [startedAt, sid]);
@@ -156,7 +211,7 @@ function rowOf(world, names, events) {
   const dialer = dialerOf(names, events);
   const others = names.filter((name) => !isCall(name) && !isSegment(name));
   const recordings = world.calls.flatMap((call) => call.recordings)
-    .filter(({ sid }) => names.includes(sid));
+    .filter(({ sid }) => segments.includes(sid));
   const row = {
     callId: dialer.callId ?? root?.sid ?? others[0],
     direction: root?.direction ?? dialer.direction ?? null, status: root?.status ?? null,
@@ -166,16 +221,17 @@ function rowOf(world, names, events) {
       ? iso(Date.parse(root.endedAt) - root.durationS * 1000) : null),
     endedAt: root?.endedAt ?? dialer.endedAt ?? null,
     durationS: root?.durationS ?? dialer.durationS ?? lastedS(dialer),
-    notes: dialer.notes, legs: [...legs, ...others.map((sid) => ({ sid }))],
+    notes: dialer.notes, conferences: [...conferences].sort(),
+    legs: [...legs, ...others.map((sid) => ({ sid }))],
     recording: recordingOf(recordings, events),
   };
-  return { ...row, customer: customerOf(row, dialer) };
+  return { ...row, ...customerOf(row, dialer) };
 }
 
 // The call records of a world after these events, each with its names; notes are those of which
 // one must be there.
 const rowsAfter = (world, events) => sortedBy(
-  components(events).map((names) => rowOf(world, names, events)), ({ callId }) => [callId]);
+  placesOf(world, events).map((place) => rowOf(world, place, events)), ({ callId }) => [callId]);
 
 // Twilio's names that only a dialer's id joins to others: there must be none.
 function joinedByDialers(events) {

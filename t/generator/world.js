@@ -149,24 +149,38 @@ const KINDS = {
       'completed');
     makeRecording(world, call, { status: 'completed', more: { source: 'Trunking', silent: true } });
   },
+  // Its recordings belong to none of the calls that take part, as far as this call knows.
   conference(world, call) {
     const { random } = world;
     const conference = world.names.sid('CF');
-    const parties = random.between(0, 3);
-    for (let i = 0; i < parties; i++) {
-      call.legs.push(makeLeg(world, {
-        direction: 'outbound-api', from: '+15005550006', to: called(random),
-        at: call.at + i * 7 * S, status: 'completed', lasts: random.between(30, 90) }));
+    const parties = makeParties(world, call.at);
+    // Only the REST API says of these who is in it, and only as long as they are.
+    const isTold = random.chance(0.8);
+    const statuses = isTold ? ['completed', 'completed', 'in-progress', 'absent'] : ['in-progress'];
+    for (let i = random.pick([1, 1, 2]); i > 0; i--)
+      makeRecording(world, call, { conference, status: random.pick(statuses) });
+    const [recording] = call.recordings;
+    for (const party of parties) {
+      const join = { conference, call: party, leg: random.pick(party.legs), late: false };
+      if (isTold) world.joins.push({ ...join, recording });
+      else world.participants.push(join);
     }
-    makeRecording(world, call,
-      { conference, status: random.pick(['completed', 'in-progress', 'absent']) });
-    world.joins.push(...call.legs.map((leg) =>
-      ({ conference, leg, recording: call.recordings[0], late: false })));
+    world.calls.push(...parties);
   },
 };
 
+// Who takes part in a conference: each in a call of their own.
+function makeParties(world, at) {
+  const { random } = world;
+  return Array.from({ length: random.between(0, 3) }, (_, i) => {
+    const party = makeCall(at + i * 7 * S);
+    KINDS[random.pick(['direct', 'agentFirst', 'inbound', 'softphone'])](world, party);
+    return party;
+  });
+}
+
 // Some conferences take in calls that have been known for some time, each with recordings and
-// dialers' ids of its own.
+// dialers' ids of its own, or conferences.
 function joinLate(world, calls) {
   const { random } = world;
   const conference = world.names.sid('CF');
@@ -174,7 +188,7 @@ function joinLate(world, calls) {
   if (random.chance(0.5)) makeRecording(world, first, { conference });
   const recording = first.recordings.find(({ conferenceSid }) => conferenceSid === conference);
   world.joins.push(...calls.map((call) =>
-    ({ conference, leg: random.pick(call.legs), recording, late: true })));
+    ({ conference, call, leg: random.pick(call.legs), recording, late: true })));
 }
 
 // What a dialer says whenever it says anything of an id. Numbers and times count only where
@@ -198,8 +212,12 @@ function makeSaying(world, call) {
 // it knows any of these, and may use its id again for another call.
 function addPuts(world, calls) {
   const { random } = world;
-  const put = (call, saying, callSid) => world.puts.push({ call, body: {
-    ...saying, ...(callSid && { callSid }), notes: `put ${world.puts.length + 1}` } });
+  // Of a call in a conference a dialer may be the only one who says so.
+  const conferenceOf = (call) => random.chance(0.5)
+    && world.joins.find((join) => join.call === call)?.conference;
+  const put = (call, saying, callSid, conferenceSid = conferenceOf(call)) => world.puts.push({
+    call, body: { ...saying, ...(callSid && { callSid }), ...(conferenceSid && { conferenceSid }),
+      notes: `put ${world.puts.length + 1}` } });
   for (const call of calls.filter(() => random.chance(0.5))) {
     const saying = makeSaying(world, call);
     put(call, saying, random.pick(call.legs).sid);
@@ -234,7 +252,8 @@ const recordingResource = (recording) => ({
 function makeWorld(seed, run, batch, at) {
   const random = makeRandom(seed);
   const world = {
-    seed, random, names: makeNames(run, batch, seed), calls: [], joins: [], puts: [] };
+    seed, random, names: makeNames(run, batch, seed), calls: [], joins: [], participants: [],
+    puts: [] };
   const count = random.between(1, 3);
   for (let i = 0; i < count; i++) {
     const call = makeCall(at + random.between(0, 10) * i * S);
@@ -247,6 +266,8 @@ function makeWorld(seed, run, batch, at) {
   world.resources = {
     calls: world.calls.flatMap(({ legs }) => legs.map(callResource)),
     recordings: world.calls.flatMap(({ recordings }) => recordings.map(recordingResource)),
+    participants: world.participants.map(({ conference, leg }) =>
+      ({ call_sid: leg.sid, conference_sid: conference })),
   };
   return world;
 }

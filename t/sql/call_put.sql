@@ -34,7 +34,7 @@ select is(t.put('d-1', '{"fromNumber": "+15550100", "toNumber": "+15550177", "du
     "agent": {"id": "00000000-0000-7000-8000-00000000000a", "key": null, "name": "Ann"},
     "campaign": {"id": "00000000-0000-7000-8000-00000000000c", "key": null, "name": "Spring"},
     "contact": {"id": "00000000-0000-7000-8000-00000000000d", "key": null, "name": "Carl"},
-    "disposition": null, "notes": "hello", "recording": null}', 'what it said is shown');
+    "disposition": null, "notes": "hello", "conferenceSid": null, "recording": null}', 'what it said is shown');
 create temporary table before as select * from data.call_record;
 select is(t.put_is_new('d-1', '{"agentId": null, "notes": null}'), false, 'null is as good as absent');
 select is(t.put_is_new('d-1', '{}'), false, 'and to say nothing is no error');
@@ -188,7 +188,7 @@ select is(
   (select concat_ws(' ', organization_id, actor, detail ->> 'kept',
                     detail -> 'moved' ?| array[t.sid('CA', 511), t.sid('CA', 512)])
      from data.audit_event
-    where action = 'merge' and detail -> 'names' = jsonb_build_array(t.sid('CF', 511), t.sid('CA', 512))),
+    where action = 'merge' and detail -> 'names' = jsonb_build_array(t.sid('CA', 512))),
   concat_ws(' ', t.acme(), session_user, (t.ids_of(t.sid('CA', 511)))[1], true),
   'each merge is in the audit: what said so, and what moved');
 
@@ -232,7 +232,7 @@ select is(jsonb_array_length((t.faults((select jsonb_object_agg('x' || n, n) fro
 -- 9. Agents, campaigns, contacts and dispositions by a dialer's own keys.
 select is((t.put('k-1', '{"agent": {"key": "42", "name": "Ann Lee"}, "campaign": {"key": "c-1"}, "contact": {"key": "x", "name": "Carl"},
     "disposition": {"key": "9", "name": "Interested"}}')::jsonb #- '{agent,id}' #- '{campaign,id}' #- '{contact,id}')
-    - '{id,callId,createdAt,direction,status,customerNumber,customerKind,fromNumber,toNumber,startedAt,answeredAt,endedAt,durationS,notes,recording}'::text[],
+    - '{id,callId,createdAt,direction,status,customerNumber,customerKind,fromNumber,toNumber,startedAt,answeredAt,endedAt,durationS,notes,conferenceSid,recording}'::text[],
   '{"agent": {"key": "42", "name": "Ann Lee"}, "campaign": {"key": "c-1", "name": "c-1"}, "contact": {"key": "x", "name": "Carl"},
     "disposition": {"id": "00000000-0000-7000-8000-00000000000f", "key": "9", "name": "Interested"}}',
   'they are made on sight; a disposition of that name is given the key');

@@ -35,7 +35,7 @@ select is(t.page()::jsonb, '{"items": [], "next": null, "total": {"value": 0, "e
 -- 2. One call record.
 call t.sent(t.status('initiated', 0));
 select is(t.keys(t.page() #> '{items,0}'),
-  array['agent', 'answeredAt', 'callId', 'campaign', 'contact', 'createdAt', 'customerKind', 'customerNumber',
+  array['agent', 'answeredAt', 'callId', 'campaign', 'conferenceSid', 'contact', 'createdAt', 'customerKind', 'customerNumber',
     'direction', 'disposition', 'durationS', 'endedAt', 'fromNumber', 'id', 'notes',
     'recording', 'startedAt', 'status', 'toNumber'],
   'a call record has these fields');
@@ -44,27 +44,27 @@ select is((t.page() #> '{items,0}')::jsonb - '{id,createdAt}'::text[],
     'customerNumber', '+15550199', 'customerKind', 'phone', 'fromNumber', '+15550100', 'toNumber', '+15550199',
     'startedAt', '2026-03-02T10:00:00+00:00', 'answeredAt', null, 'endedAt', null,
     'durationS', null, 'agent', null, 'campaign', null, 'contact', null, 'disposition', null,
-    'notes', null, 'recording', null),
+    'notes', null, 'conferenceSid', null, 'recording', null),
   'LESSONS 15: a call without a recording is shown, and what is not known is null');
 select is((api.call_record(t.credential('sue'), (t.call(t.sid('CA', 1))).id))::text,
   (t.page() #> '{items,0}')::text, 'alone it is shown as in the list');
 call t.sent(t.recording('completed'));
 select is(t.keys(t.page() #> '{items,0,recording}'),
   array['canRetry', 'channels', 'downloadUrl', 'durationS', 'id', 'peaksUrl', 'playable', 'reasonCode',
-    'segmentCount', 'state', 'stateReason', 'streamUrl', 'transcriptState'],
+    'segmentCount', 'sharedWith', 'state', 'stateReason', 'streamUrl', 'transcriptState'],
   'the recording of a call record has these fields');
 create function t.url(what text) returns text language sql stable
 as $$ select format('/api/recordings/%s/%s', (t.recording_of(t.sid('RE', 1))).id, what) $$;
 select is((t.page() #> '{items,0,recording}')::jsonb - 'id',
   jsonb_build_object('state', 'available', 'stateReason', null, 'durationS', 42, 'channels', 2,
-    'playable', true, 'reasonCode', null, 'canRetry', false, 'segmentCount', 1,
+    'playable', true, 'reasonCode', null, 'canRetry', false, 'segmentCount', 1, 'sharedWith', null,
     'streamUrl', t.url('stream'), 'downloadUrl', t.url('download'), 'peaksUrl', null,
     'transcriptState', null),
   'what Twilio said of it');
 call t.store(t.sid('RE', 1));
 select is((t.page() #> '{items,0,recording}')::jsonb - 'id',
   jsonb_build_object('state', 'stored', 'stateReason', null, 'durationS', 41.875, 'channels', 2,
-    'playable', true, 'reasonCode', null, 'canRetry', false, 'segmentCount', 1,
+    'playable', true, 'reasonCode', null, 'canRetry', false, 'segmentCount', 1, 'sharedWith', null,
     'streamUrl', t.url('stream'), 'downloadUrl', t.url('download'), 'peaksUrl', t.url('peaks'),
     'transcriptState', 'queued'),
   'what was measured in it');

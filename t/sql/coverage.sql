@@ -29,8 +29,8 @@ begin
     from unnest(legs) with ordinality l (leg, n);
   if state is not null then
     -- A reason of ours that is not Twilio's is the problem with its copy.
-    insert into data.recording (call_record_id, state, state_reason, problem, is_playable)
-    select call.id, state::data.recording_state, reason, problem,
+    insert into data.recording (call_record_id, made_for, state, state_reason, problem, is_playable)
+    select call.id, t.sid('RE', 1), state::data.recording_state, reason, problem,
            state = 'stored' or (state = 'available' and coalesce(problem = 'our_disk', reason is null))
       from (select case when reason = any (enum_range(null::data.media_problem)::text[])
                    then reason::data.media_problem end as problem) p;
@@ -71,7 +71,7 @@ select is(t.coverage()::jsonb,
     "total": {"day": null, "campaign": null, "agent": null, "answered": 0, "expected": 0,
       "playable": 0, "ratio": null, "whyNot": {"waiting": 0, "tooShort": 0, "silent": 0,
         "externalStorage": 0, "absent": 0, "credentialsRefused": 0, "goneAtTwilio": 0, "ourDisk": 0,
-        "failed": 0, "deleted": 0, "notRecorded": 0}}, "accounts": []}',
+        "failed": 0, "deleted": 0, "notRecorded": 0, "shared": 0}}, "accounts": []}',
   'without calls all is 0, and the ratio is not known');
 
 -- 2. Answered, expected, playable, and each reason.
@@ -188,7 +188,7 @@ select is((t.coverage('2026-03-01', '2026-03-08', 'agent') #> '{items,0}')::json
     'agent', jsonb_build_object('id', (select id from data.agent), 'name', 'Ann'),
     'answered', 2, 'expected', 2, 'playable', 1, 'ratio', 0.5,
     'whyNot', '{"waiting": 0, "tooShort": 0, "silent": 0, "externalStorage": 0, "absent": 0, "credentialsRefused": 0, "goneAtTwilio": 0, "ourDisk": 0,
-      "failed": 0, "deleted": 0, "notRecorded": 1}'::jsonb),
+      "failed": 0, "deleted": 0, "notRecorded": 1, "shared": 0}'::jsonb),
   'all of an item');
 select results_eq($$ select t.listed('day', zone => 'America/New_York') $$,
   $$ values ('2026-03-01 1 1 1'), ('2026-03-02 2 2 0 1 failed 1 notRecorded'),

@@ -71,7 +71,7 @@ select results_eq(
 create temporary table lost as
 select call_id, status, direction, customer_number, started_at, answered_at, ended_at, duration_s
   from data.call_record;
-truncate data.call_record, data.call_leg, data.recording, data.recording_segment, data.media_job,
+truncate data.call_record, data.call_leg, data.conference_call, data.recording, data.recording_segment, data.media_job,
   data.transcription_job;
 select isnt(api.state_hash(), (select state from known), 'the hash sees that all is lost');
 select results_eq($$ select t.replay('-infinity') $$,

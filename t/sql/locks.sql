@@ -6,7 +6,7 @@ select plan(10);
 create schema t;
 
 create function t.tables() returns text language sql immutable
-as $$ select 'call_record|call_leg|former_id|outgoing_call|recording|recording_segment|media_job|transcription_job' $$;
+as $$ select 'call_record|call_leg|conference_call|former_id|outgoing_call|recording|recording_segment|media_job|transcription_job' $$;
 
 -- What a function does that has to do with locks, in order: 'names', 'row'
 -- with the statement, or the name of a function that it calls.

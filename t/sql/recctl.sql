@@ -133,6 +133,7 @@ update data.media_job set run_at = now() - interval '1 hour' where recording_sid
 select api.media_job_lease(60) \g /dev/null
 update data.call_record set campaign_name = 'Spring' where call_id = t.sid('CA', 1);
 
+insert into data.conference_call select t.sid('CF', 1), organization_id, id from data.call_record where call_id = t.sid('CA', 1);
 insert into data.former_id (id, current_id) select gen_random_uuid(), id from data.call_record limit 1;
 insert into data.outgoing_call (organization_id, account_sid, call_id, agent_number, customer_number, from_number)
 values (t.acme(), t.sid('AC', 1), 'd-1', '+15550111', '+15550199', '+15550100');
@@ -144,6 +145,7 @@ insert into stock values
   ('media jobs', 'recordings', 'media_job'),
   ('transcription jobs', 'recordings', 'transcription_job'),
   ('call records', 'call-records', 'call_record'), ('call legs', 'call-records', 'call_leg'),
+  ('conference calls', 'call-records', 'conference_call'),
   ('former ids', 'call-records', 'former_id'), ('outgoing calls', 'call-records', 'outgoing_call'),
   ('organizations', 'kept', 'organization'), ('users', 'kept', 'app_user'),
   ('agents', 'kept', 'agent'), ('campaigns', 'kept', 'campaign'),
@@ -230,7 +232,7 @@ select set_eq(
   $$ select tab from t.contents() c join contents_before b using (tab)
       where (c.count, c.rows) is distinct from (b.count, b.rows) $$,
   $$ values ('recording'), ('recording_segment'), ('media_job'), ('transcription_job'),
-            ('former_id'), ('outgoing_call'),
+            ('former_id'), ('outgoing_call'), ('conference_call'),
             ('call_record'), ('call_leg'), ('media_removal'), ('audit_event') $$,
   'it touched exactly that');
 select set_eq($$ select * from api.media_removals('') $$, 'select object_key from keys',

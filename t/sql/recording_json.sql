@@ -63,7 +63,7 @@ select unalike(t.shown(t.sid('RE', 1))::text, '%' || t.sid('AC', 1) || '%',
 
 -- 4. Segments.
 select is(t.keys(t.shown(t.sid('RE', 1)) #> '{segments,0}'),
-  array['byteSize', 'channels', 'downloadUrl', 'durationMeasuredS', 'durationReportedS',
+  array['byteSize', 'channels', 'conferenceSid', 'downloadUrl', 'durationMeasuredS', 'durationReportedS',
     'encrypted', 'externalUrl', 'peaksUrl', 'playable', 'primary', 'reasonCode', 'recordingSid', 'sha256', 'source',
     'startedAt', 'state', 'stateReason', 'storedAt', 'streamUrl', 'track'],
   'a segment has these fields');

@@ -9,8 +9,8 @@ select data.uuid_v7(), t.acme(), t.sid('CA', n), 'completed', at, at
   from (select n, now() - interval '365 days' * n / 20000 as at from generate_series(1, 20000) n) made;
 insert into data.call_leg (sid, organization_id, call_record_id, status)
 select call_id, organization_id, id, status from data.call_record;
-insert into data.recording (id, call_record_id, state)
-select data.uuid_v7(), id, 'stored' from data.call_record;
+insert into data.recording (id, call_record_id, made_for, state)
+select data.uuid_v7(), id, t.sid('RE', row_number() over ()::integer), 'stored' from data.call_record;
 insert into data.recording_segment (recording_sid, recording_id, account_sid, is_primary, state, channels,
   duration_measured_s, object_key, byte_size, sha256, media_type, stored_at, created_at)
 select t.sid('RE', row_number() over ()::integer), r.id, t.sid('AC', 1), true, 'stored', 2, 10, 'k', 9,

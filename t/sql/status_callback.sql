@@ -279,7 +279,7 @@ begin
     'legs', (select jsonb_agg(l.sid = t.sid('CA', n) order by l.sid)
                from data.call_leg l
               where l.sid in (t.sid('CA', n), t.sid('CA', n + 1048576), t.sid('CA', n + 2097152))),
-    'recordings', (select jsonb_agg(to_jsonb(r) - '{id,call_record_id,created_at}'::text[])
+    'recordings', (select jsonb_agg(to_jsonb(r) - '{id,call_record_id,made_for,created_at}'::text[])
                      from data.recording r where r.call_record_id = any (calls)),
     'segments', (select jsonb_agg(to_jsonb(s) - '{recording_sid,recording_id,created_at}'::text[])
                    from data.recording_segment s join data.recording r on r.id = s.recording_id

@@ -14,8 +14,8 @@ select t.acme(), 'd-1', a.id, '42', a.name, p.id, p.name, c.id, c.name, d.id, d.
   from data.agent a, data.campaign p, data.contact c, data.disposition d;
 insert into data.call_leg (sid, organization_id, call_record_id)
 select 'd-1', t.acme(), id from data.call_record;
-insert into data.recording (call_record_id, state)
-select id, 'in_progress' from data.call_record;
+insert into data.recording (call_record_id, made_for, state)
+select id, t.sid('RE', 1), 'in_progress' from data.call_record;
 
 create function t.call_id() returns uuid language sql stable
 as $$ select id from data.call_record where call_id = 'd-1' and organization_id = t.acme() $$;
@@ -64,7 +64,7 @@ select lives_ok(
      select 'd-1', t.other(), id from data.call_record where organization_id = t.other() $$,
   'another organization may have the same leg');
 select throws_ok(
-  $$ insert into data.recording (call_record_id, state) values (t.call_id(), 'available') $$,
+  $$ insert into data.recording (call_record_id, made_for, state) values (t.call_id(), t.sid('RE', 1), 'available') $$,
   '23505', null, 'one recording for one call record');
 
 do $$ begin perform t.add_segment('{"is_primary": true}'); end $$;
@@ -202,8 +202,8 @@ declare
 begin
   insert into data.call_record (organization_id, call_id) values (t.acme(), old || new)
   returning id into other_call;
-  insert into data.recording (call_record_id, state)
-  values (other_call, old::data.recording_state) returning id into rec_id;
+  insert into data.recording (call_record_id, made_for, state)
+  values (other_call, t.sid('RE', 1), old::data.recording_state) returning id into rec_id;
   update data.recording set state = new::data.recording_state where id = rec_id;
   return 'legal';
 exception
@@ -250,7 +250,7 @@ begin
     delete from data.recording_segment;
     delete from data.transcription_job;
     delete from data.recording where call_record_id = t.call_id();
-    insert into data.recording (call_record_id, state) values (t.call_id(), 'in_progress');
+    insert into data.recording (call_record_id, made_for, state) values (t.call_id(), t.sid('RE', 1), 'in_progress');
     perform t.add_segment(jsonb_build_object('recording_sid', t.sid('RE', 1), 'state', first));
     perform t.add_segment(jsonb_build_object('recording_sid', t.sid('RE', 2), 'state', second));
     alter table data.recording disable trigger recording_state;
@@ -343,9 +343,9 @@ select results_eq(
   format($$ select oid::regproc::text from pg_proc
              where pronamespace in ('api'::regnamespace, 'data'::regnamespace)
                and prosrc ~* '\minsert\s+into\s+(data\.)?%s\M' $$, tab),
-  array[fn], format('LESSONS 1: one function makes a %s', tab))
+  string_to_array(fn, ' '), format('LESSONS 1: one function makes a %s', tab))
   from (values ('call_record', 'data.call_record_resolve'),
-    ('recording', 'data.recording_segment_put'),
+    ('recording', 'data.conference_split data.recording_segment_put'),
     ('recording_segment', 'data.recording_segment_put'),
     ('webhook_event', 'data.webhook_note')) as t (tab, fn);
 

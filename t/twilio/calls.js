@@ -78,6 +78,13 @@ function legEvents(leg, prefix, firstStep, lastStep) {
   }));
 }
 
+// A conference tells who joins and leaves it.
+function conferenceEvents({ leg, conferenceSid }, endStep) {
+  const event = (stage, step) => ({ name: stage, thing: leg, stage, status: 'pending', step });
+  return conferenceSid && leg.outcome === 'completed'
+    ? [event('join', 2), event('leave', endStep)] : [];
+}
+
 function recordingEvents(recording, startStep, endStep) {
   const event = (status, more) =>
     ({ name: recording.prefix + status, thing: recording, stage: null, status, ...more });
@@ -96,6 +103,7 @@ function planEvents(play) {
   return [
     ...(child ? legEvents(child, 'child-', 2, childEnd) : []),
     ...legEvents(leg, '', 0, end),
+    ...conferenceEvents(play, end),
     ...recordings.flatMap((recording) => recordingEvents(recording, started(recording), end)),
   ].sort((a, b) => a.step - b.step || Boolean(a.afterProcessing) - Boolean(b.afterProcessing));
 }
@@ -107,19 +115,27 @@ function hookOf(play, { stage, thing }) {
   return thing === play.child ? play.childCallback : play.statusCallback;
 }
 
-// Sequence numbers count what is sent, per leg.
+const PARTICIPANT = ['join', 'leave'];
+
+function isWanted({ leg }, { thing, stage, status }, hook) {
+  if (PARTICIPANT.includes(stage)) {
+    return true;
+  }
+  const wanted = thing === leg && leg.direction === 'inbound' ? ['completed'] : hook.events;
+  return wanted.includes(stage || status);
+}
+
+// Sequence numbers count what is sent, per leg, and apart from that per conference.
 function subscribe(play) {
   const next = new Map();
   for (const event of play.plan) {
     const hook = hookOf(play, event);
-    const wanted = event.thing === play.leg && play.leg.direction === 'inbound'
-      ? ['completed'] : hook?.events;
     event.hook = hook;
-    event.sent = Boolean(hook) && !event.thing.silent &&
-      wanted.includes(event.stage || event.status);
+    event.sent = Boolean(hook) && !event.thing.silent && isWanted(play, event, hook);
     if (event.sent) {
-      event.sequence = next.get(event.thing) || 0;
-      next.set(event.thing, event.sequence + 1);
+      const counted = PARTICIPANT.includes(event.stage) ? play.conferenceSid : event.thing;
+      event.sequence = next.get(counted) || 0;
+      next.set(counted, event.sequence + 1);
     }
   }
 }
@@ -153,7 +169,8 @@ function makePlay(simulator, options) {
   const leg = makeLeg(options, { direction, accountSid });
   const child = dialled && leg.outcome === 'completed' ? makeLeg({ from: leg.from, ...dialled },
     { direction: 'outbound-dial', parentSid: leg.sid, accountSid }) : null;
-  const conferenceSid = options.conference ? newSid('CF') : null;
+  const { conference = null } = options;
+  const conferenceSid = conference === true ? newSid('CF') : conference;
   const recordings = makeRecordings({ ...options, direction, child }, leg, conferenceSid,
     simulator.audio);
   const play = {

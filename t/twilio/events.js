@@ -72,6 +72,21 @@ function statusParams(play, event) {
   };
 }
 
+// Source: Twilio docs, "<Conference> statusCallback".
+function participantParams({ conferenceSid }, { thing: leg, stage, sequence }) {
+  return {
+    ConferenceSid: conferenceSid,
+    FriendlyName: `room ${conferenceSid.slice(-4)}`,
+    AccountSid: leg.accountSid,
+    SequenceNumber: sequence,
+    Timestamp: rfc2822(leg.at[stage === 'join' ? 'answered' : 'completed']),
+    StatusCallbackEvent: `participant-${stage}`,
+    CallSid: leg.sid,
+    Muted: false, Hold: false, Coaching: false,
+    StartConferenceOnEnter: true, EndConferenceOnExit: false,
+  };
+}
+
 function recordingParams(play, event) {
   const recording = event.thing;
   return {
@@ -102,8 +117,11 @@ function inOrder(params, order) {
 
 function eventFields(play, event) {
   const more = { ...play.extraParams, ...play.eventParams[event.name] };
-  return event.stage === null
-    ? inOrder({ ...recordingParams(play, event), ...more }, RECORDING_ORDER)
+  if (event.stage === null) {
+    return inOrder({ ...recordingParams(play, event), ...more }, RECORDING_ORDER);
+  }
+  return ['join', 'leave'].includes(event.stage)
+    ? inOrder({ ...participantParams(play, event), ...more }, [])
     : inOrder({ ...statusParams(play, event), ...more }, STATUS_ORDER);
 }
 

@@ -99,6 +99,7 @@ function rawRecording(given, { accountSid }, voices) {
 const isRaw = ({ more }) => more !== undefined;
 
 function forgetRaw(store) {
+  store.participants = [];
   for (const all of [store.legs, store.recordings]) {
     for (const item of all.values()) {
       if (isRaw(item)) {
@@ -132,6 +133,10 @@ function putRaw({ store, config, audio }, given) {
   if (given.replace === true) {
     forgetRaw(store);
   }
+  store.participants.push(...listOf(given, 'participants').map((one) => ({
+    conferenceSid: one.conference_sid,
+    leg: { sid: one.call_sid, accountSid: config.accountSid, status: 'in-progress' },
+  })));
   return {
     calls: putAll(store.legs, calls), recordings: putAll(store.recordings, recordings),
   };

@@ -50,10 +50,11 @@ function completeRecording(asked, usualSource, voices) {
 
 const prefixOf = (index) => (index === 0 ? 'recording-' : `recording-${index + 1}-`);
 
-// options.recording undefined: as usual, which is none for a call that nobody answered; null:
-// none. options.recordings: more of them.
+// options.recording undefined: as usual, which is none for a call that nobody answered, or that
+// joins a conference; null: none. options.recordings: more of them.
 function makeRecordings(options, leg, conferenceSid, voices) {
-  const usual = leg.outcome === 'completed' ? {} : null;
+  const joins = typeof options.conference === 'string';
+  const usual = leg.outcome === 'completed' && !joins ? {} : null;
   const { recording: first = usual, recordings: more = [] } = options;
   if (!Array.isArray(more)) {
     throw new Refusal(400, 'recordings is a list');

@@ -91,7 +91,17 @@ const callRecordingJson = (recording) => ({
 const conferenceRecordingJson = (recording) =>
   formBelow(recording, `Conferences/${recording.conferenceSid}`);
 
+function participantJson({ sid, accountSid }, conferenceSid) {
+  const uri = `${API_ROOT}/${accountSid}/Conferences/${conferenceSid}/Participants/${sid}.json`;
+  return {
+    account_sid: accountSid, call_sid: sid, conference_sid: conferenceSid, label: null,
+    call_sid_to_coach: null, coaching: false, date_created: null, date_updated: null,
+    end_conference_on_exit: false, muted: false, hold: false, status: 'connected',
+    start_conference_on_enter: true, queue_time: null, uri,
+  };
+}
+
 module.exports = {
   FINAL_CALL, callJson, callRecordingJson, callStatus, callTimes, conferenceRecordingJson,
-  recordingJson,
+  participantJson, recordingJson,
 };

@@ -8,7 +8,8 @@ const { isWanted, pageOf } = require('./lists');
 const { answerMedia } = require('./media');
 const { placeCall } = require('./place');
 const {
-  callJson, callRecordingJson, callStatus, callTimes, conferenceRecordingJson, recordingJson,
+  callJson, callRecordingJson, callStatus, callTimes, conferenceRecordingJson, participantJson,
+  recordingJson,
 } = require('./resources');
 const { answerAs, nextAnswer } = require('./script');
 const { newSid } = require('./store');
@@ -75,9 +76,9 @@ function listRecordings(context) {
     (recording) => isKept(context, recording), RECORDING_FILTERS, recordingJson);
 }
 
-// Conferences are kept nowhere in here: one is known by its recordings.
-function checkConference({ simulator, path }, sid) {
-  const all = [...simulator.store.recordings.values()];
+// Conferences are kept nowhere in here: one is known by its recordings and its calls.
+function checkConference({ simulator: { store }, path }, sid) {
+  const all = [...store.recordings.values(), ...store.plays.values(), ...store.participants];
   if (!all.some(({ conferenceSid }) => conferenceSid === sid)) {
     throw notFound(path);
   }
@@ -108,6 +109,17 @@ function findRecordingBelow(context, what, sid, recordingSid, withDeleted) {
     throw notFound(context.path);
   }
   return recording;
+}
+
+// Twilio lists who is in a conference, not who was.
+function listParticipants(context, conferenceSid) {
+  const { store } = context.simulator;
+  checkConference(context, conferenceSid);
+  const here = new Map([...store.plays.values(), ...store.participants]
+    .filter((one) => one.conferenceSid === conferenceSid && one.leg.status === 'in-progress')
+    .map(({ leg }) => [leg.sid, leg]));
+  sendList(context, 'participants', here, () => true, { texts: {}, times: {}, time: () => 0 },
+    (leg) => participantJson(leg, conferenceSid));
 }
 
 const UNFINISHED = new Set(['in-progress', 'processing', 'paused']);
@@ -145,6 +157,7 @@ const ROUTES = [
   ['GET', /^\/Calls\/(CA[0-9a-f]{32})\.json$/,
     (context, sid) => sendJson(context.response, 200, callJson(findLeg(context, sid)))],
   ['GET', /^\/(Calls|Conferences)\/(C[AF][0-9a-f]{32})\/Recordings\.json$/, listRecordingsBelow],
+  ['GET', /^\/Conferences\/(CF[0-9a-f]{32})\/Participants\.json$/, listParticipants],
   ['GET', RECORDING_BELOW, showRecordingBelow],
   ['DELETE', RECORDING_BELOW, (context, ...which) =>
     remove(context, findRecordingBelow(context, ...which))],

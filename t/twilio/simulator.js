@@ -52,7 +52,9 @@
  *     recordings                       [{...}]: more of them, with their own events, such as
  *                                      recording-2-completed; all are counted, in this order
  *     child                            {to, outcome, ...}: a leg made by <Dial>
- *     conference                       true: the recording has a ConferenceSid, no CallSid
+ *     conference                       true: the call is in a conference: its recording has a
+ *                                      ConferenceSid, no CallSid, and there are the events join
+ *                                      and leave; a ConferenceSid: of another call's
  *     events                           {hold, order, lose: names; duplicate, delayMs: numbers}
  *     media                            a script, see below
  *     webhookBase, statusCallback,     where to send to: the base, or whole URLs (null: none);
@@ -69,7 +71,7 @@
  *                                      settled, ...}; settled: all is sent that was not held
  *   POST /simulator/calls/CA.../release  {events}: sends what is held, all of it by default
  *   PUT /simulator/recordings/RE.../media  a script: [{status: 404, times: 2}, {}]
- *   PUT /simulator/resources           {calls, recordings, replace}: lists of resources as REST
+ *   PUT /simulator/resources           {calls, recordings, participants, replace}: lists of resources as REST
  *                                      shows them (sid, from, start_time, ...; times in ISO or
  *                                      RFC 2822), which REST then has, with nothing sent; what
  *                                      is left out is filled in; a SID that was put before is
@@ -94,7 +96,7 @@
  *                                      (null: none), token, method, contentType, body,
  *                                      headers, keepPort}; {status, headers, body, error}
  *
- * Events: initiated ringing answered completed, the same with child- before them, and
+ * Events: initiated ringing answered completed, join leave, the same with child- before them, and
  * recording-in-progress recording-completed recording-absent recording-failed. Unless told
  * otherwise each is sent at its own time and waits for no other. "order" sends its events at
  * once, one after the other's answer; "hold" waits for release, "lose" never sends.
@@ -114,7 +116,8 @@
  *   - the bodies of absent and failed: RecordingUrl is there, RecordingDuration is not;
  *     in-progress has ErrorCode 0; failed needs its own subscription; REST shows "failed", too
  *   - absent comes without in-progress before it
- *   - conference bodies have neither CallSid nor RecordingTrack
+ *   - conference bodies have neither CallSid nor RecordingTrack; join and leave go to the call's
+ *     own status callback
  *   - the agent speaks on channel 1 (the sources disagree on who does)
  *   - retries follow at once; a connection lost before any answer counts as a read timeout;
  *     an override out of its range counts as not given; a duplicate has a token of its own

@@ -13,6 +13,7 @@ function makeStore() {
     legs: new Map(), // CallSid -> leg of a call
     recordings: new Map(), // RecordingSid -> recording
     plays: new Map(), // CallSid of either leg -> play (play.js)
+    participants: [], // {conferenceSid, leg} that were put here (raw.js)
     requests: [], // what came in over REST and at the other host
     open: new Set(), // the answers to these that are not complete yet
   };

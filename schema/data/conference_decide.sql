@@ -1,0 +1,30 @@
+-- Which call of a conference has what was recorded of it: the customer's,
+-- where there are several the one that began first. Told anew whenever one
+-- of them changes, so that it does not depend on who was heard of first.
+-- Locks all of its calls; the conference's own lock, which whoever writes
+-- one of them has, keeps two from waiting for each other here.
+create or replace function data.conference_decide(organization_id uuid, conference_sid text)
+returns void
+language plpgsql set search_path = data, pg_temp
+as $$
+declare
+  cf   text := conference_sid;
+  org  uuid := organization_id;
+  best uuid;
+begin
+  perform call_record_lock(variadic array(
+    select k.call_record_id from conference_call k where k.conference_sid = cf and k.organization_id = org));
+  select c.id into best
+    from conference_call k join call_record c on c.id = k.call_record_id
+   where k.conference_sid = cf and k.organization_id = org
+   order by c.is_customers desc, c.started_at nulls last, c.call_id collate "C"
+   limit 1;
+  update conference_call k set keeps_recording = null
+   where k.conference_sid = cf and k.organization_id = org and k.keeps_recording and k.call_record_id <> best;
+  update conference_call k set keeps_recording = true
+   where k.conference_sid = cf and k.organization_id = org and k.call_record_id = best and k.keeps_recording is null;
+  if found then
+    perform conference_gather(org, cf, best);
+  end if;
+end
+$$;

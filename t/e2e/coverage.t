@@ -10,7 +10,7 @@ const { assertProblem, env, makeCall, request, settle, sql } = require('../lib')
 
 const COVERAGE = '/api/coverage';
 const REASONS = ['waiting', 'tooShort', 'silent', 'externalStorage', 'absent',
-  'credentialsRefused', 'goneAtTwilio', 'ourDisk', 'failed', 'deleted', 'notRecorded'];
+  'credentialsRefused', 'goneAtTwilio', 'ourDisk', 'failed', 'deleted', 'notRecorded', 'shared'];
 
 const get = (query, more = {}) =>
   request(`${COVERAGE}?${new URLSearchParams(query)}`, { as: 'supervisor', ...more });

@@ -21,7 +21,7 @@ const { env, request, sim } = require('../lib');
 const { sendWave } = require('../generator/delivery');
 const { difference } = require('../generator/difference');
 const { WAVES, makeEvents, restEvents } = require('../generator/events');
-const { countJournal, dropJobs, faultOf, lostIds, recordsOf } = require('../generator/found');
+const { countJournal, dropMedia, faultOf, lostIds, recordsOf } = require('../generator/found');
 const { tellMedia } = require('../generator/media');
 const { components, joinedByDialers, rowsAfter } = require('../generator/model');
 const { makeWorld } = require('../generator/world');
@@ -170,7 +170,7 @@ async function runBatch(seeds, index) {
       'the journal has each request that was acknowledged');
     return { ...counts, former: await checkFormer(batch, records) };
   } finally {
-    dropJobs(batch.prefix);
+    dropMedia(batch.prefix);
   }
 }
 

@@ -319,7 +319,7 @@ function finalRows(recordingSid) {
   const [record] = rows(`select * from data.call_record where id = '${recording.call_record_id}'`);
   return {
     record: without(record, 'id', 'call_id', 'created_at', 'listed_at'),
-    recording: without(recording, 'id', 'call_record_id', 'created_at'),
+    recording: without(recording, 'id', 'call_record_id', 'made_for', 'created_at'),
     segment: without(segment, 'recording_sid', 'recording_id', 'object_key', 'stored_at',
       'created_at'),
     ...rows(`select

@@ -92,8 +92,13 @@ function lostIds(ids) {
 const countJournal = (prefix) => Number(sql(`select count(*) from data.webhook_event
   where ${isOf(prefix)("coalesce(params ->> 'CallSid', params ->> 'ConferenceSid')")}`));
 
-// The simulator has no audio of them that is worth to be copied.
-const dropJobs = (prefix) => sql(
-  `delete from data.media_job where ${isOf(prefix)('recording_sid')}`);
+// The simulator has no audio of them that is worth to be copied, and what is said to be stored has
+// no files.
+const dropMedia = (prefix) => sql(`
+  delete from data.media_job where ${isOf(prefix)('recording_sid')};
+  delete from data.transcription_job where recording_id in (
+    select recording_id from data.recording_segment where ${isOf(prefix)('recording_sid')});
+  delete from data.recording_segment where ${isOf(prefix)('recording_sid')};
+  delete from data.recording where ${isOf(prefix)('made_for')}`);
 
-module.exports = { countJournal, dropJobs, faultOf, lostIds, recordsOf };
+module.exports = { countJournal, dropMedia, faultOf, lostIds, recordsOf };

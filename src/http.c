@@ -21,7 +21,8 @@ struct http {
 	struct arena *arena;
 	void *state;         /* the endpoint's own */
 	const char *allowed; /* the methods, once one was refused */
-	const char *code;    /* of the error, if http_fail() was called */
+	enum err told;       /* what http_fail() was last called for */
+	const char *code;
 	const char *detail;
 	const char *retry_after; /* in seconds */
 	const char *faults;      /* as JSON */
@@ -93,6 +94,7 @@ http_accept(struct http *h, int timeout_ms)
 		return HTTP_IDLE;
 	h->arena = arena_new();
 	h->allowed = h->code = h->detail = h->retry_after = h->faults = NULL;
+	h->told = OK;
 	h->state = NULL;
 	h->in_body = false;
 	h->until_ms = now_ms(CLOCK_MONOTONIC) + HTTP_ANSWER_MS - waited_ms(h);
@@ -329,6 +331,7 @@ http_fail(struct http *h, enum err e, const char *code, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
+	h->told = e;
 	h->code = code;
 	h->detail = arena_vprintf(h->arena, fmt, ap);
 	va_end(ap);
@@ -380,7 +383,7 @@ problem_of(enum err e)
 const char *
 http_code(const struct http *h, enum err e)
 {
-	return h->code == NULL ? problems[problem_of(e)].code : h->code;
+	return h->told == e ? h->code : problems[problem_of(e)].code;
 }
 
 void
@@ -388,6 +391,10 @@ http_error(struct http *h, enum err e)
 {
 	struct arena *a = h->arena;
 	size_t i = problem_of(e);
+	/* Of another error than this one, it would say what is not so. */
+	bool told = h->told == e;
+	const char *retry_after = told ? h->retry_after : NULL;
+	const char *faults = told ? h->faults : NULL;
 
 	if (h->in_body)
 		return;
@@ -402,18 +409,17 @@ http_error(struct http *h, enum err e)
 		        : "");
 	if (e == ERR_METHOD && h->allowed != NULL)
 		http_head(h, "Allow", "%s", h->allowed);
-	if (e == ERR_UNAVAIL || h->retry_after != NULL)
+	if (e == ERR_UNAVAIL || retry_after != NULL)
 		http_head(h, "Retry-After", "%s",
-		    h->retry_after == NULL ? "1" : h->retry_after);
+		    retry_after == NULL ? "1" : retry_after);
 	http_body(h);
 	http_puts(
 	    h, arena_printf(a,
 	           "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,"
 	           "\"code\":%s,\"detail\":%s,\"requestId\":%s%s%s}\n",
 	           problems[i].title, (int)e, json_quote(a, http_code(h, e)),
-	           json_quote(
-	               a, h->detail == NULL ? problems[i].title : h->detail),
+	           json_quote(a, told ? h->detail : problems[i].title),
 	           json_quote(a, http_env(h, "REQUEST_ID")),
-	           h->faults == NULL ? "" : ",\"errors\":",
-	           h->faults == NULL ? "" : h->faults));
+	           faults == NULL ? "" : ",\"errors\":",
+	           faults == NULL ? "" : faults));
 }

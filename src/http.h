@@ -113,14 +113,16 @@ void http_no_content(struct http *);
 /* A JSON answer: what the API says is private, and of this moment. */
 void http_json(struct http *, const char *json);
 
-/* e, with the code and sentence that http_error() will give for it. */
+/* e, with the code and sentence that http_error() will give for it, and
+ * for no other error. */
 enum err http_fail(struct http *, enum err e, const char *code, const char *fmt,
     ...) PRINTF(4, 5);
 
-/* How many seconds the answer for an error asks to wait; borrowed. */
+/* How many seconds the answer for what http_fail() tells of asks to wait;
+ * borrowed. */
 void http_retry_after(struct http *, const char *seconds);
 
-/* What the answer for an error lists as its errors: a JSON array; borrowed. */
+/* What the answer for it lists as its errors: a JSON array; borrowed. */
 void http_faults(struct http *, const char *json);
 
 /* The code that the answer for e will have, or has. */

@@ -14,6 +14,7 @@ const { whileMirrorsRest } = require('./processes');
 
 const UNKNOWN = '01234567-89ab-7cde-8f01-23456789abcd';
 const ROUTES = ['', '/stream', '/download', '/download?all=1', '/peaks'];
+const AUDIO_ROUTES = ['/stream', '/download', '/peaks'];
 const RUBBISH = [
   { cookie: `${COOKIE}=${'0'.repeat(64)}` }, { cookie: `${COOKIE}=` }, { cookie: 'x=y' },
   { cookie: `${COOKIE}=' or 1=1 --` }, { authorization: `Bearer ${'0'.repeat(64)}` },
@@ -91,12 +92,31 @@ test('a range is that part of the file', async () => {
   }
 });
 
+// An error is no file: a browser must not save it under the name of the audio.
+function assertNoFile(answer, status, code) {
+  assertProblem(answer, status, code);
+  assert.strictEqual(answer.headers['content-disposition'], undefined);
+}
+
 test('a range beyond the end is 416 and says how long the file is', async () => {
-  for (const range of [`bytes=${bytes.length}-`, 'bytes=999999999-', 'bytes=-0']) {
-    const answer = await stream({ range });
-    assert.strictEqual(answer.status, 416, range);
-    assert.strictEqual(answer.headers['content-range'], `bytes */${bytes.length}`);
-    assert.ok(!answer.body.includes(bytes.subarray(0, 44)));
+  for (const route of AUDIO_ROUTES) {
+    const where = ofRecording(stored.id, route);
+    const size = (await get(where)).body.length;
+    for (const range of [`bytes=${size}-`, 'bytes=999999999-', 'bytes=-0']) {
+      const answer = await get(where, { range });
+      assertNoFile(answer, 416, 'range_not_satisfiable');
+      assert.strictEqual(answer.headers['content-range'], `bytes */${size}`);
+    }
+  }
+});
+
+// nginx hangs up after a 412, without saying so.
+test('what is only to be sent if it has changed or not is 412, not a page of nginx\'s', async () => {
+  for (const route of AUDIO_ROUTES) {
+    for (const [name, value] of [['if-match', '"another"'], ['if-unmodified-since', 'Mon, 01 Jan 2001 00:00:00 GMT']]) {
+      const answer = await get(ofRecording(stored.id, route), { [name]: value, connection: 'close' });
+      assertNoFile(answer, 412, 'precondition_failed');
+    }
   }
 });
 
@@ -392,7 +412,7 @@ function assertNothingOfTwilio(answer) {
   }
   const names = Object.keys(answer.headers);
   assert.deepStrictEqual(names.filter((name) =>
-    /^twilio-|^set-cookie$|^x-accel|^location$/.test(name)), []);
+    /^twilio-|^set-cookie$|^x-accel|^location$|^www-authenticate$/.test(name)), []);
 }
 
 test('it is passed on from Twilio, with ranges', () => whileOnlyTwilioHasIt(async (recording) => {
@@ -413,7 +433,7 @@ test('it is passed on from Twilio, with ranges', () => whileOnlyTwilioHasIt(asyn
     assert.ok(part.body.equals(audio.subarray(first, last + 1)));
   }
   const beyond = await get(where, { range: `bytes=${size}-` });
-  assert.strictEqual(beyond.status, 416);
+  assertNoFile(beyond, 416, 'range_not_satisfiable');
   assert.strictEqual(beyond.headers['content-range'], `bytes */${size}`);
   const head = await get(where, {}, { method: 'HEAD' });
   assert.strictEqual(head.status, 200);
@@ -454,9 +474,10 @@ test('while Twilio does not hand it out, it is 409', () =>
   whileOnlyTwilioHasIt(async (recording) => {
     for (const script of REFUSALS) {
       await sim('PUT', `/recordings/${recording.recording_sid}/media`, [script]);
-      for (const headers of [{}, { range: 'bytes=0-99' }]) {
-        const answer = await get(ofRecording(recording.id), headers);
-        const { detail } = assertProblem(answer, 409, 'recording_not_ready');
+      for (const [route, headers] of [['/stream', {}], ['/stream', { range: 'bytes=0-99' }], ['/download', {}]]) {
+        const answer = await get(ofRecording(recording.id, route), headers);
+        assertNoFile(answer, 409, 'recording_not_ready');
+        const { detail } = answer.json();
         assert.strictEqual(/refuses our credentials/.test(detail), [401, 403].includes(script.status), detail);
         assert.ok(Number(answer.headers['retry-after']) > 0);
         assertNothingOfTwilio(answer);
@@ -492,14 +513,11 @@ test('the waveform of audio that is not copied yet is 409', () =>
 
 // --- Where there is no audio --------------------------------------------------
 
-const AUDIO_ROUTES = ['/stream', '/download', '/peaks'];
-
 async function assertNoAudio(recording, status, code) {
   for (const route of AUDIO_ROUTES) {
     for (const as of ['supervisor', 'token']) {
       const answer = await get(ofRecording(recording.id, route), { range: 'bytes=0-9' }, { as });
-      assertProblem(answer, status, code);
-      assert.strictEqual(answer.headers['content-disposition'], undefined);
+      assertNoFile(answer, status, code);
     }
   }
   assert.strictEqual((await get(ofRecording(recording.id, ''))).status, 200);
@@ -534,12 +552,16 @@ test('deleted is 410', async () => {
 
 test('a file that is not there is an error, and no audio', async () => {
   const file = fileOf(stored.object_key);
-  fs.renameSync(file, `${file}.away`);
+  const files = [file, `${file}.peaks.json`];
+  files.forEach((name) => fs.renameSync(name, `${name}.away`));
   try {
-    assertProblem(await stream(), 500, 'media_missing');
-    assertProblem(await stream({ range: 'bytes=0-99' }), 500, 'media_missing');
+    for (const route of AUDIO_ROUTES) {
+      assertNoFile(await get(ofRecording(stored.id, route)), 500, 'media_missing');
+      assertNoFile(await get(ofRecording(stored.id, route), { range: 'bytes=0-99' }), 500, 'media_missing');
+    }
+    assertNoFile(await get(ofRecording(stored.id, '/download?all=1')), 500, 'media_missing');
   } finally {
-    fs.renameSync(`${file}.away`, file);
+    files.forEach((name) => fs.renameSync(`${name}.away`, name));
   }
   assert.strictEqual((await stream()).status, 200);
 });

@@ -1,0 +1,18 @@
+// How an OpenAPI document is read.
+
+/** The members of an object, as pairs. */
+export const each = Object.entries;
+
+/** What an object that only refers to another one stands for; any other is itself. */
+export const resolve = (document, object) => (object.$ref === undefined ? object
+  : object.$ref.split('/').slice(1).reduce((from, name) => from[name], document));
+
+const METHODS = ['get', 'post', 'put', 'delete'];
+
+/** All operations, each with its method, its path, and the parameters of both. */
+export const operationsOf = (document) => each(document.paths).flatMap(([path, item]) =>
+  METHODS.filter((method) => item[method]).map((method) => ({
+    ...item[method], method, path,
+    parameters: [...item.parameters ?? [], ...item[method].parameters ?? []]
+      .map((parameter) => resolve(document, parameter)),
+  })));

@@ -10,6 +10,7 @@ const http = require('node:http');
 const https = require('node:https');
 const path = require('node:path');
 const { setTimeout: sleep } = require('node:timers/promises');
+const openapi = require('./openapi');
 
 const NEEDED = [
   'BASE_URL', 'CA_FILE', 'PGHOST', 'PGPORT', 'PGDATABASE', 'PGUSER', 'MEDIA_DIR', 'TWILIO_PRIVATE_KEYS_DIR',
@@ -95,7 +96,12 @@ async function credentials(as) {
     : { cookie: await logIn(as) };
 }
 
-// as: 'token', or who is logged in: 'supervisor', 'agent', 'admin'; null: nobody.
+// What tests have seen of www/openapi.json, and which tests those were.
+const EXERCISED = path.join(path.dirname(env.CA_FILE), 'exercised');
+openapi.note(EXERCISED, [`file ${path.basename(process.argv[1])}`]);
+
+// as: 'token', or who is logged in: 'supervisor', 'agent', 'admin'; null: nobody. The answer must
+// be one that www/openapi.json has.
 async function request(where, options = {}) {
   const { method = 'GET', headers = {}, body, as = null, connections = 8 } = options;
   const url = new URL(env.BASE_URL);
@@ -103,9 +109,11 @@ async function request(where, options = {}) {
   if (body !== undefined && sent['transfer-encoding'] === undefined) {
     sent['content-length'] = Buffer.byteLength(body);
   }
-  return exchange(https, url.href, {
+  const answer = await exchange(https, url.href, {
     path: where, method, headers: sent, agent: agentOf(connections),
   }, body);
+  openapi.seen(EXERCISED, { method, where, headers: sent, body }, answer);
+  return answer;
 }
 
 // Log-ins are one in a second, after a first handful: this one waits for its turn.
@@ -299,7 +307,7 @@ const filesBeingWritten = () => filesIn(path.join(env.MEDIA_DIR, 'tmp'));
 const filesKept = () => filesIn(env.MEDIA_DIR).filter((name) => !name.startsWith('tmp/'));
 
 module.exports = {
-  COOKIE, assertProblem, audioOf, callback, cookieOf, encodeForm, env, fileOf, filesBeingWritten,
+  COOKIE, EXERCISED, assertProblem, audioOf, callback, cookieOf, encodeForm, env, fileOf, filesBeingWritten,
   filesKept, fromTwilio, logIn, makeCall, mediaPath, postSession, recordingOf, recordingParams, request,
   requestsFor, rows, sendLogIn, settle, sha256, sid, sign, sim, sql, statusParams, until,
   untilState,

@@ -341,6 +341,12 @@ test('what is wrong with a wish is refused before Twilio hears of it', async () 
   assertProblem(await request('/api/calls', { as: 'token' }), 405);
   assertProblem(await place('x'.repeat(5000)), 413);
   assertProblem(await place('{}', { headers: { 'content-type': 'text/plain' } }), 415);
+  const isDefault = (value) => sql(`update data.phone_number set is_default = ${value}
+    where number = '+15005550006'`);
+  isDefault(null);
+  const nameless = await place({ customerNumber: CUSTOMER, agentNumber: AGENT });
+  isDefault(true);
+  assertProblem(nameless, 400, 'from_number_missing');
   const known = newId();
   await put(known, { callSid: sid('CA') });
   assertProblem(await place({ callId: known, customerNumber: CUSTOMER, agentNumber: AGENT }),

@@ -12,9 +12,10 @@ const path = require('node:path');
 const { before, test } = require('node:test');
 const {
   assertProblem, callback, encodeForm, env, makeCall, postSession, recordingParams, request, rows,
-  sign, statusParams, until, untilState,
+  sign, sql, statusParams, until, untilState,
 } = require('../lib');
 const fastcgi = require('./fastcgi');
+const { ask, operations, prepare } = require('./operations');
 const {
   childrenOf, endPostgres, holdLock, isAlive, pidOf, startOf, untilGone,
 } = require('./processes');
@@ -38,6 +39,7 @@ const kept = (list) => rows(`select p.sid,
 
 let recording;
 before(async () => {
+  await prepare();
   ({ recording } = await makeCall());
 });
 
@@ -59,6 +61,9 @@ const connectAll = () => until('each process has its connection', async () => {
 // --- PostgreSQL away ----------------------------------------------------------
 
 async function assertAllUnavailable() {
+  for (const operation of operations.filter(({ value }) => value.responses['503'])) {
+    assertUnavailable(await ask(operation));
+  }
   for (let i = 0; i < 4; i++) {
     assertUnavailable(await callback(RECORDING, recordingParams()));
     assertUnavailable(await callback(STATUS, statusParams()));
@@ -178,6 +183,23 @@ test('a program whose processes all die is there again at once', async () => {
     childrenOf(pid).every((child) => !before.includes(child)), 2 * ONE_S);
   const answer = await get(`/api/recordings/${recording.id}`);
   assert.strictEqual(answer.status, 200, answer.text);
+});
+
+// --- A fault of our own -------------------------------------------------------
+
+test('what PostgreSQL refuses a program is a 500 that says nothing of it', async () => {
+  for (const [what, fn] of [['stream', 'media'], ['download', 'media'], ['peaks', 'peaks']]) {
+    const right = `execute on function api.recording_${fn}(bytea, uuid, text)`;
+    const where = `/api/recordings/${recording.id}/${what}`;
+    sql(`revoke ${right} from omnivox_recording_${what}`);
+    try {
+      const { detail } = assertProblem(await get(where), 500, 'internal_error');
+      assert.strictEqual(detail, 'Internal Server Error');
+    } finally {
+      sql(`grant ${right} to omnivox_recording_${what}`);
+    }
+    assert.strictEqual((await get(where)).status, 200);
+  }
 });
 
 // --- A stop -------------------------------------------------------------------

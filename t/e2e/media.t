@@ -120,6 +120,18 @@ test('what is only to be sent if it has changed or not is 412, not a page of ngi
   }
 });
 
+test('a part is sent, of a segment that is named, too, and nothing that is known already', async () => {
+  for (const route of AUDIO_ROUTES) {
+    const where = `${ofRecording(stored.id, route)}?segment=${stored.recording_sid}`;
+    const { etag, 'last-modified': modified } = (await get(where)).headers;
+    const part = await get(where, { range: 'bytes=0-9', 'if-range': etag });
+    assert.deepStrictEqual([part.status, part.body.length], [206, 10]);
+    for (const headers of [{ 'if-none-match': etag }, { 'if-modified-since': modified }]) {
+      assert.strictEqual((await get(where, headers)).status, 304, route);
+    }
+  }
+});
+
 test('what is no range of bytes is not obeyed', async () => {
   for (const range of ['seconds=0-9', 'bytes']) {
     const answer = await stream({ range });
@@ -510,6 +522,31 @@ test('the waveform of audio that is not copied yet is 409', () =>
     assert.strictEqual(metadata.peaksUrl, null);
     assert.strictEqual(metadata.sha256, null);
   }));
+
+test('audio that cannot be had now, or is encrypted, is 409', () =>
+  whileOnlyTwilioHasIt(async (recording) => {
+    const set = (what) => sql(`update data.recording_segment set ${what}
+      where recording_sid = '${recording.recording_sid}'`);
+    assertNoFile(await get(ofRecording(recording.id, '/download?all=1')), 409, 'recording_not_stored');
+    set(`encryption = '{}'`);
+    for (const route of AUDIO_ROUTES) {
+      assertNoFile(await get(ofRecording(recording.id, route)), 409, 'recording_encrypted');
+    }
+    set(`encryption = null, problem = 'unreachable', state_reason = 'it did not come'`);
+    for (const route of AUDIO_ROUTES) {
+      assertNoFile(await get(ofRecording(recording.id, route)), 409, 'recording_not_fetchable');
+    }
+  }));
+
+test('more than a WAV file can hold is 413', async () => {
+  const long = (seconds) => sql(`update data.recording_segment set duration_measured_s = ${seconds}
+    where recording_sid = '${stored.recording_sid}'`);
+  const { duration_measured_s: seconds } = recordingOf(stored.recording_sid);
+  long(2 ** 32 / 32000);
+  const answer = await get(ofRecording(stored.id, '/download?all=1'));
+  long(seconds);
+  assertNoFile(answer, 413, 'recording_too_long');
+});
 
 // --- Where there is no audio --------------------------------------------------
 

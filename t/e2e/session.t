@@ -7,7 +7,7 @@ const assert = require('node:assert');
 const { test } = require('node:test');
 const {
   COOKIE, assertProblem, callback, cookieOf, env, postSession, recordingParams, request, sendLogIn,
-  sha256, sql,
+  sha256, sid, sql, until,
 } = require('../lib');
 
 const { SUPERVISOR_EMAIL: EMAIL, SUPERVISOR_PASSWORD: PASSWORD } = env;
@@ -92,6 +92,18 @@ test('a wrong password and an unknown user get the same answer', async () => {
     return problem;
   });
   assert.ok(answers.every((answer) => answer.json().detail === first.detail));
+});
+
+test('who fails too often has to wait, and is told how long', async () => {
+  const body = JSON.stringify({ email: `${sid('x')}@omnivox.example`, password: PASSWORD });
+  const answer = await until('tries are refused', async () => {
+    const tried = await request('/api/session', {
+      method: 'POST', body, headers: { 'content-type': 'application/json' },
+    });
+    return tried.status === 429 && tried.json().code === 'too_many_tries' && tried;
+  });
+  assertProblem(answer, 429, 'too_many_tries');
+  assert.ok(Number(answer.headers['retry-after']) >= 1);
 });
 
 test('quotes and other SQL in a log-in are only letters', async () => {

@@ -1,7 +1,8 @@
 'use strict';
 
-// www/openapi.json as the judge of what is asked and answered, and the list of what tests have
-// seen of it. t/lib.js shows every exchange to seen(); t/e2e/zzz-openapi.t asks what is missing().
+// www/openapi.json as the judge of what is asked and answered. t/lib.js shows every exchange to
+// seen(), which notes what of the document it was; t/e2e/zzz-openapi.t looks whether that is
+// everything().
 
 const assert = require('node:assert');
 const fs = require('node:fs');
@@ -99,21 +100,26 @@ function find(pathname) {
 const asNumber = (text) => (/^-?\d+$/.test(text) ? Number(text) : text);
 const typed = (schema, text) => (schema.value.type === 'integer' ? asNumber(text) : text);
 
+// What of a query a parameter is: its own value, or, of one that is an object, all that is no other
+// parameter's. Undefined: nothing.
+function queried(operation, query, { name, schema }) {
+  if (schema.type !== 'object') return query.get(name) ?? undefined;
+  const named = operation.parameters.map(({ value }) => value.name);
+  const others = [...query].filter(([key]) => !named.includes(key));
+  return others.length > 0 ? Object.fromEntries(others) : undefined;
+}
+
 // What of the parameters is in a request: [{parameter, value}].
 function given(operation, { query, headers, values }) {
-  const sent = Object.fromEntries(Object.entries(headers).map(([name, value]) =>
-    [name.toLowerCase(), value]));
-  const others = [...query.keys()].filter((key) =>
-    !operation.parameters.some(({ value }) => value.in === 'query' && value.name === key));
-  return operation.parameters.flatMap((parameter) => {
-    const { name, in: where, schema } = parameter.value;
-    const found = {
-      path: () => values[name], header: () => sent[name.toLowerCase()],
-      query: () => (schema.type !== 'object' ? query.get(name) ?? undefined
-        : others.length > 0 ? Object.fromEntries(others.map((key) => [key, query.get(key)])) : undefined),
-    }[where]();
-    return found === undefined ? [] : [{ parameter, value: found }];
-  });
+  const sent = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+  const lookUp = {
+    path: ({ name }) => values[name],
+    header: ({ name }) => sent.get(name.toLowerCase()),
+    query: (parameter) => queried(operation, query, parameter),
+  };
+  return operation.parameters
+    .map((parameter) => ({ parameter, value: lookUp[parameter.value.in](parameter.value) }))
+    .filter(({ value }) => value !== undefined);
 }
 
 function checkParameters(operation, asked, parameters) {
@@ -290,4 +296,4 @@ const everything = () => [...operations.flatMap((operation) => [
   ...refusalsOf(operation).map(({ status, code }) => `${operation.id} ${status} ${code}`),
 ]), ...codesOf(other).flatMap(({ status, codes }) => codes.map((code) => `other ${status} ${code}`))];
 
-module.exports = { ajv, document, everything, find, note, operations, refusalsOf, seen };
+module.exports = { ajv, document, everything, note, operations, refusalsOf, seen };

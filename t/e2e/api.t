@@ -101,7 +101,7 @@ test('each of these is tried', () => {
 
 test('a body may be as large as is said', async () => {
   for (const operation of operations.filter((one) => bodyTypeOf(one))) {
-    const body = encodeForm({}).padEnd(maxOf(operation));
+    const body = ' '.repeat(maxOf(operation));
     assert.notStrictEqual((await ask(operation, { body })).status, 413, operation.id);
   }
 });

@@ -4,7 +4,7 @@
 // with every one of them.
 
 const assert = require('node:assert');
-const { env, makeCall, request, sid, sign, encodeForm, statusParams, recordingParams } = require('../lib');
+const { encodeForm, env, makeCall, recordingParams, request, sid, sign, statusParams } = require('../lib');
 const { operations } = require('../openapi');
 
 const UNKNOWN = '01234567-89ab-7cde-8f01-23456789abcd';

@@ -69,7 +69,9 @@ export const placeCall = (wish) => ask('/api/calls', { method: 'POST', body: wis
 export const readCall = (id) => ask(`/api/call-records/${encodeURIComponent(id)}`);
 
 /** All of a recording: its segments, its timeline, the call record that it belongs to. */
-export const readRecording = (id) => ask(`/api/recordings/${encodeURIComponent(id)}`);
+// conference: only what was recorded of that one, or undefined.
+export const readRecording = (id, conference) => ask(
+  `/api/recordings/${encodeURIComponent(id)}${conference ? `?conference=${conference}` : ''}`);
 
 /** Has a recording that failed copied from Twilio again. */
 export const retryRecording = (id) =>

@@ -28,8 +28,9 @@ function useAddress(load) {
 function useDetails({ id, call, details, several }, settle, fail) {
   const news = several && JSON.stringify(call?.recording);
   useEffect(() => {
-    if (news && news !== JSON.stringify(details?.call.recording))
-      readRecording(id).then((found) => settle(id, { details: found }), (problem) =>
+    if (news && news !== details?.news)
+      readRecording(id, call.recording.sharedWith?.conferenceSid).then((found) =>
+        settle(id, { details: { ...found, news } }), (problem) =>
         fail(id, problem, !details));
   }, [id, news]);
 }
@@ -57,7 +58,7 @@ export function usePlayer(rows, onSignedOut) {
     const { id } = call.recording;
     writeAddress(id);
     setPlaying((now) => {
-      const { wish, details } = now?.id === id ? now : { wish: 0 };
+      const { wish, details } = now?.id === id && now.call?.id === call.id ? now : { wish: 0 };
       return { id, call, details, several: isSeveral(call), wish: wish + 1 };
     });
   }, []);
@@ -115,7 +116,7 @@ function Body({ playing, onSignedOut }) {
     return html`<p class="player-error" role="status" data-testid="player-error">
       Nothing to play: ${whyNoRecording(call).words}</p>
       ${parts && html`<${Segments} details=${parts} name=${customer(call)} />`}`;
-  return html`<${Deck} key="${id} ${several}" recording=${call.recording} details=${parts}
+  return html`<${Deck} key="${id} ${call.id} ${several}" recording=${call.recording} details=${parts}
     name=${customer(call)} wish=${wish} onSignedOut=${onSignedOut} />`;
 }
 

@@ -193,7 +193,7 @@ const WHY_NOT = {
   failed: 'failed',
   deleted: 'deleted',
   notRecorded: 'not recorded',
-  shared: 'recorded with another call',
+  shared: 'more recorded with another call',
 };
 
 // Counted with the call that it belongs to.

@@ -40,6 +40,11 @@ begin
                       'Give each call a callId of its own.', call_id, body ->> 'callSid');
   end if;
   perform call_record_lock(call.id);
+  if call.changed and body ->> 'conferenceSid' is not null then
+    insert into audit_event (organization_id, actor, action, detail)
+    values (who.organization_id, who.name, 'conference',
+            jsonb_build_object('callId', call_id, 'id', call.id, 'conferenceSid', body ->> 'conferenceSid'));
+  end if;
   update call_leg l
      set direction = coalesce((body ->> 'direction')::call_direction, l.direction),
          status = coalesce((body ->> 'status')::call_status, l.status),

@@ -19,7 +19,7 @@ begin
   end if;
   select n.file_name, n.ascii_name into recording_joined.file_name, recording_joined.ascii_name
     from recording_file_name(r.call_record_id) n;
-  for piece in select * from recording_timeline(r.id) loop
+  for piece in select * from recording_timeline(r.id, null) loop
     if piece.state <> 'stored' then
       raise sqlstate 'PT409' using message = 'recording_not_stored', hint = '2',
         detail = 'One file of all of it is made once all of it has been copied. Please try again in a moment.';

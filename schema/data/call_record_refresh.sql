@@ -1,7 +1,8 @@
 -- What a call record, which is locked, says follows from its legs: status,
 -- numbers and times are those of its parent leg; what no leg of Twilio's
 -- says, the dialer's own may, whose duration follows from its times where it
--- gives none. Then which call has what was recorded of its conferences.
+-- gives none. If that changes which call has what was recorded of its
+-- conferences, that is decided, too.
 -- True: something has changed.
 create or replace function data.call_record_refresh(id uuid)
 returns boolean
@@ -15,6 +16,7 @@ declare
   lasted bigint;
   inbound boolean;
   likely record;
+  lastly text;
   old    call_record;
   new    call_record;
 begin
@@ -56,7 +58,9 @@ begin
   -- The customer is who called in; else whom the first child leg called
   -- (later ones are transfers), or the parent. But it is no agent on their
   -- own phone or softphone, nor whom the dialer says that it called to
-  -- reach another. The number that was called from outside is our own.
+  -- reach another. The number that was called from outside is our own. If
+  -- there is nobody else, a softphone may be a customer's, but no phone of
+  -- which we know that it is an agent's.
   inbound := coalesce(new.direction = 'inbound', false);
   select other.number,
          address_kind(other.number) in ('client', 'sip')
@@ -76,9 +80,13 @@ begin
    where other.number is not null
    order by is_agent, other.rank, other.at nulls last, other.number
    limit 1;
+  lastly := coalesce(likely.number, case when inbound then new.from_number else new.to_number end);
   new.customer_number := coalesce(
     case when not likely.is_agent then likely.number end,
-    dialer.customer_number, likely.number, case when inbound then new.from_number else new.to_number end);
+    dialer.customer_number,
+    case when not exists (
+      select from agent a where a.organization_id = old.organization_id and a.phone_number = lastly)
+    then lastly end);
   new.is_customers := coalesce(not likely.is_agent, false);
 
   if new is distinct from old then
@@ -90,7 +98,8 @@ begin
            duration_s = new.duration_s, is_customers = new.is_customers
      where c.id = old.id;
   end if;
-  if new.conference_sid is not null then
+  if new.conference_sid is not null
+     and (new.is_customers, new.started_at, new.call_id) is distinct from (old.is_customers, old.started_at, old.call_id) then
     perform conference_decide(k.organization_id, k.conference_sid)
       from conference_call k where k.call_record_id = old.id;
   end if;

@@ -137,5 +137,11 @@ begin
     update call_record c set conference_sid = cf
      where c.id in (case when joins then call_record_resolve.id end, other);
   end if;
+  -- Of a call that was in one conference it matters that it is in another.
+  perform conference_decide(org, k.conference_sid)
+     from conference_call k
+    where k.call_record_id in (call_record_resolve.id, other)
+      and (k.conference_sid = cf or cardinality(same) > 1 or 2 = (
+        select count(*) from conference_call o where o.call_record_id = k.call_record_id));
 end
 $$;

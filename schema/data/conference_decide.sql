@@ -1,6 +1,8 @@
--- Which call of a conference has what was recorded of it: the customer's,
--- where there are several the one that began first. Told anew whenever one
--- of them changes, so that it does not depend on who was heard of first.
+-- Which call of a conference has what was recorded of it: the customer's.
+-- Where there are several, or none as far as we know: one that was in no
+-- other conference (who was is an agent), and of these the one that began
+-- first. Decided anew whenever that changes of one of them, so that it does
+-- not depend on who was heard of first.
 -- Locks all of its calls; the conference's own lock, which whoever writes
 -- one of them has, keeps two from waiting for each other here.
 create or replace function data.conference_decide(organization_id uuid, conference_sid text)
@@ -17,7 +19,10 @@ begin
   select c.id into best
     from conference_call k join call_record c on c.id = k.call_record_id
    where k.conference_sid = cf and k.organization_id = org
-   order by c.is_customers desc, c.started_at nulls last, c.call_id collate "C"
+   order by c.is_customers desc,
+            exists (select from conference_call o
+                     where o.call_record_id = c.id and o.conference_sid <> cf),
+            c.started_at nulls last, c.call_id collate "C"
    limit 1;
   update conference_call k set keeps_recording = null
    where k.conference_sid = cf and k.organization_id = org and k.keeps_recording and k.call_record_id <> best;

@@ -42,6 +42,7 @@ begin
                 when by = 'agent' and c.agent_id is null then c.agent_name end as name,
            case
              when c.status <> 'completed' then 'on'
+             when o.status in ('in-progress', 'completed') then 'shared'
              when r.is_playable then 'playable'
              when r.state = 'in_progress' then 'waiting'
              -- Not ready yet, or encrypted until it is copied.
@@ -53,13 +54,19 @@ begin
                case r.state_reason when '16101' then 'too_short' when '16102' then 'silent'
                  when 'external_storage' then 'external_storage' else 'absent' end
              when r.state is not null then r.state::text
-             when c.conference_sid is not null and recorded_with(c.id) is not null then 'shared'
              -- Twilio tells of a recording after it tells of the end.
              when coalesce(c.ended_at, c.listed_at) > now() - interval '5 minutes' then 'waiting'
              else 'not_recorded'
            end as fate
       from call_record c
-      left join recording r on r.call_record_id = c.id
+      left join recording own on own.call_record_id = c.id
+      -- Of a conference: counted with the call that has it, if that one counts.
+      left join lateral recorded_with(case when c.conference_sid is not null then c.id end) w on true
+      left join call_record o on w.conference_sid is not null and o.id = w.call_record_id
+      cross join lateral (values (
+        coalesce(w.state, own.state), coalesce(w.state_reason, own.state_reason),
+        case when w.state is null then own.problem else w.problem end,
+        coalesce(w.is_playable, own.is_playable))) r (state, state_reason, problem, is_playable)
      where c.organization_id = organization
        and c.listed_at >= first_day::timestamp at time zone time_zone
        and c.listed_at < end_day::timestamp at time zone time_zone

@@ -1,21 +1,32 @@
--- Which call record has the recording of this one: itself, if it has one;
--- else the one that has what was recorded of a conference in which this call
--- took part; null: there is none.
-create or replace function data.recorded_with(call_record_id uuid)
-returns uuid
-language plpgsql stable set search_path = data, pg_temp
+-- What a call that was in a conference shows as its recording: its own, if
+-- that can be played (conference_sid is null); else what was recorded of the
+-- conference, and no more, of the recording of the call that keeps this; else
+-- its own. Of several conferences the one counts that the call names. No row:
+-- there is none.
+create or replace function data.recorded_with(
+  id uuid, out call_record_id uuid, out conference_sid text, out recording_sid text,
+  out state data.recording_state, out state_reason text, out problem data.media_problem,
+  out channels smallint, out is_playable boolean, out segment_count integer, out duration_s numeric)
+returns setof record
+language plpgsql stable strict rows 1 set search_path = data, pg_temp
 as $$
 begin
-  return (
-    select k.call_record_id
-      from (select recorded_with.call_record_id, 1 as rank, null as conference_sid
+  return query
+    select w.call_record_id, w.conference_sid, p.recording_sid, p.state, p.state_reason, p.problem,
+           p.channels, p.is_playable, p.segment_count, p.duration_s
+      from (select recorded_with.id as call_record_id, null as conference_sid, 1 as rank
             union all
-            select keeper.call_record_id, 2, keeper.conference_sid
-              from conference_call mine join conference_call keeper using (conference_sid, organization_id)
-             where mine.call_record_id = recorded_with.call_record_id and keeper.keeps_recording) k
-      join recording r on r.call_record_id = k.call_record_id
-     where k.rank = 1 or exists (
-       select from recording_segment s where s.recording_id = r.id and s.conference_sid = k.conference_sid)
-     order by k.rank, r.id limit 1);
+            select k.call_record_id, k.conference_sid,
+                   case when k.conference_sid = c.conference_sid then 2 else 3 end
+              from conference_call mine
+              join call_record c on c.id = mine.call_record_id
+              join conference_call k
+                on (k.conference_sid, k.organization_id) = (mine.conference_sid, mine.organization_id)
+             where mine.call_record_id = recorded_with.id and k.keeps_recording
+               and k.call_record_id <> mine.call_record_id) w
+      join recording r on r.call_record_id = w.call_record_id
+      cross join lateral recording_part(r.id, w.conference_sid) p
+     order by w.rank = 1 and p.is_playable desc, w.rank = 1, w.rank, w.conference_sid
+     limit 1;
 end
 $$;

@@ -60,6 +60,9 @@ begin
       select k.call_record_id into keeper from conference_call k
        where k.conference_sid = new.conference_sid and k.organization_id = org and k.keeps_recording;
       keeper := coalesce(keeper, call.id);
+      if keeper <> call.id then
+        perform call_record_lock(keeper);
+      end if;
       perform recording_segment_put(keeper, old, new, params);
       if old.conference_sid is distinct from new.conference_sid and old.recording_sid is not null then
         perform conference_gather(org, new.conference_sid, keeper);

@@ -1,5 +1,5 @@
--- The audio of a recording as one timeline: the segments that can be
--- played, in the order in which they were recorded, each from its second
+-- The audio of a recording as one timeline, or of what of it is of one
+-- conference (null: all of it): the segments that can be played, in the order in which they were recorded, each from its second
 -- from_s on, for duration_s seconds, at the second at_s of the timeline.
 -- gap_s: for how many seconds before it nothing was recorded; of these the
 -- timeline has at most 60. What was recorded twice is heard once: a segment
@@ -7,7 +7,7 @@
 -- Twilio's times have whole seconds: less than a second is neither gap nor
 -- overlap. A segment whose time is not known follows the others at once.
 create or replace function data.recording_timeline(
-  recording_id uuid, out recording_sid text, out state data.recording_state, out channels smallint,
+  recording_id uuid, conference_sid text, out recording_sid text, out state data.recording_state, out channels smallint,
   out object_key text, out at_s numeric, out from_s numeric, out duration_s numeric, out gap_s numeric)
 returns setof record
 language plpgsql stable set search_path = data, pg_temp
@@ -24,6 +24,7 @@ begin
   for s in
     select p.* from recording_segment p
      where p.recording_id = recording_timeline.recording_id and segment_is_playable(p)
+       and (recording_timeline.conference_sid is null or p.conference_sid = recording_timeline.conference_sid)
      order by p.started_at nulls last, p.channels desc nulls last,
               coalesce(p.duration_measured_s, p.duration_reported_s) desc nulls last, p.recording_sid
   loop

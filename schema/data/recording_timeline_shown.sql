@@ -1,5 +1,5 @@
 -- data.recording_timeline() as the API shows it; null: nothing can be played.
-create or replace function data.recording_timeline_shown(recording_id uuid)
+create or replace function data.recording_timeline_shown(recording_id uuid, conference_sid text)
 returns json
 language plpgsql stable set search_path = data, pg_temp
 as $$
@@ -17,7 +17,7 @@ begin
              'peaksUrl', case when t.state = 'stored' then
                url || '/peaks?segment=' || t.recording_sid end) order by t.at_s))
     into answer
-    from recording_timeline(recording_id) t
+    from recording_timeline(recording_id, conference_sid) t
   having count(*) > 0;
   return answer;
 end

@@ -85,3 +85,6 @@ update data.call_record c set conference_sid = k.conference_sid, is_customers = 
 drop function if exists data.call_record_resolve(uuid, text[], text, timestamptz, text, text, boolean);
 drop function if exists data.coverage(uuid, date, date, text, text);
 drop function if exists data.recording_merge(uuid, uuid);
+drop function if exists data.recording_timeline(uuid);
+drop function if exists data.recording_timeline_shown(uuid);
+drop function if exists api.recording_json(bytea, uuid);

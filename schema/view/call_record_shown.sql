@@ -1,13 +1,14 @@
 -- A call record as the API shows it. The recording's channels are those of
--- its primary segment; it is as long as all of its audio. It may be that of
--- a conference, and belong to another call, which sharedWith names.
+-- its primary segment; it is as long as all of its audio. It may belong to
+-- another call, which sharedWith names: then it is what of that one's was
+-- recorded of a conference, and the customer is whom that one was with.
 create or replace view data.call_record_shown as
 select c.id, c.organization_id, c.listed_at,
        json_build_object(
          'id', c.id, 'callId', c.call_id,
          'direction', c.direction, 'status', c.status,
-         'customerNumber', case when data.address_kind(c.customer_number) <> 'withheld' then c.customer_number end,
-         'customerKind', data.address_kind(c.customer_number),
+         'customerNumber', case when data.address_kind(n.number) <> 'withheld' then n.number end,
+         'customerKind', data.address_kind(n.number),
          'fromNumber', c.from_number, 'toNumber', c.to_number,
          'startedAt', c.started_at, 'answeredAt', c.answered_at,
          'endedAt', c.ended_at, 'durationS', c.duration_s,
@@ -22,21 +23,33 @@ select c.id, c.organization_id, c.listed_at,
            json_build_object('id', c.disposition_id, 'key', c.disposition_key, 'name', c.disposition_name) end,
          'notes', c.notes, 'conferenceSid', c.conference_sid,
          'recording', case when r.id is not null then json_build_object(
-           'id', r.id, 'state', r.state, 'stateReason', r.state_reason,
-           'reasonCode', data.reason_code(r.state, r.state_reason, r.problem),
-           'playable', r.is_playable, 'canRetry', data.can_retry(r),
-           'durationS', r.duration_s, 'segmentCount', r.segment_count,
-           'channels', s.channels,
-           'streamUrl', '/api/recordings/' || r.id || '/stream',
-           'downloadUrl', '/api/recordings/' || r.id || '/download',
-           'peaksUrl', case when r.state = 'stored' then
-             '/api/recordings/' || r.id || '/peaks' end,
+           'id', r.id, 'state', p.state, 'stateReason', p.state_reason,
+           'reasonCode', data.reason_code(p.state, p.state_reason, p.problem),
+           'playable', p.is_playable, 'canRetry', data.can_retry(r),
+           'durationS', p.duration_s, 'segmentCount', p.segment_count,
+           'channels', p.channels,
+           'streamUrl', '/api/recordings/' || r.id || '/stream' || p.query,
+           'downloadUrl', '/api/recordings/' || r.id || '/download' || p.query,
+           'peaksUrl', case when p.state = 'stored' then
+             '/api/recordings/' || r.id || '/peaks' || p.query end,
            'transcriptState', t.state,
-           'sharedWith', case when o.id <> c.id then
-             json_build_object('id', o.id, 'callId', o.call_id) end) end) as shown
+           'sharedWith', case when o.id is not null then json_build_object(
+             'id', o.id, 'callId', o.call_id, 'conferenceSid', w.conference_sid) end) end) as shown
   from data.call_record c
-  left join data.recording r
-    on r.call_record_id = case when c.conference_sid is null then c.id else data.recorded_with(c.id) end
-  left join data.call_record o on c.conference_sid is not null and o.id = r.call_record_id
+  -- Only of those that were in a conference: the function is strict.
+  left join lateral data.recorded_with(case when c.conference_sid is not null then c.id end) w on true
+  left join data.call_record o on w.conference_sid is not null and o.id = w.call_record_id
+  left join data.recording r on r.call_record_id = coalesce(o.id, c.id)
   left join data.recording_segment s on s.recording_id = r.id and s.is_primary
-  left join data.transcription_job t on t.recording_id = r.id;
+  left join data.transcription_job t on t.recording_id = r.id
+  cross join lateral (values (
+    case when o.id is null then r.state else w.state end,
+    case when o.id is null then r.state_reason else w.state_reason end,
+    case when o.id is null then r.problem else w.problem end,
+    case when o.id is null then r.is_playable else w.is_playable end,
+    case when o.id is null then r.duration_s else w.duration_s end,
+    case when o.id is null then r.segment_count else w.segment_count end,
+    case when o.id is null then s.channels else w.channels end,
+    case when o.id is null then '' else '?segment=' || w.recording_sid end))
+    p (state, state_reason, problem, is_playable, duration_s, segment_count, channels, query)
+  cross join lateral (values (coalesce(c.customer_number, o.customer_number))) n (number);

@@ -87,7 +87,7 @@ const WORDS = [
   ['coverage', { playable: 0, whyNot: {} }, null],
   ['coverage', { playable: 1, whyNot: { shared: 2, credentialsRefused: 1 } },
     'Today: 1 of 2 answered calls can be played · 1\u00a0refused\u00a0by\u00a0Twilio'
-      + ' · 2\u00a0recorded\u00a0with\u00a0another\u00a0call'],
+      + ' · 2\u00a0more\u00a0recorded\u00a0with\u00a0another\u00a0call'],
   ['coverage', { playable: 1, whyNot: { failed: 0 } },
     'Today: 1 of 1 answered call can be played'],
   ['coverage', { playable: 41, whyNot: { notRecorded: 1000, tooShort: 1 } },

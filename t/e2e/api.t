@@ -75,6 +75,7 @@ const REFUSED = {
   contact_not_found: unknown,
   disposition_not_found: unknown,
   segment_not_found: withQuery(`segment=${RE}`),
+  conference_not_found: withQuery(`conference=CF${'0'.repeat(32)}`),
   recording_not_failed: () => ({}),
   malformed_sid: withBody({ CallSid: 'CAx' }),
   call_missing: without('CallSid'),

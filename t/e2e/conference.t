@@ -4,7 +4,8 @@
 // A conference is recorded once, for all who took part: G3.
 
 const assert = require('node:assert');
-const { execFile } = require('node:child_process');
+const { execFile, spawn } = require('node:child_process');
+const { once } = require('node:events');
 const { after, before, test } = require('node:test');
 const { promisify } = require('node:util');
 const { assertProblem, audioOf, callback, env, makeCall, request, rows, settle, sha256, sid, sim, sql,
@@ -43,10 +44,11 @@ test('the recording of a conference is the customer\'s; the agent\'s call points
   });
   const ours = await named(agent);
   assert.strictEqual(theirs.recording.sharedWith, null);
-  assert.deepStrictEqual(ours.recording.sharedWith, { id: theirs.id, callId: customer });
+  assert.deepStrictEqual(ours.recording.sharedWith, { id: theirs.id, callId: customer, conferenceSid });
   assert.strictEqual(ours.recording.id, theirs.recording.id);
   assert.deepStrictEqual([ours.conferenceSid, theirs.conferenceSid], [conferenceSid, conferenceSid]);
-  assert.deepStrictEqual([ours.customerNumber, theirs.customerNumber], [AGENT, CUSTOMER]);
+  assert.deepStrictEqual([ours.customerNumber, theirs.customerNumber], [CUSTOMER, CUSTOMER],
+    'whom the agent spoke with');
   const whole = await request(ours.recording.downloadUrl, { as: 'supervisor' });
   assert.strictEqual(sha256(whole.body), sha256(await audioOf(recordingSid)));
   const { segments, call } = (await request(`/api/recordings/${ours.recording.id}`,
@@ -55,6 +57,48 @@ test('the recording of a conference is the customer\'s; the agent\'s call points
     [[recordingSid, conferenceSid]]);
   assert.strictEqual(call.id, theirs.id);
   assert.strictEqual((await named(conferenceSid)).id, theirs.id);
+});
+
+test('who shares a recording has what was recorded of the conference, and no more', async () => {
+  const { call: agent } = await makeCall({ to: AGENT, conference: true, state: null });
+  const { call: customer } = await makeCall({ direction: 'inbound', from: CUSTOMER, conference: true,
+    recording: { durationS: 9 }, state: null });
+  await Promise.all([settle(agent.callSid), settle(customer.callSid)]);
+  assert.strictEqual((await callback('status-callback', { AccountSid: env.TWILIO_ACCOUNT_SID,
+    CallSid: customer.callSid, ConferenceSid: agent.conferenceSid, SequenceNumber: 7,
+    StatusCallbackEvent: 'participant-join' })).status, 204);
+  const theirs = await until('both are copied', async () => {
+    const call = await named(customer.callSid);
+    return call.recording.segmentCount === 2 && call.recording.state === 'stored' && call;
+  });
+  const { recording } = await named(agent.callSid);
+  assert.deepStrictEqual([recording.id, recording.segmentCount, recording.sharedWith.conferenceSid],
+    [theirs.recording.id, 1, agent.conferenceSid]);
+  assert.ok(recording.streamUrl.endsWith(`?segment=${agent.recordingSid}`));
+  const url = `/api/recordings/${recording.id}?conference=${agent.conferenceSid}`;
+  const part = (await request(url, { as: 'supervisor' })).json();
+  assert.deepStrictEqual(part.segments.map((one) => one.recordingSid), [agent.recordingSid]);
+  assert.deepStrictEqual(part.timeline.pieces.map((one) => one.recordingSid), [agent.recordingSid]);
+  const whole = (await request(`/api/recordings/${recording.id}`, { as: 'supervisor' })).json();
+  assert.deepStrictEqual(new Set(whole.segments.map((one) => one.recordingSid)),
+    new Set([agent.recordingSid, customer.recordingSid]));
+});
+
+// A mirror holds the customer's call while a callback names the agent's.
+test('what is said of a conference waits for whoever writes the call that keeps it', async () => {
+  const { conferenceSid, agent, customer } = await makeConference();
+  const id = (await named(customer)).id;
+  const holder = spawn('psql', ['-XAtq'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  holder.stdin.write(`begin; select 'held' from data.call_record where id = '${id}' for update;\n`);
+  await once(holder.stdout, 'data');
+  const sent = callback('recording-callback', { AccountSid: env.TWILIO_ACCOUNT_SID, CallSid: agent,
+    ConferenceSid: conferenceSid, RecordingSid: sid('RE'), RecordingStatus: 'in-progress',
+    RecordingSource: 'Conference', RecordingChannels: 1 });
+  await until('it waits', () => Number(sql(`select count(*) from pg_stat_activity
+    where usename = 'omnivox_recording_callback' and wait_event_type = 'Lock'`)) > 0);
+  holder.stdin.end(`update data.recording set segment_count = 1 where call_record_id = '${id}'; commit;\n`);
+  assert.strictEqual((await sent).status, 204);
+  assert.strictEqual((await named(customer)).recording.segmentCount, 2);
 });
 
 test('no row is of the conference alone once somebody has joined', async () => {
@@ -88,7 +132,8 @@ test('a conference that tells nothing of who is in it has a row, which the REST 
   assert.strictEqual(callsIn(conference), 2);
   const theirs = await named(customer);
   assert.deepStrictEqual([theirs.recording.segmentCount, theirs.recording.sharedWith], [2, null]);
-  assert.deepStrictEqual((await named(agent)).recording.sharedWith, { id: theirs.id, callId: customer });
+  assert.deepStrictEqual((await named(agent)).recording.sharedWith,
+    { id: theirs.id, callId: customer, conferenceSid: conference });
   assert.strictEqual((await named(conference)).id, theirs.id);
   const old = (await request(`/api/call-records/${alone.id}`, { as: 'supervisor' })).json();
   assert.ok([agent, customer].includes(old.callId), 'its row leads to one who took part');

@@ -169,8 +169,9 @@ function customerOf(row, dialer) {
     ...(isInbound && isSoftphone(row.from) ? [row.from] : []),
   ].sort((a, b) => isAgent(a) - isAgent(b));
   if (likely && !isAgent(likely)) return { customer: likely, isCustomers: true };
+  const lastly = likely ?? (isInbound ? row.from : row.to);
   return {
-    customer: customerNumber ?? likely ?? (isInbound ? row.from : row.to), isCustomers: false };
+    customer: customerNumber ?? (lastly === AGENT_PHONE ? null : lastly), isCustomers: false };
 }
 
 // The conferences of these events: {sid, groups: which of the groups took part}.
@@ -185,18 +186,19 @@ function conferencesIn(groups, events) {
 }
 
 // The names of each call, and of each conference of which nobody is known, with the segments of
-// the conferences whose recordings it keeps: those of customers do, the first one.
+// the conferences whose recordings it keeps: the customer's call does.
 function placesOf(world, events) {
   const ofConference = conferencesOf(events);
   const segmentsOf = (sid) => [...ofConference].filter(([, conference]) => conference === sid)
     .map(([segment]) => segment);
   const groups = components(events);
   const places = groups.map((names) => ({ names, segments: names.filter(isSegment), conferences: [] }));
-  for (const { sid, groups: parties } of conferencesIn(groups, events)) {
-    const takers = places.filter(({ names }) => parties.includes(names));
-    takers.forEach(({ conferences }) => conferences.push(sid));
+  const all = conferencesIn(groups, events).map(({ sid, groups: parties }) =>
+    ({ sid, takers: places.filter(({ names }) => parties.includes(names)) }));
+  for (const { sid, takers } of all) takers.forEach(({ conferences }) => conferences.push(sid));
+  for (const { sid, takers } of all) {
     const [keeper] = sortedBy(takers.map((place) => ({ place, row: rowOf(world, place, events) })),
-      ({ row }) => [!row.isCustomers, row.startedAt, row.callId]);
+      ({ place, row }) => [!row.isCustomers, place.conferences.length > 1, row.startedAt, row.callId]);
     if (keeper) keeper.place.segments.push(...segmentsOf(sid));
     else places.push({ names: [sid], segments: segmentsOf(sid), conferences: [] });
   }

@@ -1,7 +1,7 @@
 -- The recording of a conference: whose it is, whatever is heard first.
 begin;
 \i t/sql/fixture.psql
-select plan(63);
+select plan(73);
 
 insert into data.agent (organization_id, name, phone_number) values (t.acme(), 'Ann', '+15550111');
 
@@ -92,7 +92,7 @@ select results_eq('select t.rows()', $$ values ('01 RE01'), ('02') $$, 'a call t
 call t.sent(t.joined(2));
 select results_eq('select t.rows()', $$ values ('01 with 02'), ('02 RE01') $$, 'the customer comes later');
 select is((select count(*) from data.recording), 1::bigint, 'there is one recording');
-select is(api.recording_json(t.credential('sue'), recording) #>> '{call,callId}', t.sid('CA', 2),
+select is(api.recording_json(t.credential('sue'), recording, null) #>> '{call,callId}', t.sid('CA', 2),
   'its id is what it was') from was;
 select is(api.call_record(t.credential('sue'), id) #>> '{recording,sharedWith,callId}', t.sid('CA', 2),
   'the conference''s row leads to one who took part') from was;
@@ -100,7 +100,7 @@ select is(api.call_named(t.credential('sue'), t.sid('CF', 1)) ->> 'callId', t.si
   'the conference to the call that has its recording');
 select is(t.failure(format('select api.call_named(t.credential(''olga''), %L)', t.sid('CF', 1))),
   'PT404 call_not_found', 'LESSONS invariant 6: not for another organization');
-select is(api.recording_json(t.credential('sue'), recording) #>> '{segments,0,conferenceSid}', t.sid('CF', 1),
+select is(api.recording_json(t.credential('sue'), recording, null) #>> '{segments,0,conferenceSid}', t.sid('CF', 1),
   'the segment says of which conference it is') from was;
 select is(t.send(t.joined(2)), 'repeated', 'who joined again says nothing new');
 select is(t.send(t.of_conference(1)), 'repeated', 'nor does the recording');
@@ -200,6 +200,35 @@ select is(t.put('d-4', jsonb_build_object('conferenceSid', t.sid('CF', 4))), 'ok
 call t.sent(t.of_conference(4, 4));
 select is(api.call_named(t.credential('sue'), 'd-4') #>> '{recording,id}', (t.recording_of(t.sid('RE', 4))).id::text, 'is recorded later');
 
+-- 6b. Who shares a recording has what was recorded of the conference, and no more.
+call t.reset();
+call t.sent(t.party(9, '+15550188'));
+call t.sent(t.party(10, '+15550177'));
+call t.sent(t.party(11, '+15550166'));
+call t.sent(t.joined(9, 1));
+call t.sent(t.joined(10, 1));
+call t.sent(t.of_conference(1, 1));
+call t.sent(t.joined(9, 2));
+call t.sent(t.joined(11, 2));
+call t.sent(t.of_conference(2, 2));
+select results_eq('select t.rows()', $$ values ('09 with 0b'), ('0a RE01'), ('0b RE02') $$,
+  'a phone of no known agent that is in several conferences is one');
+call t.sent(t.joined(10, 2));
+call t.sent(t.recording('completed', jsonb_build_object('CallSid', t.sid('CA', 10), 'RecordingSid', t.sid('RE', 3))));
+call t.store(t.sid('RE', 3), 99.0, 2);
+create function t.of(n integer, member text) returns text language sql
+as $$ select api.call_named(t.credential('sue'), t.sid('CA', n)) #>> array['recording', member] $$;
+select is(t.of(9, 'streamUrl'), format('/api/recordings/%s/stream?segment=%s', (t.recording_of(t.sid('RE', 2))).id, t.sid('RE', 2)),
+  'what is played is the conference''s');
+select is(t.of(9, 'durationS') || ' ' || t.of(9, 'segmentCount') || ' ' || t.of(9, 'state'), '42 1 available', 'so is how long it is');
+select is(t.of(10, 'segmentCount') || ' ' || t.of(10, 'state'), '2 stored', 'whatever the call has besides');
+select is(t.failure(format('select api.recording_json(t.credential(''sue''), %L, %L)', (t.recording_of(t.sid('RE', 2))).id, t.sid('CF', 9))),
+  'PT404 conference_not_found', 'a recording has nothing of another conference');
+select is(api.recording_json(t.credential('sue'), (t.recording_of(t.sid('RE', 2))).id, t.sid('CF', 2)) #>> '{segments,0,recordingSid}',
+  t.sid('RE', 2), 'alone it can be asked for');
+call t.sent(t.recording('absent', jsonb_build_object('CallSid', t.sid('CA', 11), 'RecordingSid', t.sid('RE', 4))));
+select is(t.of(11, 'state'), 'available', 'a recording of its own that has no audio hides nothing');
+
 -- 7. Counted once.
 call t.reset();
 call t.sent(t.party(1, '+15550111'));
@@ -216,6 +245,18 @@ select is(t.counted(), '2 answered, 2 expected, 0 playable, 0 shared, 2 not reco
 call t.sent(t.of_conference(1));
 select is(t.counted(), '2 answered, 1 expected, 1 playable, 1 shared, 0 not recorded', 'and one that was: counted once, missing nowhere');
 select alike((select why_not from api.coverage_table('Acme', '2026-03-02', '2026-03-03', null)), '%1 recorded with another call%', 'in words');
+
+call t.reset();
+call t.sent(t.party(2, '+15550177'));
+call t.sent(t.joined(2));
+select is(t.put('d-1', jsonb_build_object('conferenceSid', t.sid('CF', 1), 'startedAt', '2020-01-01T00:00:00Z')), 'ok', 'a dialer names a call that Twilio does not know');
+call t.sent(t.of_conference(1, 1, '{"RecordingStatus": "absent"}'));
+select is(t.counted(), '1 answered, 1 expected, 0 playable, 0 shared, 0 not recorded', 'the customer''s call has it, and is counted');
+update data.call_record set status = 'busy' where call_id = t.sid('CA', 2);
+call t.sent(t.party(1, '+15550111'));
+call t.sent(t.joined(1));
+select is((select shared from data.coverage(t.acme(), '2026-03-02', '2026-03-03', null, 'UTC')), 0::bigint,
+  'with a call that does not count nothing is shared');
 
 -- 8. What the REST API says.
 call t.reset();

@@ -39,7 +39,7 @@ select is((t.segment(t.sid('RE', 1))).is_primary, true, 'and is the one that is 
 select is((t.segment(t.sid('RE', 2))).state::text, 'available', 'the other is still to be copied');
 select is(api.call_record(t.credential('sue'), gone) ->> 'id', kept::text,
   'an old URL of the call goes on working') from was;
-select is(api.recording_json(t.credential('sue'), gone_recording) ->> 'id', kept_recording::text,
+select is(api.recording_json(t.credential('sue'), gone_recording, null) ->> 'id', kept_recording::text,
   'and one of the recording') from was;
 select is((select recording_sid from api.recording_media(t.credential('sue'), gone_recording, null)),
   t.sid('RE', 1), 'and of its audio') from was;
@@ -50,7 +50,7 @@ select is(t.failure(format('select api.recording_media(t.credential(''sue''), %L
   from was, (values (t.sid('RE', 9)), (''), ('../x')) as t (sid);
 select is(t.failure(format('select api.call_record(t.credential(''olga''), %L)', gone)),
   'PT404 call_record_not_found', 'LESSONS invariant 6: not for another organization') from was;
-select is(t.failure(format('select api.recording_json(t.credential(''olga''), %L)', gone_recording)),
+select is(t.failure(format('select api.recording_json(t.credential(''olga''), %L, null)', gone_recording)),
   'PT404 recording_not_found', 'LESSONS invariant 6: nor the recording') from was;
 
 -- 2. A third one is older still: ids of before lead to where it is now.

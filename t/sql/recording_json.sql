@@ -4,7 +4,7 @@ begin;
 select plan(39);
 
 create function t.shown(sid text) returns json language sql
-as $$ select api.recording_json(t.credential('sue'), (t.recording_of(sid)).id) $$;
+as $$ select api.recording_json(t.credential('sue'), (t.recording_of(sid)).id, null) $$;
 
 -- 1. While it is recorded.
 call t.sent(t.status('in-progress', 5));
@@ -107,15 +107,15 @@ select is(t.asked('recording_json', t.credential(word), t.sid('RE', 1)), outcome
   from (values ('sue', 'ok'), ('acme token', 'ok'), ('olga', 'PT404 recording_not_found'),
     ('other token', 'PT404 recording_not_found'), ('who', 'PT401 not_logged_in'))
     as t (word, outcome);
-select is(t.failure(format('select api.recording_json(t.credential(''sue''), %L)', id)),
+select is(t.failure(format('select api.recording_json(t.credential(''sue''), %L, null)', id)),
   'PT404 recording_not_found', name)
   from (values ('an id that never was', gen_random_uuid()), ('no id', null),
     ('the id of a call is none of a recording', (t.call(t.sid('CA', 1))).id)) as t (name, id);
-select is(t.failure('select api.recording_json(t.credential(''who''), null)'),
+select is(t.failure('select api.recording_json(t.credential(''who''), null, null)'),
   'PT401 not_logged_in', 'whoever is not logged in is told only that');
 
 select is(
-  t.failure(format('select api.recording_json(t.credential(''sue''), %L)',
+  t.failure(format('select api.recording_json(t.credential(''sue''), %L, null)',
     (t.recording_of(t.sid('RE', n))).id)), 'ok', 'a recording in any state is shown')
   from (values (1), (2), (3), (11), (12)) as t (n);
 

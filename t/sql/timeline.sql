@@ -18,10 +18,10 @@ $$;
 create function t.timeline() returns setof text language sql stable
 as $$
   select concat_ws(' ', right(p.recording_sid, 1), p.at_s::real, p.from_s::real, p.duration_s::real, p.gap_s::real)
-    from data.recording_timeline((t.recording_of(t.sid('RE', 1))).id) p
+    from data.recording_timeline((t.recording_of(t.sid('RE', 1))).id, null) p
 $$;
 create function t.shown() returns jsonb language sql
-as $$ select api.recording_json(t.credential('sue'), (t.recording_of(t.sid('RE', 1))).id)::jsonb $$;
+as $$ select api.recording_json(t.credential('sue'), (t.recording_of(t.sid('RE', 1))).id, null)::jsonb $$;
 create function t.row() returns text language sql stable
 as $$ select concat_ws(' ', r.segment_count, r.duration_s::real, r.is_playable) from t.recording_of(t.sid('RE', 1)) r $$;
 

@@ -13,6 +13,7 @@ const twilio = require('twilio');
 const { env } = process;
 const [customer, caller] = process.argv.slice(2);
 const callId = `order-${crypto.randomUUID()}`; // our own name of the call
+const NO_AUDIO = ['busy', 'no-answer', 'canceled', 'failed', 'absent', 'deleted'];
 const ca = env.CA_FILE && fs.readFileSync(env.CA_FILE);
 
 function api(method, path, json) {
@@ -32,7 +33,6 @@ function api(method, path, json) {
 async function main() {
   const said = { agent: { key: '42', name: 'Ann Lee' }, campaign: { key: 'spring', name: 'Spring' } };
   await api('PUT', `/api/calls/${callId}`, { direction: 'outbound', customerNumber: customer, ...said });
-
   const client = twilio(env.TWILIO_ACCOUNT_SID, env.TWILIO_AUTH_TOKEN);
   if (env.TWILIO_API_URL) client.api.baseUrl = env.TWILIO_API_URL;
   const callback = (what) => `${env.WEBHOOK_BASE_URL}/api/calls/${what}-callback#rc=5&rp=all`;
@@ -41,13 +41,15 @@ async function main() {
     statusCallback: callback('status'), statusCallbackEvent: ['initiated', 'ringing', 'answered', 'completed'],
     recordingStatusCallback: callback('recording'), recordingStatusCallbackEvent: ['in-progress', 'completed', 'absent'],
   });
-  await api('PUT', `/api/calls/${callId}`, { callSid: sid, disposition: { key: '7', name: 'Sold' } });
-
+  await api('PUT', `/api/calls/${callId}`, { callSid: sid });
   let call;
   do {
     await new Promise((resolve) => { setTimeout(resolve, 500); });
     call = JSON.parse(await api('GET', `/api/calls/${callId}`));
+    if (NO_AUDIO.includes(call.status) || NO_AUDIO.includes(call.recording?.state))
+      return console.log(`${callId} ${call.status}: ${call.recording?.reasonCode ?? 'not recorded'}`);
   } while (call.recording?.state !== 'stored');
+  call = JSON.parse(await api('PUT', `/api/calls/${callId}`, { disposition: { key: '7', name: 'Sold' } }));
   const { sha256 } = JSON.parse(await api('GET', `/api/recordings/${call.recording.id}`));
   const audio = await api('GET', call.recording.downloadUrl);
   const isWhole = crypto.createHash('sha256').update(audio).digest('hex') === sha256;

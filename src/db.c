@@ -17,6 +17,7 @@
 #define STATEMENTS_MAX 64
 #define SQL_MAX        256
 #define CONNECT_S      "2"
+#define AGAIN          4 /* times, for a call that collided with another */
 
 struct db {
 	PGconn *conn;
@@ -301,7 +302,7 @@ db_call_within(struct db *db, struct arena *a, const struct call *call,
 	long deadline_ms = now_ms() + ms;
 	enum err e = attempt(db, a, call, rows, deadline_ms);
 
-	if (e != OK && db->collided)
+	for (int again = 0; e != OK && db->collided && again < AGAIN; again++)
 		e = attempt(db, a, call, rows, deadline_ms);
 	return e;
 }

@@ -63,7 +63,7 @@ enum {
  * logged.
  *
  * A transaction that collided with another (sqlstate_is_collision()) was
- * made once more before this returned.
+ * made up to four times more before this returned.
  */
 enum err
 db_call(struct db *, struct arena *, const struct call *, struct rows *);

@@ -65,5 +65,5 @@ export function Segments({ details, name, onPlay }) {
 }
 
 /** True if one file of all of them can be made now. */
-export const isComplete = ({ downloadAllUrl, timeline }) =>
-  Boolean(downloadAllUrl && timeline?.pieces.every(({ state }) => state === 'stored'));
+export const isComplete = ({ downloadAllUrl, missingCount, timeline }) =>
+  Boolean(downloadAllUrl && !missingCount && timeline?.pieces.every(({ state }) => state === 'stored'));

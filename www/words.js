@@ -171,11 +171,12 @@ export const whyNoCopy = (recording) =>
 export const isSeveral = (call) => call.recording?.segmentCount > 1;
 export const recordingCount = (n) => `${COUNT.format(n)} recordings`;
 
-/** What is heard if it is played: 1:18, or 3 recordings, 1:18. */
-export function recordingLength({ segmentCount, durationS }) {
+/** What is heard if it is played: 1:18, 3 recordings, 1:18, or 2 of 3 recordings, 0:52. */
+export function recordingLength({ segmentCount, missingCount, durationS }) {
   const length = Number.isFinite(durationS) ? duration(durationS) : null;
   if (segmentCount > 1)
-    return [recordingCount(segmentCount), length].filter(Boolean).join(', ');
+    return [`${missingCount ? `${COUNT.format(segmentCount - missingCount)} of ` : ''}${
+      recordingCount(segmentCount)}`, length].filter(Boolean).join(', ');
   return length ?? 'Play';
 }
 

@@ -1,7 +1,8 @@
--- Deletes a call record that a dialer made by mistake: one that Twilio has
--- nothing of. What it said is in the audit.
+-- Deletes a call record that a dialer made by mistake: one of which Twilio
+-- has said nothing, whatever CallSid or ConferenceSid the dialer gave it.
+-- What was said is in the audit.
 -- Raises PT401, PT403 as data.dialer(); PT400 invalid_call_id; PT404 call_not_found; PT409
--- call_is_at_twilio: a leg of it is there, or may be, or it was in a conference; call_has_recording;
+-- call_is_at_twilio: a leg of it is there, or may be; call_has_recording;
 -- 40001 as data.call_record_lock(), and if the call has a new name meanwhile.
 create or replace function api.call_delete(credential bytea, call_id text)
 returns void
@@ -10,6 +11,7 @@ as $$
 declare
   who   record := dialer(credential);
   names text[];
+  known text[]; -- the conferences that it took part in
   ids   uuid[];
   said  json;
 begin
@@ -19,7 +21,8 @@ begin
    where l.sid = call_delete.call_id and l.organization_id = who.organization_id;
   -- One that is made while this waits has this name, whatever else it has.
   names := coalesce(names, array[call_id]);
-  perform call_lock(who.organization_id, names);
+  known := conference_known(who.organization_id, names, null, null, null);
+  perform call_lock(who.organization_id, names || known);
   ids := array(select l.call_record_id from call_leg l
                 where l.sid = call_delete.call_id and l.organization_id = who.organization_id);
   if ids = '{}' then
@@ -32,8 +35,11 @@ begin
   elsif exists (select from recording r where r.call_record_id = ids[1]) then
     raise sqlstate 'PT409' using message = 'call_has_recording',
       detail = 'The call has a recording: it is not deleted.';
-  elsif exists (select from unnest(names) name where name ~ '^C[AF][0-9a-fA-F]{32}$')
-     or exists (select from conference_call k where k.call_record_id = ids[1])
+  elsif exists (select from conference_call k where k.call_record_id = ids[1] and k.conference_sid <> all (known)) then
+    raise serialization_failure using message = 'a call has joined a conference meanwhile';
+  elsif exists (select from call_leg l
+                 where l.call_record_id = ids[1] and l.sid ~ '^C[AF][0-9a-fA-F]{32}$'
+                   and (l.status is not null or l.direction is not null or l.started_at is not null))
      or exists (select from outgoing_call o
                  where o.organization_id = who.organization_id and o.call_id = any (names)
                    and o.state <> 'refused') then
@@ -47,7 +53,9 @@ begin
           jsonb_build_object('names', names, 'said', jsonb_strip_nulls(said::jsonb)));
   delete from outgoing_call o where o.organization_id = who.organization_id and o.call_id = any (names);
   delete from call_leg l where l.call_record_id = ids[1];
+  delete from conference_call k where k.call_record_id = ids[1];
   delete from former_id f where f.current_id = ids[1];
   delete from call_record c where c.id = ids[1];
+  perform conference_decide(who.organization_id, cf) from unnest(known) cf;
 end
 $$;

@@ -67,8 +67,8 @@ begin
   end if;
 
   select * into call
-    from call_record_resolve(who.organization_id, '{}', name, null, null, null, null, false, false);
-  perform call_record_lock(call.id);
+    from call_record_resolve(who.organization_id, '{}', name, null, null, null, null, false, false, false);
+  perform call_record_hold(call.id, call.ids, call.conferences);
   select * into old from outgoing_call o
    where o.organization_id = who.organization_id and o.call_id = name;
   if (old.customer_number, old.agent_number, old.from_number)
@@ -108,8 +108,8 @@ begin
            to_number = call_place.agent_number, customer_number = call_place.customer_number,
            status = null, ended_at = null
      where l.sid = name and l.organization_id = who.organization_id;
-    perform call_record_assign(call.id, body, who.user_id is null or who.role = 'administrator');
     perform call_record_refresh(call.id);
+    perform call_record_assign(call.id, body, who.user_id is null or who.role = 'administrator');
   end if;
   select c.shown into call_place.shown from call_record_shown c where c.id = call.id;
 end

@@ -30,7 +30,8 @@ begin
   end if;
 
   if state <> 'placed' then
-    perform call_lock(call.organization_id, array[call.call_id]);
+    perform call_lock(call.organization_id, call.call_id
+      || conference_known(call.organization_id, array[call.call_id], null, null, null));
   end if;
   select l.call_record_id into record_id from call_leg l
    where l.sid = call.call_id and l.organization_id = call.organization_id;

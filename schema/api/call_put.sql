@@ -33,13 +33,13 @@ begin
     "startedAt": "time", "endedAt": "time", "durationS": "seconds", "notes": "text"}' || directory_shape());
 
   select * into call from call_record_resolve(who.organization_id,
-    call_names(body ->> 'callSid'), call_id, body ->> 'conferenceSid', null, null, null, false, false);
+    call_names(body ->> 'callSid'), call_id, body ->> 'conferenceSid', null, null, null, false, true, false);
   if call.taken then
     raise sqlstate 'PT409' using message = 'call_id_taken',
       detail = format('The callId %s is that of another call: Twilio has not said that %s is a leg of it. '
                       'Give each call a callId of its own.', call_id, body ->> 'callSid');
   end if;
-  perform call_record_lock(call.id);
+  perform call_record_hold(call.id, call.ids, call.conferences);
   if call.changed and body ->> 'conferenceSid' is not null then
     insert into audit_event (organization_id, actor, action, detail)
     values (who.organization_id, who.name, 'conference',
@@ -56,8 +56,8 @@ begin
          duration_s = coalesce((body ->> 'durationS')::integer, l.duration_s)
    where l.sid = call_put.call_id and l.organization_id = who.organization_id
      and l.sid !~ '^C[AF][0-9a-fA-F]{32}$';
-  perform call_record_assign(call.id, body, true);
   perform call_record_refresh(call.id);
+  perform call_record_assign(call.id, body, true);
 
   select c.shown into call_put.shown from call_record_shown c where c.id = call.id;
   call_put.created := call.created;

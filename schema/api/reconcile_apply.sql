@@ -16,7 +16,9 @@ as $$
 declare
   base text := '/2010-04-01/Accounts/' || account_sid;
   ca   text := resource ->> 'call_sid';
-  cf   text := case when resource ->> 'sid' like 'RE%' then resource ->> 'conference_sid' end;
+  -- Of a conference that is over Twilio lists nobody.
+  cf   text := case when resource ->> 'sid' like 'RE%'
+    and resource ->> 'status' not in ('completed', 'absent', 'failed', 'deleted') then resource ->> 'conference_sid' end;
   org  uuid;
 begin
   select a.organization_id into strict org from twilio_account a

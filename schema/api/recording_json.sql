@@ -25,7 +25,7 @@ begin
     'state', p.state, 'stateReason', p.state_reason,
     'reasonCode', reason_code(p.state, p.state_reason, p.problem),
     'playable', p.is_playable, 'canRetry', can_retry(r),
-    'segmentCount', p.segment_count,
+    'segmentCount', p.segment_count, 'missingCount', p.missing_count,
     'durationReportedS', s.duration_reported_s,
     'durationMeasuredS', s.duration_measured_s,
     'channels', s.channels, 'source', s.source,

@@ -1,10 +1,11 @@
--- The ids of recordings that have a failed segment.
+-- The ids of recordings that have a segment which we gave up.
 create or replace function api.recordings_failed()
 returns setof uuid
 language plpgsql stable security definer set search_path = data, pg_temp
 as $$
 begin
   return query
-    select distinct s.recording_id from recording_segment s where s.state = 'failed' order by 1;
+    select distinct s.recording_id from recording_segment s 
+     where s.state = 'failed' and s.problem is not null order by 1;
 end
 $$;

@@ -24,7 +24,7 @@ begin
   end if;
   select * into call from call_record_resolve(org,
     call_names(params ->> 'CallSid', params ->> 'ParentCallSid'), call_id, params ->> 'ConferenceSid',
-    time_or_null(params ->> 'Timestamp'), null, null, false, dry_run);
+    time_or_null(params ->> 'Timestamp'), null, null, false, false, dry_run);
   select * into old from call_leg l
    where l.sid = params ->> 'CallSid' and l.organization_id = org;
   new := call_leg_advance(old, params);
@@ -34,7 +34,7 @@ begin
 
   if not dry_run then
     if not call.changed then
-      perform call_record_lock(call.id);
+      perform call_record_hold(call.id, call.ids, call.conferences);
     end if;
     if new is distinct from old then
       update call_leg l

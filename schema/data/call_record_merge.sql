@@ -20,10 +20,11 @@ begin
     update call_leg l set call_record_id = kept where l.call_record_id = gone
     returning l.sid)
   select array_agg(m.sid order by m.sid) into legs from moved m;
-  update conference_call k set call_record_id = kept
-   where k.call_record_id = gone and not exists (
-     select from conference_call o
-      where o.call_record_id = kept and o.conference_sid = k.conference_sid);
+  insert into conference_call (conference_sid, organization_id, call_record_id, is_twilios)
+  select k.conference_sid, k.organization_id, kept, k.is_twilios
+    from conference_call k where k.call_record_id = gone
+  on conflict on constraint conference_call_pkey do update
+    set is_twilios = conference_call.is_twilios or excluded.is_twilios;
   delete from conference_call k where k.call_record_id = gone;
   perform recording_merge(array(select r.id from recording r where r.call_record_id in (kept, gone)), kept);
   delete from call_record c where c.id = gone returning * into younger;
@@ -49,7 +50,7 @@ begin
          disposition_key = case when first.disposition_name is null then second.disposition_key else first.disposition_key end,
          disposition_name = coalesce(first.disposition_name, second.disposition_name),
          notes = coalesce(first.notes, second.notes),
-         conference_sid = coalesce(older.conference_sid, younger.conference_sid),
+         conference_sid = coalesce(younger.conference_sid, older.conference_sid),
          said_at = coalesce(first.said_at, second.said_at)
    where c.id = kept;
   update former_id f set current_id = kept where f.current_id = gone;

@@ -14,18 +14,21 @@
 -- conference_sid (or null) is no name of a call: the call took part in it;
 -- if the recording is of the conference itself (is_of_conference), it says
 -- nothing of which calls are one: every call that it was said to be of did.
+-- is_dialers: it is the dialer who says so, not Twilio.
 -- Of a conference alone, the call is the one that keeps its recording; as
 -- long as nobody is known to have taken part, a record of its own.
 --
 -- Takes the names' locks. If changed (a name is new, or there was a merge),
 -- the record is locked, too, and to be refreshed by the caller; else whoever
--- goes on to write locks it.
--- Raises 40001 as call_record_lock(), and if a call has joined a conference
--- meanwhile.
+-- goes on to write locks it, by call_record_hold(): ids are those of all
+-- calls in the same conferences, any of which may have to keep what was
+-- recorded, and the names of these are locked.
+-- Raises 40001 as call_record_hold().
 create or replace function data.call_record_resolve(
   organization_id uuid, names text[], dialer_id text, conference_sid text, started_at timestamptz,
-  account_sid text, recording_sid text, is_of_conference boolean, dry_run boolean,
-  out id uuid, out created boolean, out changed boolean, out taken boolean)
+  account_sid text, recording_sid text, is_of_conference boolean, is_dialers boolean,
+  dry_run boolean, out id uuid, out created boolean, out changed boolean, out taken boolean,
+  out ids uuid[], out conferences text[])
 language plpgsql set search_path = data, pg_temp
 as $$
 #variable_conflict use_column
@@ -34,7 +37,6 @@ declare
   cf     text := nullif(call_record_resolve.conference_sid, '');
   named  text[] := call_names(variadic names);
   sids   text[] := call_names(variadic names || dialer_id);
-  held   text[]; -- the conferences whose names are locked
   audio  uuid;   -- the call that the recording belongs to, if it is no conference's
   of_cf  text;   -- the conference that it is of
   other  uuid;   -- one more call that took part
@@ -43,9 +45,9 @@ declare
   said   uuid;   -- what the dialer's id does
   joins  boolean;
 begin
-  held := call_names(variadic cf || conference_known(org, sids, cf, account_sid, recording_sid));
+  conferences := call_names(variadic cf || conference_known(org, sids, cf, account_sid, recording_sid));
   if not dry_run then
-    perform call_lock(org, sids || call_record_resolve.recording_sid || held);
+    perform call_lock(org, sids || call_record_resolve.recording_sid || conferences);
   end if;
   select case when s.conference_sid is null then r.call_record_id end, s.conference_sid into audio, of_cf
     from recording_segment s join recording r on r.id = s.recording_id
@@ -90,10 +92,11 @@ begin
   end if;
   joins := joins and not exists (
     select from conference_call k
-     where k.conference_sid = cf and k.organization_id = org and k.call_record_id = any (same));
+     where k.conference_sid = cf and k.organization_id = org and k.call_record_id = any (same)
+       and (k.is_twilios or is_dialers));
   if other = any (same) or exists (
        select from conference_call k
-        where k.conference_sid = cf and k.organization_id = org and k.call_record_id = other) then
+        where k.conference_sid = cf and k.organization_id = org and k.call_record_id = other and k.is_twilios) then
     other := null;
   end if;
   created := same = '{}';
@@ -103,24 +106,30 @@ begin
     return;
   end if;
 
-  if (cf is not null and cf <> all (held)) or exists (
-       select from conference_call k
-        where k.call_record_id = any (same || other) and k.conference_sid <> all (held)) then
-    raise serialization_failure using message = 'a call has joined a conference meanwhile';
+  ids := same;
+  if of_cf is not null and of_cf <> all (conferences) then
+    raise serialization_failure using message = 'a recording turned out to be a conference''s meanwhile';
+  elsif conferences <> '{}' then
+    ids := array(select i from unnest(same || other) i where i is not null
+                 union
+                 select k.call_record_id from conference_call k
+                  where k.organization_id = org and k.conference_sid = any (conferences));
   end if;
   if not changed then
     return;
   end if;
-  if not created or other is not null then
-    perform call_record_lock(variadic array_remove(same || other, null));
+  if ids <> '{}' then
+    perform call_record_hold(i, ids, conferences) from unnest(same || other) i;
   end if;
   if created then
     insert into call_record (organization_id, call_id, started_at)
     values (org, sids[1], call_record_resolve.started_at)
     returning call_record.id into call_record_resolve.id;
+    ids := ids || call_record_resolve.id;
   end if;
   for i in 2 .. cardinality(same) loop
     perform call_record_merge(same[1], same[i], sids);
+    ids := array_remove(ids, same[i]);
   end loop;
   insert into call_leg (sid, organization_id, call_record_id, started_at)
   select s, org, call_record_resolve.id,
@@ -131,9 +140,10 @@ begin
     delete from call_leg l where l.sid = cf and l.organization_id = org;
   end if;
   if joins or other is not null then
-    insert into conference_call (conference_sid, organization_id, call_record_id)
-    select cf, org, i from unnest(array[case when joins then call_record_resolve.id end, other]) i
-     where i is not null;
+    insert into conference_call (conference_sid, organization_id, call_record_id, is_twilios)
+    select cf, org, i, not is_dialers from unnest(array[case when joins then call_record_resolve.id end, other]) i
+     where i is not null
+    on conflict on constraint conference_call_pkey do update set is_twilios = true;
     update call_record c set conference_sid = cf
      where c.id in (case when joins then call_record_resolve.id end, other);
   end if;

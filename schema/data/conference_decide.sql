@@ -1,10 +1,11 @@
--- Which call of a conference has what was recorded of it: the customer's.
+-- Which call of a conference has what was recorded of it: one that Twilio
+-- says took part, before those of which only the dialer says so (it may be
+-- wrong, and take a customer's talk to another); of these the customer's.
 -- Where there are several, or none as far as we know: one that was in no
 -- other conference (who was is an agent), and of these the one that began
 -- first. Decided anew whenever that changes of one of them, so that it does
 -- not depend on who was heard of first.
--- Locks all of its calls; the conference's own lock, which whoever writes
--- one of them has, keeps two from waiting for each other here.
+-- Locks all of its calls, unless the caller has.
 create or replace function data.conference_decide(organization_id uuid, conference_sid text)
 returns void
 language plpgsql set search_path = data, pg_temp
@@ -19,7 +20,7 @@ begin
   select c.id into best
     from conference_call k join call_record c on c.id = k.call_record_id
    where k.conference_sid = cf and k.organization_id = org
-   order by c.is_customers desc,
+   order by k.is_twilios desc, c.is_customers desc,
             exists (select from conference_call o
                      where o.call_record_id = c.id and o.conference_sid <> cf),
             c.started_at nulls last, c.call_id collate "C"

@@ -1,6 +1,7 @@
--- The conferences in which calls took part: those of these names, the one
--- that has a recording (or null), the one that keeps what is recorded of a
--- conference (or null); and of which that recording is.
+-- The conferences that an event may be about besides those that it names:
+-- those in which the calls of these names took part; the call that keeps what
+-- was recorded of conference_sid; and the call that has the recording, and
+-- the conference of which that is. What is null counts as not given.
 create or replace function data.conference_known(
   organization_id uuid, names text[], conference_sid text, account_sid text, recording_sid text)
 returns text[]
@@ -17,11 +18,12 @@ begin
      where keeper.conference_sid = conference_known.conference_sid
        and keeper.organization_id = conference_known.organization_id and keeper.keeps_recording
     union
-    select unnest(array[s.conference_sid, k.conference_sid])
+    select v
       from recording_segment s
       join recording r on r.id = s.recording_id
       left join conference_call k on k.call_record_id = r.call_record_id
+      cross join lateral unnest(array[s.conference_sid, k.conference_sid]) v
      where s.recording_sid = conference_known.recording_sid
-       and s.account_sid = conference_known.account_sid);
+       and s.account_sid = conference_known.account_sid and v is not null);
 end
 $$;

@@ -1,7 +1,7 @@
 -- Takes what was recorded of a conference out of a recording, to become
--- another call's: returns the recording that has this, and nothing else.
--- Until it has got its call record, two are of one. Each id stays with the
--- segment that it was made for.
+-- another call's: returns the recording that has this, and nothing else. It
+-- is still of the same call record, which has two until the caller has given
+-- it another. Each id stays with the segment that it was made for.
 create or replace function data.conference_split(id uuid, conference_sid text)
 returns uuid
 language plpgsql set search_path = data, pg_temp

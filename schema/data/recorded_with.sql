@@ -6,14 +6,15 @@
 create or replace function data.recorded_with(
   id uuid, out call_record_id uuid, out conference_sid text, out recording_sid text,
   out state data.recording_state, out state_reason text, out problem data.media_problem,
-  out channels smallint, out is_playable boolean, out segment_count integer, out duration_s numeric)
+  out channels smallint, out is_playable boolean, out segment_count integer, out missing_count integer,
+  out duration_s numeric)
 returns setof record
 language plpgsql stable strict rows 1 set search_path = data, pg_temp
 as $$
 begin
   return query
     select w.call_record_id, w.conference_sid, p.recording_sid, p.state, p.state_reason, p.problem,
-           p.channels, p.is_playable, p.segment_count, p.duration_s
+           p.channels, p.is_playable, p.segment_count, p.missing_count, p.duration_s
       from (select recorded_with.id as call_record_id, null as conference_sid, 1 as rank
             union all
             select k.call_record_id, k.conference_sid,

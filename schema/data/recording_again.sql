@@ -1,5 +1,5 @@
 -- Have the segments of a recording that could not be copied tried again
--- now: those that failed, and those whose next try is yet to come. Why they
+-- now: those that we gave up, and those whose next try is yet to come. Why they
 -- were not copied stays said until they are. Returns how many there are.
 -- Raises 40001 as call_record_lock(), and if the recording itself was
 -- merged into another, or became another call's, meanwhile.
@@ -27,8 +27,9 @@ begin
   again := array(select s from recording_segment s
                    left join media_job j using (recording_sid, account_sid)
                   where s.recording_id = recording_again.id and s.recording_sid = any (call.sids)
-                    and (s.state = 'failed' or (s.state = 'available' and s.problem is not null
-                                                and j.lease_id is null and j.run_at > now())));
+                    and s.problem is not null
+                    and (s.state = 'failed'
+                         or (s.state = 'available' and j.lease_id is null and j.run_at > now())));
   update recording_segment s set state = 'available'
     from unnest(again) a
    where s.recording_sid = a.recording_sid and s.account_sid = a.account_sid;

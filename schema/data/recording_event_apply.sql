@@ -34,7 +34,7 @@ begin
   end if;
 
   select * into call from call_record_resolve(org, names, call_id, params ->> 'ConferenceSid',
-    case when of_cf is null or names = '{}' then at end, ac, re, of_cf is not null, dry_run);
+    case when of_cf is null or names = '{}' then at end, ac, re, of_cf is not null, false, dry_run);
   select * into old from recording_segment s where s.recording_sid = re and s.account_sid = ac;
   new := recording_segment_advance(old, params);
   earlier := not call.created and exists (
@@ -47,7 +47,7 @@ begin
 
   if not dry_run then
     if not call.changed then
-      perform call_record_lock(call.id);
+      perform call_record_hold(call.id, call.ids, call.conferences);
     end if;
     if earlier then
       update call_leg l set started_at = at where l.sid = leg and l.organization_id = org;
@@ -60,9 +60,6 @@ begin
       select k.call_record_id into keeper from conference_call k
        where k.conference_sid = new.conference_sid and k.organization_id = org and k.keeps_recording;
       keeper := coalesce(keeper, call.id);
-      if keeper <> call.id then
-        perform call_record_lock(keeper);
-      end if;
       perform recording_segment_put(keeper, old, new, params);
       if old.conference_sid is distinct from new.conference_sid and old.recording_sid is not null then
         perform conference_gather(org, new.conference_sid, keeper);

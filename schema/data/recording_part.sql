@@ -6,15 +6,16 @@ create or replace function data.recording_part(
   recording_id uuid, conference_sid text, out recording_sid text, out account_sid text,
   out is_primary boolean, out state data.recording_state, out state_reason text,
   out problem data.media_problem, out channels smallint, out is_playable boolean,
-  out is_retryable boolean, out segment_count integer, out duration_s numeric)
+  out is_retryable boolean, out segment_count integer, out missing_count integer, out duration_s numeric)
 returns setof record
 language plpgsql stable rows 1 set search_path = data, pg_temp
 as $$
 begin
   for recording_sid, account_sid, is_primary, state, state_reason, problem, channels,
-      is_playable, is_retryable, segment_count, duration_s in
+      is_playable, is_retryable, segment_count, missing_count, duration_s in
     select s.recording_sid, s.account_sid, s.is_primary, s.state, s.state_reason, s.problem, s.channels,
            segment_is_playable(s), bool_or(segment_is_retryable(s)) over (), (count(*) over ())::integer,
+           (count(*) filter (where segment_wants_audio(s)) over ())::integer,
            coalesce(s.duration_measured_s, s.duration_reported_s)
       from recording_segment s
      where s.recording_id = recording_part.recording_id

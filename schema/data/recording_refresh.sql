@@ -17,11 +17,12 @@ begin
   update recording r
      set state = best.state, state_reason = best.state_reason, problem = best.problem,
          is_playable = best.is_playable, is_retryable = best.is_retryable,
-         segment_count = best.segment_count, duration_s = best.duration_s
+         segment_count = best.segment_count, missing_count = best.missing_count, duration_s = best.duration_s
    where r.id = recording_refresh.id
-     and (r.state, r.state_reason, r.problem, r.is_playable, r.is_retryable, r.segment_count, r.duration_s)
+     and (r.state, r.state_reason, r.problem, r.is_playable, r.is_retryable, r.segment_count, r.missing_count,
+          r.duration_s)
          is distinct from
          (best.state, best.state_reason, best.problem, best.is_playable, best.is_retryable,
-          best.segment_count, best.duration_s);
+          best.segment_count, best.missing_count, best.duration_s);
 end
 $$;

@@ -27,9 +27,9 @@ begin
     select r.id into rec_id from recording r
      where r.call_record_id = recording_segment_put.call_record_id;
     if rec_id is null then
-      insert into recording (call_record_id, made_for, state, state_reason, is_playable, duration_s)
+      insert into recording (call_record_id, made_for, state, state_reason, is_playable, missing_count, duration_s)
       values (recording_segment_put.call_record_id, re, new.state, new.state_reason,
-        segment_is_playable(new), new.duration_reported_s)
+        segment_is_playable(new), segment_wants_audio(new)::integer, new.duration_reported_s)
       returning id into rec_id;
       first := true;
     end if;

@@ -5,6 +5,7 @@ create table data.conference_call (
   conference_sid   text not null check (conference_sid ~ '^CF[0-9a-fA-F]{32}$'),
   organization_id  uuid not null references data.organization,
   call_record_id   uuid not null references data.call_record,
+  is_twilios       boolean not null default true,
   keeps_recording  boolean check (keeps_recording),
   primary key (conference_sid, organization_id, call_record_id),
   -- True or null, never false: so that one call of a conference can be it.
@@ -14,6 +15,8 @@ create index conference_call_record on data.conference_call (call_record_id);
 comment on table data.conference_call is
   'Which calls took part in a conference. As long as none is known, its
    ConferenceSid is the only leg of a call record of its own.';
+comment on column data.conference_call.is_twilios is
+  'Twilio has said so; false: the dialer alone has.';
 comment on column data.conference_call.keeps_recording is
   'What is recorded of the conference belongs to this call.';
 
@@ -48,6 +51,18 @@ create trigger recording_state before update of state on data.recording
     'deleted>in_progress', 'deleted>available', 'deleted>stored',
     'deleted>absent', 'deleted>failed');
 
+-- That a part of a call cannot be heard is a fact of the row.
+alter table data.recording add column missing_count integer not null default 0;
+comment on column data.recording.missing_count is
+  'How many of its segments have, or may have, audio that cannot be heard now.';
+update data.recording r
+   set missing_count = s.missing
+  from (select recording_id, count(*) filter (
+                 where state in ('in_progress', 'failed')
+                    or (state = 'available' and (encryption is not null or problem <> 'our_disk'))) as missing
+          from data.recording_segment group by recording_id) s
+ where s.recording_id = r.id and s.missing > 0;
+
 -- A recording's id goes on leading to the segment that it was made for, also
 -- when the others leave.
 alter table data.recording add column made_for text,
@@ -80,6 +95,19 @@ delete from data.call_leg l using data.conference_call k
  where k.conference_sid = l.sid and k.organization_id = l.organization_id;
 update data.call_record c set conference_sid = k.conference_sid, is_customers = true
   from data.conference_call k where k.call_record_id = c.id;
+
+-- A state that may not be is a fault of ours, never of whoever sent an event.
+create or replace function data.state_change_check() returns trigger
+language plpgsql
+as $$
+begin
+  if old.state || '>' || new.state <> all (tg_argv) then
+    raise exception '% may not go from % to %', tg_table_name, old.state, new.state
+      using errcode = 'internal_error';
+  end if;
+  return new;
+end
+$$;
 
 -- Functions whose parameters change.
 drop function if exists data.call_record_resolve(uuid, text[], text, timestamptz, text, text, boolean);

@@ -27,6 +27,7 @@ select c.id, c.organization_id, c.listed_at,
            'reasonCode', data.reason_code(p.state, p.state_reason, p.problem),
            'playable', p.is_playable, 'canRetry', data.can_retry(r),
            'durationS', p.duration_s, 'segmentCount', p.segment_count,
+           'missingCount', p.missing_count,
            'channels', p.channels,
            'streamUrl', '/api/recordings/' || r.id || '/stream' || p.query,
            'downloadUrl', '/api/recordings/' || r.id || '/download' || p.query,
@@ -49,7 +50,8 @@ select c.id, c.organization_id, c.listed_at,
     case when o.id is null then r.is_playable else w.is_playable end,
     case when o.id is null then r.duration_s else w.duration_s end,
     case when o.id is null then r.segment_count else w.segment_count end,
+    case when o.id is null then r.missing_count else w.missing_count end,
     case when o.id is null then s.channels else w.channels end,
     case when o.id is null then '' else '?segment=' || w.recording_sid end))
-    p (state, state_reason, problem, is_playable, duration_s, segment_count, channels, query)
+    p (state, state_reason, problem, is_playable, duration_s, segment_count, missing_count, channels, query)
   cross join lateral (values (coalesce(c.customer_number, o.customer_number))) n (number);

@@ -254,7 +254,7 @@ test('of several recordings, those that cannot be played say why', async () => {
     recordings: [{ channels: 1, startsAfterS: 60, media: [{ status: 500 }] }] });
   const row = await inState(callSid, 'stored');
   await giveUp(callSid);
-  await row.getByRole('button', { name: /, 2 recordings, 0:2\d$/ }).click();
+  await row.getByRole('button', { name: /, 1 of 2 recordings, 0:2\d$/ }).click();
   const player = byTestId('player');
   await player.getByTestId('segments').locator('summary').click();
   await player.getByTestId('segment').nth(1).getByText(/^Failed: .*500/).waitFor();

@@ -76,6 +76,7 @@ const WORDS = [
     'our disk does not take it'],
   ['recordingLength', { segmentCount: 1, durationS: 78.4 }, '1:18'],
   ['recordingLength', { segmentCount: 3, durationS: 78.4 }, '3 recordings, 1:18'],
+  ['recordingLength', { segmentCount: 3, missingCount: 1, durationS: 52 }, '2 of 3 recordings, 0:52'],
   ['recordingLength', { segmentCount: 1, durationS: null }, 'Play'],
   ['recordedWith', { sharedWith: { id: 'x', callId: 'crm-7' } }, 'Recorded with call crm-7'],
   ['recordedWith', { sharedWith: { id: 'x', callId: `CA${'0'.repeat(28)}beef` } },

@@ -206,6 +206,9 @@ test('a call is read by any of its names, and deleted if Twilio has nothing of i
   assertProblem(await remove(id), 404, 'call_not_found');
   await put(id, { callSid });
   assert.strictEqual((await read(callSid)).json().callId, id);
+  assert.strictEqual((await remove(id)).status, 204, 'a CallSid of which Twilio says nothing was a mistake, too');
+  await put(id, { callSid });
+  await callback('status-callback', statusParams({ CallSid: callSid }));
   assertProblem(await remove(id), 409, 'call_is_at_twilio');
   await callback('recording-callback', recordingParams({ CallSid: callSid }));
   assertProblem(await remove(id), 409, 'call_has_recording');

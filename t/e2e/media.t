@@ -31,7 +31,7 @@ const get = (where, headers = {}, more = {}) =>
 const stream = (headers, more) => get(ofRecording(stored.id), headers, more);
 
 before(async () => {
-  stored = (await makeCall({ to: '+15005550011' })).recording;
+  stored = (await makeCall({ to: '+15005550019' })).recording;
   bytes = fs.readFileSync(fileOf(stored.object_key));
 });
 
@@ -198,7 +198,7 @@ test('the download is an attachment with a name for people', async () => {
   const match = /^attachment; filename="([^"]+)"; filename\*=UTF-8''(\S+)$/
     .exec(answer.headers['content-disposition']);
   assert.ok(match, answer.headers['content-disposition']);
-  assert.match(match[1], /^call \d{4}-\d\d-\d\d \d\d\.\d\d \+15005550011\.wav$/);
+  assert.match(match[1], /^call \d{4}-\d\d-\d\d \d\d\.\d\d \+15005550019\.wav$/);
   assert.strictEqual(decodeURIComponent(match[2]), match[1]);
   const part = await get(ofRecording(stored.id, '/download'), { range: 'bytes=0-99' });
   assert.strictEqual(part.status, 206);

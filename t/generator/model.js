@@ -174,15 +174,18 @@ function customerOf(row, dialer) {
     customer: customerNumber ?? (lastly === AGENT_PHONE ? null : lastly), isCustomers: false };
 }
 
-// The conferences of these events: {sid, groups: which of the groups took part}.
+// The conferences of these events: {sid, groups: which of the groups took part, isTwilios: is it
+// Twilio who says so of a group}.
 function conferencesIn(groups, events) {
   const ofConference = conferencesOf(events);
-  const joins = events.map(({ ids, segment, conference }) =>
-    ({ name: ids[0], sid: ofConference.get(segment) ?? conference })).filter(({ sid }) => sid);
-  return [...new Set(joins.map(({ sid }) => sid))].map((sid) => ({
-    sid, groups: groups.filter((names) =>
-      joins.some((join) => join.sid === sid && names.includes(join.name))),
-  }));
+  const joins = events.map(({ ids, segment, conference, put }) =>
+    ({ name: ids[0], sid: ofConference.get(segment) ?? conference, isTwilios: !put }))
+    .filter(({ sid }) => sid);
+  return [...new Set(joins.map(({ sid }) => sid))].map((sid) => {
+    const isIn = (names, list) => list.some((join) => join.sid === sid && names.includes(join.name));
+    return { sid, groups: groups.filter((names) => isIn(names, joins)),
+      isTwilios: (names) => isIn(names, joins.filter((join) => join.isTwilios)) };
+  });
 }
 
 // The names of each call, and of each conference of which nobody is known, with the segments of
@@ -193,12 +196,13 @@ function placesOf(world, events) {
     .map(([segment]) => segment);
   const groups = components(events);
   const places = groups.map((names) => ({ names, segments: names.filter(isSegment), conferences: [] }));
-  const all = conferencesIn(groups, events).map(({ sid, groups: parties }) =>
-    ({ sid, takers: places.filter(({ names }) => parties.includes(names)) }));
+  const all = conferencesIn(groups, events).map(({ sid, groups: parties, isTwilios }) =>
+    ({ sid, isTwilios, takers: places.filter(({ names }) => parties.includes(names)) }));
   for (const { sid, takers } of all) takers.forEach(({ conferences }) => conferences.push(sid));
-  for (const { sid, takers } of all) {
+  for (const { sid, isTwilios, takers } of all) {
     const [keeper] = sortedBy(takers.map((place) => ({ place, row: rowOf(world, place, events) })),
-      ({ place, row }) => [!row.isCustomers, place.conferences.length > 1, row.startedAt, row.callId]);
+      ({ place, row }) => [!isTwilios(place.names), !row.isCustomers, place.conferences.length > 1,
+        row.startedAt, row.callId]);
     if (keeper) keeper.place.segments.push(...segmentsOf(sid));
     else places.push({ names: [sid], segments: segmentsOf(sid), conferences: [] });
   }

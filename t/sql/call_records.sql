@@ -50,21 +50,21 @@ select is((api.call_record(t.credential('sue'), (t.call(t.sid('CA', 1))).id))::t
   (t.page() #> '{items,0}')::text, 'alone it is shown as in the list');
 call t.sent(t.recording('completed'));
 select is(t.keys(t.page() #> '{items,0,recording}'),
-  array['canRetry', 'channels', 'downloadUrl', 'durationS', 'id', 'peaksUrl', 'playable', 'reasonCode',
+  array['canRetry', 'channels', 'downloadUrl', 'durationS', 'id', 'missingCount', 'peaksUrl', 'playable', 'reasonCode',
     'segmentCount', 'sharedWith', 'state', 'stateReason', 'streamUrl', 'transcriptState'],
   'the recording of a call record has these fields');
 create function t.url(what text) returns text language sql stable
 as $$ select format('/api/recordings/%s/%s', (t.recording_of(t.sid('RE', 1))).id, what) $$;
 select is((t.page() #> '{items,0,recording}')::jsonb - 'id',
   jsonb_build_object('state', 'available', 'stateReason', null, 'durationS', 42, 'channels', 2,
-    'playable', true, 'reasonCode', null, 'canRetry', false, 'segmentCount', 1, 'sharedWith', null,
+    'playable', true, 'reasonCode', null, 'canRetry', false, 'segmentCount', 1, 'missingCount', 0, 'sharedWith', null,
     'streamUrl', t.url('stream'), 'downloadUrl', t.url('download'), 'peaksUrl', null,
     'transcriptState', null),
   'what Twilio said of it');
 call t.store(t.sid('RE', 1));
 select is((t.page() #> '{items,0,recording}')::jsonb - 'id',
   jsonb_build_object('state', 'stored', 'stateReason', null, 'durationS', 41.875, 'channels', 2,
-    'playable', true, 'reasonCode', null, 'canRetry', false, 'segmentCount', 1, 'sharedWith', null,
+    'playable', true, 'reasonCode', null, 'canRetry', false, 'segmentCount', 1, 'missingCount', 0, 'sharedWith', null,
     'streamUrl', t.url('stream'), 'downloadUrl', t.url('download'), 'peaksUrl', t.url('peaks'),
     'transcriptState', 'queued'),
   'what was measured in it');

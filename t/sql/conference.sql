@@ -1,7 +1,7 @@
 -- The recording of a conference: whose it is, whatever is heard first.
 begin;
 \i t/sql/fixture.psql
-select plan(73);
+select plan(76);
 
 insert into data.agent (organization_id, name, phone_number) values (t.acme(), 'Ann', '+15550111');
 
@@ -190,12 +190,19 @@ select is(api.call_named(t.credential('sue'), 'd-1') #>> '{recording,id}', (t.re
 select is(api.call_named(t.credential('sue'), 'd-1') ->> 'conferenceSid', t.sid('CF', 1), 'its call names the conference');
 select is(t.put('d-2', jsonb_build_object('conferenceSid', t.sid('CF', 1), 'callSid', t.sid('CA', 2))), 'ok', 'and that another did');
 call t.sent(t.party(2, '+15550177'));
+call t.sent(t.party(7, '+15550111'));
+call t.sent(t.joined(7));
+select is(api.call_named(t.credential('sue'), 'd-2') #>> '{recording,sharedWith,callId}', t.sid('CA', 7),
+  'but takes no recording from a call of which Twilio says so');
+call t.sent(t.joined(2));
 select is(api.call_named(t.credential('sue'), 'd-1') #>> '{recording,sharedWith,callId}', 'd-2', 'the customer''s call has it');
 select is(t.put('d-3', '{"conferenceSid": "CF1"}'), 'PT400 invalid_body', 'a conferenceSid is one');
 select is(t.put(t.sid('CF', 1), '{}'), 'PT400 invalid_call_id', 'no call is called by a conference');
 select is(t.put(t.sid('CF', 9), '{}'), 'PT400 invalid_call_id', 'known or not');
-select is(t.failure($$ select api.call_delete(t.credential('acme token'), 'd-1') $$), 'PT409 call_is_at_twilio',
-  'who took part in a conference is not deleted');
+select is(t.failure($$ select api.call_delete(t.credential('acme token'), 'd-2') $$), 'PT409 call_has_recording',
+  'a call that has a recording is not deleted');
+select is(t.failure($$ select api.call_delete(t.credential('acme token'), 'd-1') $$), 'ok', 'one that Twilio knows nothing of is');
+select results_eq('select t.rows()', $$ values ('07 with -2'), ('-2 RE01') $$, 'and nothing of the conference is lost');
 select is(t.put('d-4', jsonb_build_object('conferenceSid', t.sid('CF', 4))), 'ok', 'a conference of which nobody has heard');
 call t.sent(t.of_conference(4, 4));
 select is(api.call_named(t.credential('sue'), 'd-4') #>> '{recording,id}', (t.recording_of(t.sid('RE', 4))).id::text, 'is recorded later');
@@ -262,7 +269,7 @@ select is((select shared from data.coverage(t.acme(), '2026-03-02', '2026-03-03'
 call t.reset();
 create function t.applied(resource jsonb) returns setof text language sql
 as $$ select kind || ' ' || value from api.reconcile_apply(t.sid('AC', 1), resource || jsonb_build_object('account_sid', t.sid('AC', 1)), false) $$;
-create function t.resource(status text default 'completed') returns jsonb language sql
+create function t.resource(status text default 'in-progress') returns jsonb language sql
 as $$ select jsonb_build_object('sid', t.sid('RE', 1), 'call_sid', null, 'conference_sid', t.sid('CF', 1), 'status', status,
   'source', 'Conference', 'channels', 1, 'duration', '9', 'start_time', t.rfc2822(t.call_start()), 'date_created', t.rfc2822(t.call_start())) $$;
 select set_eq($$ select t.applied(t.resource()) $$,

@@ -11,7 +11,7 @@ call t.sent(t.status('in-progress', 5));
 call t.sent(t.recording('in-progress'));
 select is(t.keys(t.shown(t.sid('RE', 1))),
   array['byteSize', 'call', 'callRecordId', 'canRetry', 'channels', 'downloadAllUrl', 'downloadUrl',
-    'durationMeasuredS', 'durationReportedS', 'id', 'mediaType', 'peaksUrl', 'playable', 'reasonCode',
+    'durationMeasuredS', 'durationReportedS', 'id', 'mediaType', 'missingCount', 'peaksUrl', 'playable', 'reasonCode',
     'segmentCount', 'segments', 'sha256', 'source',
     'startedAt', 'state', 'stateReason', 'storedAt', 'streamUrl', 'timeline', 'transcriptUrl'],
   'a recording has these fields');
@@ -21,7 +21,7 @@ select is(
     "durationMeasuredS": null, "channels": 2, "source": "OutboundAPI",
     "startedAt": "2026-03-02T10:00:07+00:00", "storedAt": null, "mediaType": null,
     "byteSize": null, "sha256": null, "peaksUrl": null, "transcriptUrl": null, "playable": false,
-    "reasonCode": null, "canRetry": false, "segmentCount": 1, "downloadAllUrl": null, "timeline": null}',
+    "reasonCode": null, "canRetry": false, "segmentCount": 1, "missingCount": 1, "downloadAllUrl": null, "timeline": null}',
   'what is not known yet is null');
 select is(t.shown(t.sid('RE', 1)) ->> 'id', (t.recording_of(t.sid('RE', 1))).id::text, 'its id');
 select is(t.shown(t.sid('RE', 1)) ->> 'callRecordId', (t.call(t.sid('CA', 1))).id::text,
@@ -50,7 +50,7 @@ select is(
     'durationMeasuredS', 41.875, 'channels', 2, 'source', 'OutboundAPI',
     'startedAt', '2026-03-02T10:00:07+00:00', 'mediaType', 'audio/wav', 'byteSize', 670044,
     'sha256', repeat('ab', 32), 'transcriptUrl', null, 'playable', true, 'reasonCode', null,
-    'canRetry', false, 'segmentCount', 1, 'downloadAllUrl', null,
+    'canRetry', false, 'segmentCount', 1, 'missingCount', 0, 'downloadAllUrl', null,
     'peaksUrl', '/api/recordings/' || (t.recording_of(t.sid('RE', 1))).id || '/peaks'),
   'LESSONS 23: stored is reported and measured');
 select is((t.shown(t.sid('RE', 1)) ->> 'storedAt')::timestamptz, now(), 'and stored at a time');

@@ -1,7 +1,7 @@
 -- What failed and is wanted again: by somebody who may see it, or by the operator.
 begin;
 \i t/sql/fixture.psql
-select plan(27);
+select plan(28);
 
 create function t.failed(n integer) returns text language plpgsql
 as $$
@@ -61,7 +61,9 @@ create function t.second() returns text language sql
 as $$ select t.send(t.recording('failed', jsonb_build_object('CallSid', t.sid('CA', 3),
   'RecordingSid', t.sid('RE', 32)))) $$;
 select isnt(t.second(), 'ignored', 'a second segment has failed');
-select is(t.retried('sue', 31), 'ok', 'it is tried again though the recording is stored');
+select is(t.retried('sue', 31), 'PT409 recording_not_failed', 'what Twilio says has failed is not ours to try again');
+update data.recording_segment set problem = 'damaged' where recording_sid = t.sid('RE', 32);
+select is(t.retried('sue', 31), 'ok', 'what we gave up is, though the recording is stored');
 select results_eq(
   $$ select (t.recording_of(t.sid('RE', 31))).state::text, (t.segment(t.sid('RE', 31))).state::text,
             (t.segment(t.sid('RE', 32))).state::text $$,

@@ -190,8 +190,8 @@ begin
    where recording_sid = t.sid('RE', 99);
   return 'legal';
 exception
-  when check_violation then
-    return 'check_violation';
+  when internal_error then
+    return 'illegal';
 end
 $$;
 create function t.recording_goes(old text, new text) returns text language plpgsql
@@ -207,8 +207,8 @@ begin
   update data.recording set state = new::data.recording_state where id = rec_id;
   return 'legal';
 exception
-  when check_violation then
-    return 'check_violation';
+  when internal_error then
+    return 'illegal';
 end
 $$;
 create temporary table pair as
@@ -222,14 +222,14 @@ select is(t.segment_goes(old, new),
     ('in_progress', 'available'), ('in_progress', 'absent'), ('in_progress', 'failed'),
     ('available', 'stored'), ('available', 'failed'), ('failed', 'available'),
     ('available', 'absent'), ('failed', 'absent'))
-    or new = 'deleted' then 'legal' else 'check_violation' end,
+    or new = 'deleted' then 'legal' else 'illegal' end,
   format('LESSONS 13: a segment goes from %s to %s', old, new))
   from pair;
 -- Another segment may have become the primary one, so more is legal; but
 -- nothing leads back from stored but deletion.
 select is(t.recording_goes(old, new),
   case when new = 'deleted' then 'legal'
-       when old = 'stored' then 'check_violation'
+       when old = 'stored' then 'illegal'
        else 'legal' end,
   format('LESSONS 13: a recording goes from %s to %s', old, new))
   from pair;

@@ -5,7 +5,7 @@ language plpgsql stable security definer set search_path = data, pg_temp
 as $$
 begin
   return query
-    select distinct s.recording_id from recording_segment s 
+    select distinct s.recording_id from recording_segment s
      where s.state = 'failed' and s.problem is not null order by 1;
 end
 $$;

@@ -1,7 +1,8 @@
 -- What one call status callback, or a Call resource in its words, says
 -- about its leg, and so about its call; a conference's events are about the
--- leg that joined or left it, and one about nobody says nothing. call_id is the name that we gave
--- the call when we placed it; null: we did not, or it is not known.
+-- leg that joined or left it, and one about nobody says nothing. call_id is
+-- the name that we gave the call when we placed it; null: we did not, or it
+-- is not known.
 -- Returns the outcome; dry_run: the one that it would have.
 -- Raises PT400 call_missing: there is neither a CallSid nor a ConferenceSid.
 create or replace function data.call_event_apply(

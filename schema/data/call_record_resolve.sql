@@ -42,6 +42,7 @@ declare
   other  uuid;   -- one more call that took part
   legs   bigint := 0::bigint;
   same   uuid[]; -- what these names belong to, before it is one
+  own    uuid[]; -- these, and other
   said   uuid;   -- what the dialer's id does
   joins  boolean;
 begin
@@ -94,11 +95,12 @@ begin
     select from conference_call k
      where k.conference_sid = cf and k.organization_id = org and k.call_record_id = any (same)
        and (k.is_twilios or is_dialers));
-  if other = any (same) or exists (
+  if other is not null and (other = any (same) or exists (
        select from conference_call k
-        where k.conference_sid = cf and k.organization_id = org and k.call_record_id = other and k.is_twilios) then
+        where k.conference_sid = cf and k.organization_id = org and k.call_record_id = other and k.is_twilios)) then
     other := null;
   end if;
+  own := array_remove(same || other, null);
   created := same = '{}';
   changed := legs < cardinality(sids) or cardinality(same) > 1 or joins or other is not null;
   call_record_resolve.id := same[1];
@@ -110,7 +112,7 @@ begin
   if of_cf is not null and of_cf <> all (conferences) then
     raise serialization_failure using message = 'a recording turned out to be a conference''s meanwhile';
   elsif conferences <> '{}' then
-    ids := array(select i from unnest(same || other) i where i is not null
+    ids := array(select unnest(own)
                  union
                  select k.call_record_id from conference_call k
                   where k.organization_id = org and k.conference_sid = any (conferences));
@@ -119,7 +121,7 @@ begin
     return;
   end if;
   if ids <> '{}' then
-    perform call_record_hold(i, ids, conferences) from unnest(same || other) i;
+    perform call_record_hold(i, ids, conferences) from unnest(own) i;
   end if;
   if created then
     insert into call_record (organization_id, call_id, started_at)
@@ -147,11 +149,13 @@ begin
     update call_record c set conference_sid = cf
      where c.id in (case when joins then call_record_resolve.id end, other);
   end if;
-  -- Of a call that was in one conference it matters that it is in another.
-  perform conference_decide(org, k.conference_sid)
-     from conference_call k
-    where k.call_record_id in (call_record_resolve.id, other)
-      and (k.conference_sid = cf or cardinality(same) > 1 or 2 = (
-        select count(*) from conference_call o where o.call_record_id = k.call_record_id));
+  if conferences <> '{}' then
+    -- Of a call that was in one conference it matters that it is in another.
+    perform conference_decide(org, k.conference_sid)
+       from conference_call k
+      where k.call_record_id in (call_record_resolve.id, other)
+        and (k.conference_sid = cf or cardinality(same) > 1 or 2 = (
+          select count(*) from conference_call o where o.call_record_id = k.call_record_id));
+  end if;
 end
 $$;

@@ -64,7 +64,8 @@ begin
       left join lateral recorded_with(case when c.conference_sid is not null then c.id end) w on true
       left join call_record o on w.conference_sid is not null and o.id = w.call_record_id
       cross join lateral (values (
-        coalesce(w.state, own.state), coalesce(w.state_reason, own.state_reason),
+        coalesce(w.state, own.state),
+        case when w.state is null then own.state_reason else w.state_reason end,
         case when w.state is null then own.problem else w.problem end,
         coalesce(w.is_playable, own.is_playable))) r (state, state_reason, problem, is_playable)
      where c.organization_id = organization

@@ -9,52 +9,80 @@ const fs = require('node:fs');
 const path = require('node:path');
 const test = require('node:test');
 
+const { endpoints, locations, names } = require('./endpoints');
+
 const top = path.join(__dirname, '..');
 const read = (file) => fs.readFileSync(path.join(top, file), 'utf8');
 const list = (dir, ending) => fs.readdirSync(path.join(top, dir))
   .filter((name) => name.endsWith(ending)).map((name) => `${dir}/${name}`);
 
-const mains = [...list('cgi-bin', '.c'), ...list('src/bin', '.c'), ...list('src/bin', '.h')];
-const sources = [...list('src', '.c'), ...list('src', '.h'), ...mains];
+// Every file below a folder that ends so.
+const tree = (dir, ending) => fs.readdirSync(path.join(top, dir), { withFileTypes: true })
+  .flatMap((entry) => (entry.isDirectory() ? tree(`${dir}/${entry.name}`, ending)
+    : entry.name.endsWith(ending) ? [`${dir}/${entry.name}`] : []));
 
-// {module: {floor, library}} as HACKING.md's table has them.
-function floors() {
-  const found = {};
-  const rows = read('HACKING.md').matchAll(/^(\d) {2}\w[\w ]*? {2,}(.*)$/gm);
-  for (const [, floor, modules] of rows) {
-    for (const [, name, library] of modules.matchAll(/([a-z0-9]+)(?: \((\w[\w-]*)\))?(?= |$)/g)) {
-      found[name] = { floor: Number(floor), library };
-    }
-  }
-  return found;
-}
+const sources = [...tree('src', '.c'), ...tree('src', '.h'), ...list('cgi-bin', '.c')];
 
-test('a file includes only from floors below its own, or the words', () => {
-  const known = floors();
+// The folders of src/, lowest first, as HACKING.md's table has them: [[folder, ...], ...].
+const floors = () => [...read('HACKING.md').matchAll(/^\| (`src\/.*?) \|/gm)]
+  .map(([, cell]) => [...cell.matchAll(/`src\/(\w+)\/`/g)].map(([, folder]) => folder));
+
+const folderOf = (file) => (file.startsWith('cgi-bin/') ? 'cgi-bin' : file.split('/')[1]);
+
+const includesOf = (file) => [...read(file).matchAll(/^#include "([^"]+)"/gm)].map(([, name]) => name);
+
+test('a file includes by path, from its own folder or from folders below it', () => {
+  const order = floors();
+  const floorOf = (folder) => (folder === 'cgi-bin' ? order.length
+    : order.findIndex((folders) => folders.includes(folder)));
   for (const file of sources) {
-    const own = path.basename(file).replace(/\.[ch]$/, '');
-    const floor = mains.includes(file) ? 8 : known[own]?.floor;
-    assert.notStrictEqual(floor, undefined, `${file} is not in HACKING.md's table`);
-    for (const [, name] of read(file).matchAll(/^#include "(\w+)\.h"/gm)) {
-      // recctl-purge.c is a part of recctl.
-      if (name === own || own.startsWith(`${name}-`)) continue;
-      const words = known[name]?.floor === 0;
-      assert.ok(words || known[name]?.floor < floor, `${file} includes ${name}.h`);
+    const folder = folderOf(file);
+    assert.notStrictEqual(floorOf(folder), -1, `${folder} is not in HACKING.md's table`);
+    for (const name of includesOf(file)) {
+      assert.ok(fs.existsSync(path.join(top, 'src', name)), `${file} includes ${name} by its path`);
+      const from = name.split('/')[0];
+      assert.ok(from === folder || floorOf(from) < floorOf(folder), `${file} includes ${name}`);
     }
   }
 });
 
-// Digests and ciphers are two modules, though one library has both; so are to read audio and to join it.
-test('each library is included by one file, libcrypto and libsndfile by two', () => {
-  const headers = /#include <(libpq-fe|fcgiapp|curl|json-c|openssl|sodium|sndfile)/g;
-  const users = {};
-  for (const file of sources) {
-    for (const [, header] of read(file).matchAll(headers)) (users[header] ??= new Set()).add(file);
+// The module of a file: db_connection.c is a part of db.
+function moduleOf(file) {
+  const name = file.replace(/^src\//, '').replace(/\.[ch]$/, '');
+  const whole = name.replace(/(\/[a-z0-9]+)_.*$/, '$1');
+  return fs.existsSync(path.join(top, 'src', `${whole}.h`)) ? whole : name;
+}
+
+// Two modules that need each other are one.
+test('no module needs itself, over however many others', () => {
+  const needs = new Map();
+  for (const file of sources.filter((name) => name.startsWith('src/'))) {
+    const own = moduleOf(file);
+    const others = includesOf(file).map(moduleOf).filter((name) => name !== own);
+    needs.set(own, new Set([...needs.get(own) ?? [], ...others]));
   }
-  assert.strictEqual(Object.keys(users).length, 7);
-  for (const [header, files] of Object.entries(users)) {
-    const many = ['openssl', 'sndfile'].includes(header) ? 2 : 1;
-    assert.strictEqual(files.size, many, `${header}: ${[...files].join(', ')}`);
+  const visit = (name, way) => {
+    assert.ok(!way.includes(name), [...way, name].join(' -> '));
+    for (const next of needs.get(name) ?? []) visit(next, [...way, name]);
+    needs.set(name, new Set());
+  };
+  for (const name of [...needs.keys()]) visit(name, []);
+});
+
+// What HACKING.md calls a library, and which header is its.
+const LIBRARIES = {
+  libpq: 'libpq-fe.h', libfcgi: 'fcgiapp.h', libcurl: 'curl/', libcrypto: 'openssl/', libsodium: 'sodium.h',
+  libsndfile: 'sndfile.h', 'json-c': 'json-c/',
+};
+
+test('a library is used only where HACKING.md says so', () => {
+  const rows = read('HACKING.md').split('\n').filter((line) => line.startsWith('|'));
+  for (const [library, header] of Object.entries(LIBRARIES)) {
+    const row = rows.find((line) => line.split('|')[1].includes(library));
+    assert.ok(row, `${library} is not in the table of dependencies`);
+    const said = [...row.matchAll(/`(src\/[\w/]+\.[ch])`/g)].map(([, file]) => file).sort();
+    const users = new Set(sources.filter((file) => read(file).includes(`#include <${header}`)).map(moduleOf));
+    assert.deepStrictEqual(said.map(moduleOf), [...users].sort(), library);
   }
 });
 
@@ -91,13 +119,37 @@ test('call records are made in one place only', () => {
   assert.deepStrictEqual(makers, ['schema/data/call_record_resolve.sql']);
 });
 
-test('every endpoint has a program, a role, a location and a socket in ./dev', () => {
-  const dev = read('dev');
+test('an endpoint has a program, a role, a location and a table whose operations are all used', () => {
   const grants = read('schema/grants.sql');
-  for (const file of list('cgi-bin', '.c')) {
-    const name = path.basename(file, '.c');
-    assert.match(read('Makefile.am'), new RegExp(`cgi-bin/${name}\\b`));
+  for (const { name, said, used, operations } of endpoints) {
+    assert.match(read('Makefile.am'), new RegExp(`^\\tcgi-bin/${name}( |$)`, 'm'));
     assert.match(grants, new RegExp(`'omnivox_${name.replaceAll('-', '_')}'`));
-    assert.match(dev, new RegExp(`^(cgi=| ).*\\b${name}\\b`, 'm'));
+    assert.ok(locations.some(({ programs }) => programs.includes(name)), `no location leads to ${name}`);
+    assert.strictEqual(said, name);
+    assert.deepStrictEqual(used, operations.map((one) => one.name), name);
+  }
+  for (const { text, programs } of locations) {
+    for (const name of programs) assert.ok(names.includes(name), `${text} leads to ${name}`);
+  }
+});
+
+// The function's parameters are those of the table, in its order.
+test('the arguments of a table are the parameters of its SQL function', () => {
+  const words = {
+    CREDENTIAL: 'credential', KIND: 'kind', ID: /^(\w+_)?(id|key)$/, BODY: 'body', SIGNED_FORM: 'params',
+    IDEMPOTENCY_TOKEN: 'idempotency_token',
+  };
+  for (const { name, operations } of endpoints) {
+    for (const one of operations.filter((operation) => operation.function)) {
+      const file = tree('schema', '.sql').find((path_) => path_.endsWith(`/${one.function}.sql`) && /api/.test(path_));
+      const [, list_] = new RegExp(`function api\\.${one.function}\\(([^)]*)\\)`).exec(read(file));
+      const parameters = list_.split(',').map((text) => text.trim().split(/\s+/)[0]).filter((word) => word !== 'out');
+      const wanted = one.arguments.flatMap((argument) => (argument === 'QUERY' ? one.query : [argument]));
+      assert.strictEqual(parameters.length, wanted.length, `${name}: ${one.function}`);
+      wanted.forEach((argument, i) => {
+        const word = words[argument];
+        if (word !== undefined) assert.match(parameters[i], word instanceof RegExp ? word : new RegExp(`^${word}$`));
+      });
+    }
   }
 });

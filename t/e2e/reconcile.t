@@ -142,7 +142,7 @@ test('the daemon does it by itself, whatever is the matter with another account'
   const { call } = await makeCall({ ...UNTOLD, state: null });
   await settle(call.callSid);
   sql('delete from data.reconcile_run');
-  const program = path.join(path.dirname(env.RECCTL), 'reconcilerd');
+  const program = path.join(path.dirname(env.RECCTL), '../reconcilerd');
   const daemon = spawn(program, { env: environment({ PGUSER: 'omnivox_reconciler' }),
     stdio: 'ignore' });
   const ended = once(daemon, 'exit');

@@ -5,7 +5,7 @@
 #include "base/arena.h"
 #include "text/form.h"
 
-/* Five tries, whatever went wrong. */
+/* Five retries, whatever went wrong. */
 #define RETRIES     "#rc=5&rp=all"
 #define RETRIES_XML "#rc=5&amp;rp=all"
 #define CALL_EVENTS "initiated ringing answered completed"

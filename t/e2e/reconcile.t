@@ -1,7 +1,7 @@
 #!/usr/bin/env -S node --test-reporter=./t/reporter.js
 'use strict';
 
-// What callbacks did not tell, Twilio's REST API does: LESSONS 11, invariant 1.
+// What callbacks did not tell, Twilio's REST API does: docs/requirements.md R15, R5.
 
 const assert = require('node:assert');
 const { execFile, spawn } = require('node:child_process');

@@ -91,7 +91,7 @@ select is((t.place('{"customerNumber": "+15550199", "callId": "p-1"}', 'ann')).p
 select is((api.call_placed(id, 201, t.twilio(1), true)).state, 'placed', 'Twilio has it') from asked;
 select results_eq($$ select call_id, status::text, customer_number, to_number from data.call_record
                       where id = (select (shown ->> 'id')::uuid from asked) $$,
-  $$ values ('p-1', 'queued', '+15550199', '+15550111') $$, 'LESSONS 3: and whom the agent''s phone reaches is the customer');
+  $$ values ('p-1', 'queued', '+15550199', '+15550111') $$, 'R3: and whom the agent''s phone reaches is the customer');
 select is(t.send(t.status('ringing', 2, '{"To": "+15550111"}')), 'updated', 'what Twilio then says is of this call');
 select is((t.place('{"customerNumber": "+15550199", "callId": "p-1"}', 'ann')).place, false, 'it is never placed again');
 

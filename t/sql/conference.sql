@@ -99,7 +99,7 @@ select is(api.call_record(t.credential('sue'), id) #>> '{recording,sharedWith,ca
 select is(api.call_named(t.credential('sue'), t.sid('CF', 1)) ->> 'callId', t.sid('CA', 2),
   'the conference to the call that has its recording');
 select is(t.failure(format('select api.call_named(t.credential(''olga''), %L)', t.sid('CF', 1))),
-  'PT404 call_not_found', 'LESSONS invariant 6: not for another organization');
+  'PT404 call_not_found', 'R39: not for another organization');
 select is(api.recording_json(t.credential('sue'), recording, null) #>> '{segments,0,conferenceSid}', t.sid('CF', 1),
   'the segment says of which conference it is') from was;
 select is(t.send(t.joined(2)), 'repeated', 'who joined again says nothing new');
@@ -308,7 +308,7 @@ select is((select count(*) from data.conference_call where keeps_recording), 1::
 
 -- 11. Another organization's conference of the same name, and a purge.
 call t.sent(t.of_conference(8, 1, jsonb_build_object('AccountSid', t.sid('AC', 2))));
-select results_eq('select t.rows()', $$ values ('01 RE01') $$, 'LESSONS invariant 6: is another one');
+select results_eq('select t.rows()', $$ values ('01 RE01') $$, 'R39: is another one');
 select is((select count(*) from api.purge('recordings', true)) > 0, true, 'a purge of recordings');
 select is((select count(*) from data.conference_call), 1::bigint, 'forgets no conference');
 select is((select count(*) from api.purge('call-records', true)) > 0, true, 'one of call records');

@@ -21,7 +21,7 @@ select is(api.directory_entry(t.credential('sue'), kind, '1') ->> 'name', 'Uno',
   from unnest(enum_range(null::data.directory_kind)::text[]) kind;
 select is(t.entry(kind, '2'), format('PT404 %s_not_found', kind), format('no such %s', kind))
   from unnest(enum_range(null::data.directory_kind)::text[]) kind;
-select is(t.entry(kind, '1', 'olga'), format('PT404 %s_not_found', kind), 'LESSONS invariant 6: nor of another organization')
+select is(t.entry(kind, '1', 'olga'), format('PT404 %s_not_found', kind), 'R39: nor of another organization')
   from unnest(enum_range(null::data.directory_kind)::text[]) kind;
 select is(t.page('disposition')::jsonb #- '{items,0,id}', '{"items": [{"key": "1", "name": "Uno"}], "next": null}', 'a list of them');
 select is(json_array_length(t.page('agent', word => 'olga') -> 'items'), 0, 'and another organization''s');

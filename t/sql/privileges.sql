@@ -1,4 +1,4 @@
--- Who may do what (DESIGN.md 4): each program is a role that may execute
+-- Who may do what (docs/requirements.md R43): each program is a role that may execute
 -- exactly its functions, and touch nothing else.
 begin;
 select * from no_plan();
@@ -117,7 +117,7 @@ select is_empty(
 select is_empty(
   $$ select p.role from (select distinct role from program) p join pg_roles r on r.rolname = p.role
       where not 'synchronous_commit=on' = any (rolconfig) $$,
-  'LESSONS 10: what any program is told is committed, is on disk');
+  'R11: what any program is told is committed, is on disk');
 select is_empty(
   $$ select p.role from (select distinct role from program) p join pg_roles r on r.rolname = p.role
       where not coalesce('TimeZone=UTC' = any (rolconfig) or 'timezone=UTC' = any (rolconfig), false) $$,

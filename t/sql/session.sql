@@ -102,7 +102,7 @@ select is(t.asked(name, t.credential(word), t.sid('RE', 1)), 'ok',
   format('%s shows it to %s', name, word))
   from t.route, (values ('sue'), ('acme token')) as t (word);
 select is(t.asked(name, t.credential(word), t.sid('RE', 1)), 'PT404 ' || unknown,
-  format('LESSONS security 4: %s knows no such thing for %s', name, word))
+  format('R39: %s knows no such thing for %s', name, word))
   from t.route, (values ('olga'), ('other token')) as t (word);
 select is(t.asked(name, t.credential('sue'), t.sid('RE', 77)), 'PT404 ' || unknown,
   format('%s says the same of an id that never was', name))
@@ -113,7 +113,7 @@ select is_empty(
                and 'credential' = any (p.proargnames) and %s
                and p.proname <> all (array(select name from t.route) || '{recording_retry,recording_joined}') $$,
          $$ 'id' = any (p.proargnames) $$),
-  'LESSONS security 4: no function that shows one thing was left out here (recording_retry shows none, recording_joined is in timeline.sql)');
+  'R39: no function that shows one thing was left out here (recording_retry shows none, recording_joined is in timeline.sql)');
 
 -- 6. Users who go take their sessions with them.
 select lives_ok($$ delete from data.app_user where name = 'Sue' $$, 'a user can be removed');

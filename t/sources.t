@@ -153,3 +153,37 @@ test('the arguments of a table are the parameters of its SQL function', () => {
     }
   }
 });
+
+// How a function begins and ends in each language, and which files have them. JavaScript's are eslint's.
+const LANGUAGES = [
+  { files: () => sources, begin: /^\{$/, end: /^\}/, above: true },
+  { files: () => ['schema/migrate'], begin: /^\w+\(\) [{(]$/, end: /^[})]/ },
+];
+
+// The first line of a C function is that of its type, above its name.
+function firstLine(lines, at) {
+  let first = at;
+  while (first > 0 && lines[first - 1] !== '' && !/\*\/$/.test(lines[first - 1])) first -= 1;
+  return first;
+}
+
+// {name, length} of each function of a file.
+function functionsOf(file, { begin, end, above }) {
+  const lines = read(file).split('\n');
+  return lines.flatMap((line, i) => {
+    if (!begin.test(line)) return [];
+    const first = above ? firstLine(lines, i) : i;
+    const length = lines.slice(i).findIndex((one) => end.test(one) && one !== line) + 1 + i - first;
+    return [{ name: `${file}:${first + 1}`, length }];
+  });
+}
+
+test('a function has 40 lines at most, a file 250', () => {
+  const functions = LANGUAGES.flatMap((language) => language.files().flatMap((file) => functionsOf(file, language)));
+  assert.ok(functions.length > 350, 'the functions were found');
+  assert.deepStrictEqual(functions.filter(({ length }) => length > 40), []);
+  const files = LANGUAGES.flatMap((language) => language.files())
+    .concat(list('nginx', '.in'), tree('schema', '.sql').filter((file) => !/migrations|tables/.test(file)));
+  const long = files.map((file) => [file, read(file).split('\n').length - 1]).filter(([, lines]) => lines > 250);
+  assert.deepStrictEqual(long, []);
+});

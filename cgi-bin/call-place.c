@@ -138,7 +138,7 @@ then(struct http *h, const struct rows *rows, struct call *call)
 		ask_twilio(h, rows->cell, &answer);
 	status =
 	    answer.status == 0 ? NULL : arena_printf(a, "%d", answer.status);
-	*call = db_ask(a, "call_placed",
+	*call = db_ask(a, "call_place_result",
 	    DB_ARGS(rows->cell[ID], status, answer.body,
 	        answer.sent ? "true" : "false"));
 	return OK;

@@ -34,7 +34,7 @@ ask(struct http *h, struct call *call)
 		return e;
 	if (!http_is_method(h, "PUT")) {
 		*call = db_ask(a,
-		    http_is_method(h, "DELETE") ? "call_delete" : "call_named",
+		    http_is_method(h, "DELETE") ? "call_delete" : "call_get",
 		    DB_ARGS(credential, id));
 		return OK;
 	}

@@ -30,7 +30,7 @@ ask_page(struct http *h, const char *credential, struct call *call)
 	if ((e = http_query(h, &query)) != OK ||
 	    (e = http_query_names(h, &query, page_names)) != OK)
 		return e;
-	*call = db_ask(http_arena(h), "directory",
+	*call = db_ask(http_arena(h), "directory_list",
 	    DB_ARGS(credential, http_env(h, "RESOURCE_KIND"),
 	        form_get(&query, "limit"), form_get(&query, "cursor")));
 	return OK;
@@ -52,7 +52,7 @@ ask(struct http *h, struct call *call)
 	if (is_page)
 		return ask_page(h, credential, call);
 	if (!http_is_method(h, "PUT")) {
-		*call = db_ask(http_arena(h), "directory_entry",
+		*call = db_ask(http_arena(h), "directory_get",
 		    DB_ARGS(credential, kind, http_resource_id(h)));
 		return OK;
 	}

@@ -191,7 +191,7 @@ static void
 note_refused(struct reading *reading, struct arena *a)
 {
 	struct call call =
-	    db_ask(a, "reconcile_refused", DB_ARGS(reading->account->sid));
+	    db_ask(a, "reconcile_credentials_refused", DB_ARGS(reading->account->sid));
 	struct rows rows;
 
 	if (!reading->reconcile->dry_run &&

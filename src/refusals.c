@@ -104,7 +104,7 @@ tell(struct db *db, const char *endpoint, struct reason *r)
 {
 	struct arena *a = arena_new();
 	const struct sample *s = &r->sample;
-	struct call call = db_ask(a, "webhook_strangers",
+	struct call call = db_ask(a, "webhook_reject_unsigned",
 	    DB_ARGS(endpoint, r->code, arena_printf(a, "%ju", r->count),
 	        text(a, s->uri), text(a, s->host), text(a, s->signature),
 	        text(a, s->body), s->is_whole ? "true" : "false"));

@@ -129,7 +129,7 @@ webhook_refused(
 	const struct webhook *w = webhook_of(h);
 
 	if (w->params != NULL) {
-		*call = db_ask(http_arena(h), "webhook_refused",
+		*call = db_ask(http_arena(h), "webhook_reject_signed",
 		    DB_ARGS(endpoint, code, w->params,
 		        text_of(h, "HTTP_I_TWILIO_IDEMPOTENCY_TOKEN"),
 		        text_of(h, "RESOURCE_ID")));

@@ -465,7 +465,7 @@ static void
 give_up(struct db *db)
 {
 	struct arena *a = arena_new();
-	struct call call = db_ask(a, "media_jobs_give_up", NULL, 0);
+	struct call call = db_ask(a, "media_job_give_up", NULL, 0);
 	struct rows rows;
 
 	while (db_call(db, a, &call, &rows) == OK && rows.cell[0] != NULL)

@@ -17,7 +17,7 @@ retry_one(
     struct run *run, const char *recording, size_t *segments, struct rows *rows)
 {
 	struct arena *a = run->arena;
-	struct call call = db_ask(a, "media_job_again", DB_ARGS(recording));
+	struct call call = db_ask(a, "failed_recording_retry", DB_ARGS(recording));
 	enum err e = db_call(run->db, a, &call, rows);
 
 	if (e == OK)

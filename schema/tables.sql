@@ -9,6 +9,32 @@ CREATE TYPE data.call_direction AS ENUM (
     'outbound'
 );
 
+CREATE TYPE data.call_reference AS (
+	organization_id uuid,
+	names text[],
+	dialer_id text,
+	conference_sid text,
+	started_at timestamp with time zone,
+	account_sid text,
+	recording_sid text,
+	is_of_conference boolean,
+	is_dialers boolean
+);
+
+CREATE TYPE data.call_resolution AS (
+	id uuid,
+	created boolean,
+	changed boolean,
+	taken boolean,
+	names text[],
+	record_ids uuid[],
+	conference_sid text,
+	joins boolean,
+	other_id uuid,
+	conferences text[],
+	lock_ids uuid[]
+);
+
 CREATE TYPE data.call_status AS ENUM (
     'queued',
     'initiated',
@@ -19,6 +45,28 @@ CREATE TYPE data.call_status AS ENUM (
     'no-answer',
     'canceled',
     'failed'
+);
+
+CREATE TYPE data.coverage_count AS (
+	is_total boolean,
+	day date,
+	id uuid,
+	name text,
+	answered bigint,
+	expected bigint,
+	playable bigint,
+	waiting bigint,
+	too_short bigint,
+	silent bigint,
+	external_storage bigint,
+	absent bigint,
+	credentials_refused bigint,
+	gone_at_twilio bigint,
+	our_disk bigint,
+	failed bigint,
+	deleted bigint,
+	not_recorded bigint,
+	shared bigint
 );
 
 CREATE TYPE data.directory_kind AS ENUM (
@@ -46,6 +94,22 @@ CREATE TYPE data.outgoing_call_state AS ENUM (
     'unknown'
 );
 
+CREATE TYPE data.user_role AS ENUM (
+    'agent',
+    'supervisor',
+    'administrator'
+);
+
+CREATE TYPE data.principal AS (
+	organization_id uuid,
+	id uuid,
+	name text,
+	user_id uuid,
+	role data.user_role,
+	agent_id uuid,
+	scopes text[]
+);
+
 CREATE TYPE data.recording_state AS ENUM (
     'in_progress',
     'available',
@@ -60,12 +124,6 @@ CREATE TYPE data.transcription_state AS ENUM (
     'running',
     'done',
     'failed'
-);
-
-CREATE TYPE data.user_role AS ENUM (
-    'agent',
-    'supervisor',
-    'administrator'
 );
 
 CREATE FUNCTION data.state_change_check() RETURNS trigger

@@ -133,9 +133,10 @@ test('the codes of the sources are those of the document', () => {
   assert.deepStrictEqual([...told].filter((code) => !codes.has(code)), []);
 });
 
-// What a fault of a body is called, json_faults() decides.
+// What a fault of a body is called, the functions of schema/rules/json decide.
 test('the codes of faults are those of the document', () => {
-  const codes = [...read('schema/rules/json/json_faults.sql').matchAll(/(?:code := |then )'(\w+)'/g)].map(([, code]) => code);
+  const codes = [...tree('schema/rules/json', '.sql').map(read).join('\n').matchAll(/(?:code := |then )'(\w+)'/g)]
+    .map(([, code]) => code);
   assert.deepStrictEqual([...new Set(codes)].sort(), [...document.components.schemas.Fault.properties.code.enum].sort());
 });
 

@@ -98,7 +98,7 @@ test('it has at most 250 lines, its function 40, each at most 110 columns', () =
 
 test('call records are made in one place only', () => {
   const makers = [...rules, ...api].filter((file) => /insert into (data\.)?call_record\b/.test(read(file)));
-  assert.deepStrictEqual(makers, ['schema/rules/call/call_record_make.sql']);
+  assert.deepStrictEqual(makers, ['schema/rules/call/call_record_unite.sql']);
 });
 
 test('every endpoint has a program, a role, a location and a socket in ./dev', () => {

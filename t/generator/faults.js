@@ -19,19 +19,18 @@ module.exports = [
   }, {
     name: 'the RecordingSid is not locked',
     file: 'rules/call/call_record_resolve.sql',
-    find: 'perform call_names_lock(org, sids || call_record_resolve.recording_sid || conferences)',
-    replace: 'perform call_names_lock(org, sids || conferences)',
+    find: 'names || reference.recording_sid || conferences)',
+    replace: 'names || conferences)',
   }, {
     name: 'a segment is read before its names are locked',
     file: 'rules/recording/recording_event_apply.sql',
-    find: `  select * into call from call_record_resolve(org, names, call_id, params ->> 'ConferenceSid',
-    case when of_cf is null or names = '{}' then at end, ac, re, of_cf is not null, false, dry_run);
-  select * into old from recording_segment s where s.recording_sid = re and s.account_sid = ac;
+    find: `  call := call_record_resolve(reference, dry_run);
+  select * into old from recording_segment s
+   where s.recording_sid = reference.recording_sid and s.account_sid = reference.account_sid;
 `,
     replace: `  select * into old from recording_segment s
-   where s.recording_sid = re and s.account_sid = ac;
-  select * into call from call_record_resolve(org, names, call_id, params ->> 'ConferenceSid',
-    case when of_cf is null or names = '{}' then at end, ac, re, of_cf is not null, false, dry_run);
+   where s.recording_sid = reference.recording_sid and s.account_sid = reference.account_sid;
+  call := call_record_resolve(reference, dry_run);
 `,
   }, {
     name: 'call records are not locked',
@@ -45,39 +44,39 @@ module.exports = [
     replace: 'if false then',
   }, {
     name: 'the RecordingSid is not a name',
-    file: 'rules/call/call_record_resolve.sql',
-    find: 'where s.recording_sid = call_record_resolve.recording_sid',
+    file: 'rules/call/call_record_find.sql',
+    find: 'where s.recording_sid = reference.recording_sid',
     replace: 'where false',
   }, {
     name: 'the ParentCallSid is not a name',
     file: 'rules/call/call_event_apply.sql',
-    find: `, params ->> 'ParentCallSid'), call_id`,
-    replace: '), call_id',
+    find: `, params ->> 'ParentCallSid');`,
+    replace: ');',
   }, {
     name: 'nobody joins a conference by a status',
     file: 'rules/call/call_event_apply.sql',
-    find: `call_id, params ->> 'ConferenceSid',`,
-    replace: 'call_id, null,',
+    find: `reference.conference_sid := params ->> 'ConferenceSid';`,
+    replace: '',
   }, {
     name: 'nobody joins a conference by a PUT',
     file: 'api/call/call_put.sql',
-    find: `body ->> 'conferenceSid', null`,
-    replace: 'null, null',
+    find: `reference.conference_sid := body ->> 'conferenceSid';`,
+    replace: '',
   }, {
     name: 'conferences are not locked',
     file: 'rules/call/call_record_resolve.sql',
-    find: 'perform call_names_lock(org, sids || call_record_resolve.recording_sid || conferences)',
-    replace: 'perform call_names_lock(org, sids || call_record_resolve.recording_sid)',
+    find: 'names || reference.recording_sid || conferences)',
+    replace: 'names || reference.recording_sid)',
   }, {
     name: 'a conference\'s recording makes two calls one',
-    file: 'rules/call/call_record_resolve.sql',
-    find: `if is_of_conference and sids <> '{}' then`,
+    file: 'rules/call/call_record_find.sql',
+    find: `if reference.is_of_conference and names <> '{}' then`,
     replace: 'if false then',
   }, {
     name: 'a conference keeps its own record',
-    file: 'rules/call/call_record_resolve.sql',
-    find: 'delete from call_leg l where l.sid = cf and l.organization_id = org;',
-    replace: '',
+    file: 'rules/conference/conference_join.sql',
+    find: 'if call.joins then',
+    replace: 'if false then',
   }, {
     name: 'who joins first keeps the recording',
     file: 'rules/conference/conference_keeper_choose.sql',
@@ -101,8 +100,8 @@ module.exports = [
   }, {
     name: 'who keeps the recording is not decided again',
     file: 'rules/call/call_record_refresh.sql',
-    find: 'if new.conference_sid is not null\n',
-    replace: 'if false\n',
+    find: 'if new.conference_sid is not null then',
+    replace: 'if false then',
   }, {
     name: 'what was recorded stays where it was',
     file: 'rules/conference/conference_keeper_choose.sql',
@@ -110,44 +109,46 @@ module.exports = [
     replace: 'null;',
   }, {
     name: 'a segment that turns out to be a conference\'s stays where it was',
-    file: 'rules/recording/recording_event_apply.sql',
-    find: 'perform conference_recordings_move(org, new.conference_sid, keeper);',
+    file: 'rules/recording/recording_event_write.sql',
+    find: 'perform conference_recordings_move(reference.organization_id, new.conference_sid, keeper_id);',
     replace: 'null;',
   }, {
     name: 'what leaves a recording leaves its id behind',
-    file: 'rules/conference/recording_split.sql',
+    file: 'rules/recording/recording_split.sql',
     find: 'when old.made_for = any (goes) then stays',
     replace: 'when false then stays',
   }, {
     name: 'what leaves a recording leaves its former ids behind',
-    file: 'rules/conference/recording_split.sql',
+    file: 'rules/recording/recording_split.sql',
     find: 'f.made_for = any (moved)',
     replace: 'false',
   }, {
     name: 'a merge forgets the conferences of the younger one',
     file: 'rules/call/call_record_merge.sql',
-    find: 'from conference_call k where k.call_record_id = gone\n  on conflict',
-    replace: 'from conference_call k where false\n  on conflict',
+    find: `from conference_call k where k.call_record_id = gone
+  on conflict`,
+    replace: `from conference_call k where false
+  on conflict`,
   }, {
     name: 'only the first name becomes a leg',
-    file: 'rules/call/call_record_resolve.sql',
-    find: 'from unnest(sids) s',
-    replace: 'from unnest(sids[1:1]) s',
+    file: 'rules/call/call_record_unite.sql',
+    find: 'from unnest(call.names) sid',
+    replace: 'from unnest(call.names[1:1]) sid',
   }, {
     name: 'an id that is taken joins two calls',
-    file: 'rules/call/call_record_resolve.sql',
-    find: 'taken := exists (',
-    replace: 'taken := false and exists (',
+    file: 'rules/call/call_record_match.sql',
+    find: 'call.taken := exists (',
+    replace: 'call.taken := false and exists (',
   }, {
     name: 'an id is taken by its own call',
-    file: 'rules/call/call_record_resolve.sql',
-    find: 'if said is not null and said <> all (same) then',
-    replace: 'if said is not null then',
+    file: 'rules/call/call_record_match.sql',
+    find: 'if dialers_id is not null and dialers_id <> all (call.record_ids) then',
+    replace: 'if dialers_id is not null then',
   }, {
     name: 'a merge forgets the notes of the younger one',
-    file: 'rules/call/call_record_merge.sql',
-    find: 'notes = coalesce(first.notes, second.notes)',
-    replace: 'notes = older.notes',
+    file: 'rules/call/call_record_annotations_merge.sql',
+    find: `coalesce(last ->> 'notes', other ->> 'notes')`,
+    replace: 'older.notes',
   }, {
     name: 'a merge forgets who was merged before',
     file: 'rules/call/call_record_merge.sql',
@@ -165,47 +166,46 @@ module.exports = [
     replace: '',
   }, {
     name: 'an agent who calls is a customer',
-    file: 'rules/call/call_record_refresh.sql',
+    file: 'rules/call/call_record_customer.sql',
     find: 'and a.phone_number = other.number',
     replace: 'and a.phone_number = other.number and other.rank > 0',
   }, {
     name: 'agents are customers',
-    file: 'rules/call/call_record_refresh.sql',
+    file: 'rules/call/call_record_customer.sql',
     find: 'and a.phone_number = other.number',
     replace: 'and false',
   }, {
     name: 'whom the dialer called first is the customer',
-    file: 'rules/call/call_record_refresh.sql',
+    file: 'rules/call/call_record_customer.sql',
     find: 'other.number = dialer.to_number and',
     replace: 'false and',
   }, {
     name: 'the last transfer is the customer',
-    file: 'rules/call/call_record_refresh.sql',
+    file: 'rules/call/call_record_customer.sql',
     find: 'order by is_agent, other.rank, other.at nulls last',
     replace: 'order by is_agent, other.rank, other.at desc nulls last',
   }, {
     name: 'the dialer overrules Twilio',
-    file: 'rules/call/call_record_refresh.sql',
-    find: 'new.duration_s := coalesce(root.duration_s, dialer.duration_s,',
-    replace: 'new.duration_s := coalesce(dialer.duration_s, root.duration_s,',
+    file: 'rules/call/call_record_facts.sql',
+    find: 'call.duration_s := coalesce(root.duration_s, dialer.duration_s,',
+    replace: 'call.duration_s := coalesce(dialer.duration_s, root.duration_s,',
   }, {
     name: 'a status may go back',
-    file: 'rules/call/call_leg_advance.sql',
-    find: `                   status > old.status)`,
-    replace: `                   true)`,
+    file: 'rules/call/call_status_is_later.sql',
+    find: 'status > old_status)))',
+    replace: 'true)))',
   }, {
     name: 'what has ended may go on',
-    file: 'rules/call/call_leg_advance.sql',
-    find: `or (old.status < 'completed' and
-          coalesce(`,
-    replace: `or (true and
-          coalesce(`,
+    file: 'rules/call/call_status_is_later.sql',
+    find: `or (old_status < 'completed'
+        and coalesce(`,
+    replace: `or (true
+        and coalesce(`,
   }, {
     name: 'the SequenceNumber is ignored',
-    file: 'rules/call/call_leg_advance.sql',
-    find: `coalesce((sequence, status) > (old.sequence_number, old.status),
-                   status > old.status)`,
-    replace: 'status > old.status',
+    file: 'rules/call/call_status_is_later.sql',
+    find: 'coalesce((sequence, status) > (old_sequence, old_status), status > old_status)',
+    replace: 'status > old_status',
   }, {
     name: 'the later start time counts',
     file: 'rules/call/call_leg_advance.sql',
@@ -224,17 +224,17 @@ module.exports = [
   }, {
     name: 'what is late overrules',
     file: 'rules/recording/recording_segment_advance.sql',
-    find: 'new.channels := coalesce(old.channels, number);',
-    replace: 'new.channels := coalesce(number, old.channels);',
+    find: 'new.channels := coalesce(old.channels, said.channels);',
+    replace: 'new.channels := coalesce(said.channels, old.channels);',
   }, {
     name: 'what failed once stays failed',
-    file: 'rules/recording/recording_segment_advance.sql',
-    find: `or (old.state = 'failed' and state = 'available' and not (given_up and is_list))`,
+    file: 'rules/recording/recording_segment_is_forward.sql',
+    find: `or (old.state = 'failed' and state = 'available' and not (old.problem is not null and is_listed))`,
     replace: '',
   }, {
     name: 'what we gave up is tried again because it is listed',
-    file: 'rules/recording/recording_segment_advance.sql',
-    find: 'not (given_up and is_list)',
+    file: 'rules/recording/recording_segment_is_forward.sql',
+    find: 'not (old.problem is not null and is_listed)',
     replace: 'true',
   }, {
     name: 'audio that cannot be had is playable',
@@ -253,19 +253,19 @@ module.exports = [
     replace: 's.channels',
   }, {
     name: 'what Twilio has is not copied',
-    file: 'rules/recording/recording_segment_put.sql',
-    find: 'perform media_job_add(re, ac);',
+    file: 'rules/recording/recording_segment_write.sql',
+    find: 'perform media_job_add(new.recording_sid, new.account_sid);',
     replace: 'null;',
   }, {
     name: 'what Twilio has no more is copied',
-    file: 'rules/recording/recording_segment_put.sql',
-    find: 'perform media_job_drop(re, ac);',
+    file: 'rules/recording/recording_segment_write.sql',
+    find: 'perform media_job_drop(new.recording_sid, new.account_sid);',
     replace: 'null;',
   }, {
     name: 'an event that only adds a name refreshes nothing',
-    file: 'rules/recording/recording_event_apply.sql',
-    find: 'if earlier or (call.changed and ',
-    replace: 'if earlier or (false and ',
+    file: 'rules/recording/recording_event_write.sql',
+    find: 'if earlier_sid is not null or (call.changed and',
+    replace: 'if earlier_sid is not null or (false and',
   }, {
     name: 'a PUT refreshes nothing',
     file: 'api/call/call_put.sql',

@@ -14,7 +14,7 @@ insert into data.disposition (id, organization_id, name) values
   ('00000000-0000-7000-8000-00000000000e', t.acme(), 'Not Interested'),
   ('00000000-0000-7000-8000-00000000000f', t.acme(), 'Interested');
 create function t.put(call_id text, body jsonb, word text default 'acme token') returns json language sql
-as $$ select shown from api.call_put(t.credential(word), call_id, body) $$;
+as $$ select answer from api.call_put(t.credential(word), call_id, body) $$;
 create function t.put_is_new(call_id text, body jsonb) returns boolean language sql
 as $$ select created from api.call_put(t.credential('acme token'), call_id, body) $$;
 create function t.refused(call_id text, body jsonb, word text default 'acme token') returns text language sql

@@ -5,8 +5,8 @@ select plan(44);
 update data.app_user set role = 'administrator' where email = 'olga@other.example';
 create function t.page(kind text, size text default null, cursor text default null, word text default 'sue') returns json language sql
 as $$ select api.directory_list(t.credential(word), kind, size, cursor) $$;
-create function t.put(kind text, key text, body jsonb, word text default 'acme token', out shown jsonb, out created boolean) language sql
-as $$ select (p.shown::jsonb) - 'id', p.created from api.directory_put(t.credential(word), kind, key, body) p $$;
+create function t.put(kind text, key text, body jsonb, word text default 'acme token', out answer jsonb, out created boolean) language sql
+as $$ select (p.answer::jsonb) - 'id', p.created from api.directory_put(t.credential(word), kind, key, body) p $$;
 create function t.refused(kind text, key text, body jsonb, word text default 'acme token') returns text language sql
 as $$ select t.failure(format('select t.put(%L, %L, %L, %L)', kind, key, body, word)) $$;
 create function t.entry(kind text, key text, word text default 'sue') returns text language sql
@@ -27,10 +27,10 @@ select is(t.page('disposition')::jsonb #- '{items,0,id}', '{"items": [{"key": "1
 select is(json_array_length(t.page('agent', word => 'olga') -> 'items'), 0, 'and another organization''s');
 
 -- 2. Phone numbers.
-select is((t.put('agent', '7', body)).shown ->> 'phoneNumber', number, format('%s: %s', body, number))
+select is((t.put('agent', '7', body)).answer ->> 'phoneNumber', number, format('%s: %s', body, number))
   from (values (1, '{"name": "Ann", "phoneNumber": "+15550111"}'::jsonb, '+15550111'), (2, '{"name": "Ann"}', '+15550111'),
     (3, '{"name": "Ann", "phoneNumber": null}', null)) v (n, body, number) order by n;
-select is((t.put('contact', '7', '{"name": "Carl", "phoneNumber": "+15550112"}')).shown,
+select is((t.put('contact', '7', '{"name": "Carl", "phoneNumber": "+15550112"}')).answer,
   '{"key": "7", "name": "Carl", "phoneNumber": "+15550112"}', 'a contact has one, too');
 
 -- 3. Pages.

@@ -344,9 +344,9 @@ select results_eq(
              where pronamespace in ('api'::regnamespace, 'rules'::regnamespace)
                and prosrc ~* '\minsert\s+into\s+(data\.)?%s\M' order by 1 $$, tab),
   string_to_array(fn, ' '), format('LESSONS 1: one function makes a %s', tab))
-  from (values ('call_record', 'rules.call_record_resolve'),
-    ('recording', 'rules.recording_segment_put rules.recording_split'),
-    ('recording_segment', 'rules.recording_segment_put'),
+  from (values ('call_record', 'rules.call_record_unite'),
+    ('recording', 'rules.recording_segment_add rules.recording_split'),
+    ('recording_segment', 'rules.recording_segment_add'),
     ('webhook_event', 'rules.webhook_event_write')) as t (tab, fn);
 
 -- 7. Ids in time order.

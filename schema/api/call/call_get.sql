@@ -7,11 +7,11 @@ returns json
 language plpgsql security definer set search_path = rules, data, pg_temp
 as $$
 declare
-  who    record := principal(credential);
+  who    principal := principal(credential);
   answer json;
 begin
   perform call_id_check(call_id);
-  select c.shown into answer
+  select c.answer into answer
     from call_record_json c
    where c.id = coalesce(
      (select l.call_record_id from call_leg l

@@ -1,12 +1,11 @@
--- What Twilio answered when it was asked to place a call: the HTTP status
--- and the body; no status: no answer came, and reached says whether the
--- request may have reached Twilio. The state is then placed, refused (the
--- call is not, and may be asked for again), or unknown (it may be on: who
--- calls back, or what the reconciler finds, will tell).
+-- Writes what Twilio answered when it was asked to place a call: the HTTP
+-- status and the body. No status: no answer came, and reached says whether the
+-- request may have reached Twilio. The state is then as
+-- rules.outgoing_call_outcome() says.
 -- Raises 40001 as rules.call_record_lock().
 create or replace function api.call_place_result(
   id uuid, status integer, body text, reached boolean,
-  out shown json, out state text, out error text)
+  out answer json, out state text, out error text)
 language plpgsql security definer set search_path = rules, data, pg_temp
 as $$
 declare
@@ -15,21 +14,13 @@ declare
   record_id uuid;
 begin
   select * into strict call from outgoing_call o where o.id = call_place_result.id;
-  if status between 200 and 299 and resource ->> 'sid' ~ '^CA[0-9a-fA-F]{32}$' then
-    state := 'placed';
+  select o.state, o.error into call_place_result.state, call_place_result.error
+    from outgoing_call_outcome(status, resource, reached) o;
+  if state = 'placed' then
     perform call_event_apply(call.organization_id,
       call_resource_params(resource || jsonb_build_object('account_sid', call.account_sid)),
       call.call_id, false);
-  elsif status between 400 and 499 or (status is null and not reached) then
-    state := 'refused';
-    error := coalesce(resource ->> 'message',
-      case when status is null then 'Twilio could not be reached' else 'Twilio answered ' || status end);
   else
-    state := 'unknown';
-    error := 'Twilio did not say whether it placed the call';
-  end if;
-
-  if state <> 'placed' then
     perform call_names_lock(call.organization_id, call.call_id
       || conference_candidates(call.organization_id, array[call.call_id], null, null, null));
   end if;
@@ -37,7 +28,8 @@ begin
    where l.sid = call.call_id and l.organization_id = call.organization_id;
   perform call_record_lock(record_id);
   -- A callback of the call may have been faster, and knows better.
-  update outgoing_call o set state = call_place_result.state::outgoing_call_state, error = call_place_result.error
+  update outgoing_call o
+     set state = call_place_result.state::outgoing_call_state, error = call_place_result.error
    where o.id = call_place_result.id and o.state = 'placing';
   if not found then
     state := 'placed';
@@ -46,7 +38,7 @@ begin
      where l.sid = call.call_id and l.organization_id = call.organization_id;
     perform call_record_refresh(record_id);
   end if;
-  select c.shown into call_place_result.shown from call_record_json c where c.id = record_id;
+  select c.answer into call_place_result.answer from call_record_json c where c.id = record_id;
 end
 $$;
 

@@ -6,11 +6,10 @@ returns json
 language plpgsql security definer set search_path = rules, data, pg_temp
 as $$
 declare
-  who    record;
+  who    principal := principal(credential);
   answer json;
 begin
-  who := principal(credential);
-  select c.shown into answer from call_record_json c
+  select c.answer into answer from call_record_json c
    where c.id = current_id(call_record.id) and c.organization_id = who.organization_id;
   if not found then
     raise sqlstate 'PT404' using message = 'call_record_not_found',

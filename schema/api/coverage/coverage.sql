@@ -10,14 +10,14 @@ returns json
 language plpgsql security definer set search_path = rules, data, pg_temp
 as $$
 declare
-  who    record := principal(credential);
+  who    principal := principal(credential);
   days   record := coverage_days(since, until, zone);
   answer json;
 begin
   select json_build_object(
            'from', days.first_day, 'until', days.end_day, 'zone', days.time_zone, 'by', by,
-           'total', (json_agg(shown) filter (where is_total)) -> 0,
-           'items', coalesce(json_agg(shown) filter (where not is_total), '[]'),
+           'total', (json_agg(item) filter (where is_total)) -> 0,
+           'items', coalesce(json_agg(item) filter (where not is_total), '[]'),
            'accounts', coalesce((
              select json_agg(json_build_object('accountSid', a.account_sid, 'refusedSince', a.refused_since)
                              order by a.account_sid)
@@ -38,7 +38,7 @@ begin
                      'externalStorage', c.external_storage, 'absent', c.absent,
                      'credentialsRefused', c.credentials_refused, 'goneAtTwilio', c.gone_at_twilio,
                      'ourDisk', c.our_disk, 'failed', c.failed, 'deleted', c.deleted,
-                     'notRecorded', c.not_recorded, 'shared', c.shared)) as shown
+                     'notRecorded', c.not_recorded, 'shared', c.shared)) as item
             from coverage_counts(who.organization_id, days.first_day, days.end_day, by,
                           days.time_zone) c) rows;
   return answer;

@@ -6,11 +6,11 @@ returns json
 language plpgsql security definer set search_path = rules, data, pg_temp
 as $$
 declare
-  who    record := principal(credential);
+  who    principal := principal(credential);
   answer json;
 begin
   perform key_check(key);
-  select d.shown into answer from directory_json d
+  select d.answer into answer from directory_json d
    where d.kind = directory_get.kind::directory_kind
      and d.organization_id = who.organization_id and d.key = directory_get.key;
   if not found then

@@ -5,11 +5,11 @@
 -- Raises PT401 as rules.principal(); PT403 not_allowed: neither a dialer's
 -- token nor an administrator; PT400 invalid_key, invalid_body.
 create or replace function api.directory_put(
-  credential bytea, kind text, key text, body jsonb, out shown json, out created boolean)
+  credential bytea, kind text, key text, body jsonb, out answer json, out created boolean)
 language plpgsql security definer set search_path = rules, data, pg_temp
 as $$
 declare
-  who   record := principal(credential);
+  who   principal := principal(credential);
   entry record;
 begin
   if not coalesce('dialer' = any (who.scopes) or who.role = 'administrator', false) then
@@ -26,7 +26,7 @@ begin
   elsif kind = 'contact' and body ? 'phoneNumber' then
     update contact c set phone_number = body ->> 'phoneNumber' where c.id = entry.id;
   end if;
-  select d.shown into directory_put.shown from directory_json d
+  select d.answer into directory_put.answer from directory_json d
    where d.kind = directory_put.kind::directory_kind and d.id = entry.id;
   directory_put.created := entry.created;
 end

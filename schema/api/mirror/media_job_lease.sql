@@ -1,10 +1,9 @@
 -- Takes the job that is due the longest, for seconds; no row: none is due.
--- Nobody else gets it until then. The account is the one to fetch as;
--- attempts counts this one; the object key is for this try only. Channels:
--- null, or as Twilio says. Of one that is encrypted the last three say how,
--- by either of the names that Twilio has for each; '' is what it did not
--- say. What a vanished worker left is queued for removal; the vanishing is
--- counted.
+-- Nobody else gets it until then. The account is the one to fetch as; attempts
+-- counts this one; the object key is for this try only. Channels: null, or as
+-- Twilio says. Of encrypted audio the last three say how it is encrypted; '' is
+-- what Twilio did not say. What a vanished worker left is queued for removal;
+-- the vanishing is counted.
 create or replace function api.media_job_lease(
   seconds integer, out recording_sid text, out account_sid text,
   out object_key text, out lease_id uuid, out attempts integer, out channels smallint,
@@ -34,17 +33,13 @@ begin
            vanished = case when j.lease_id is null then 0 else j.vanished + 1 end,
            object_key = to_char(now() at time zone 'UTC', 'YYYY/MM/DD/')
                         || uuid_v7() || '.wav'
-      from (select *, case when encryption is not null then '' end as nothing
-              from recording_segment) s
+      from recording_segment s
      where j.recording_sid = due.recording_sid and j.account_sid = due.account_sid
        and s.recording_sid = due.recording_sid and s.account_sid = due.account_sid
     returning j.recording_sid, s.account_sid, j.object_key, j.lease_id, j.attempts, s.channels,
-              coalesce(s.encryption ->> 'public_key_sid',
-                       s.encryption ->> 'encryption_public_key_sid', s.nothing),
-              coalesce(s.encryption ->> 'encrypted_cek',
-                       s.encryption ->> 'encryption_cek', s.nothing),
-              coalesce(s.encryption ->> 'iv',
-                       s.encryption ->> 'encryption_iv', s.nothing);
+              encryption_detail(s.encryption, 'public_key_sid'),
+              encryption_detail(s.encryption, 'encrypted_cek', 'encryption_cek'),
+              encryption_detail(s.encryption, 'iv');
 end
 $$;
 

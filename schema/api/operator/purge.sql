@@ -25,16 +25,7 @@ begin
   select jsonb_object_agg(c.name, c.count) into counts from purge_counts(what) c;
 
   if apply then
-    insert into media_removal (object_key)
-    select s.object_key from recording_segment s where s.object_key is not null
-    union select j.object_key from media_job j where j.object_key is not null
-    on conflict do nothing;
-    if what = 'call-records' then
-      truncate call_record, call_leg, conference_call, former_id, outgoing_call,
-        recording, recording_segment, media_job, transcription_job, reconcile_asked;
-    else
-      truncate recording, recording_segment, media_job, transcription_job, reconcile_asked;
-    end if;
+    perform purge_delete(what);
     insert into audit_event (actor, action, detail)
     values ('recctl', 'purge ' || what, counts);
   end if;

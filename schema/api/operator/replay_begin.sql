@@ -10,7 +10,8 @@ declare
 begin
   if purge >= since then
     raise sqlstate 'PT409' using message = 'purged',
-      detail = format('At %s there was a purge; what it deleted would be there again. Give a later time.', purge);
+      detail = format('At %s there was a purge; what it deleted would be there again. Give a later time.',
+                      purge);
   end if;
   begins := since;
   until := now();

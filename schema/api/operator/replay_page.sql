@@ -5,7 +5,6 @@ create or replace function api.replay_page(
 returns setof record
 language plpgsql stable security definer set search_path = rules, data, pg_temp
 as $$
-#variable_conflict use_column
 begin
   -- SQL takes what C has checked; what C refused as no SID never came here.
   return query

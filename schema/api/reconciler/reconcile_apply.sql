@@ -1,9 +1,10 @@
--- Applies one call, recording or participant of an account, as Twilio's REST API shows
--- it. The first row is what became of it (kind is the outcome, value the
--- SID); the others (kind 'next') are paths to ask for because of it: the
--- call of a recording or participant, and its child legs, as long as we do
--- not know how that call ended; and who takes part in a conference, as long
--- as fewer than two are known to: Twilio lists those who are in it now.
+-- Applies one call, recording or participant of an account, as Twilio's REST
+-- API has it. The first row is what became of it (kind is the outcome, value
+-- the SID); the others (kind 'next') are paths to ask for because of it: the
+-- call of a recording or participant, and its child legs, as long as we do not
+-- know how that call ended; and who takes part in a conference, as long as
+-- fewer than two are known to: Twilio lists those who are in it now, and nobody
+-- once it is over.
 -- With dry_run nothing is changed.
 -- Source: Twilio docs, "Participants subresource".
 -- Raises as rules.resource_apply(), rules.recording_event_apply() and
@@ -14,12 +15,11 @@ returns setof record
 language plpgsql security definer set search_path = rules, data, pg_temp
 as $$
 declare
-  base text := '/2010-04-01/Accounts/' || account_sid;
-  ca   text := resource ->> 'call_sid';
-  -- Of a conference that is over Twilio lists nobody.
-  cf   text := case when resource ->> 'sid' like 'RE%'
-    and resource ->> 'status' not in ('completed', 'absent', 'failed', 'deleted') then resource ->> 'conference_sid' end;
-  org  uuid;
+  ca  text := resource ->> 'call_sid';
+  cf  text := case when resource ->> 'sid' like 'RE%'
+    and resource ->> 'status' not in ('completed', 'absent', 'failed', 'deleted')
+    then resource ->> 'conference_sid' end;
+  org uuid;
 begin
   select a.organization_id into strict org from twilio_account a
    where a.account_sid = reconcile_apply.account_sid;
@@ -27,19 +27,19 @@ begin
   value := coalesce(resource ->> 'sid', ca);
   return next;
 
-  if ca ~ '^CA[0-9a-fA-F]{32}$' and not exists (
+  kind := 'next';
+  if sid_is('CA', ca) and not exists (
        select from call_leg l
         where l.sid = ca and l.organization_id = org and l.status >= 'completed') then
-    kind := 'next';
-    value := base || '/Calls/' || ca || '.json';
+    value := twilio_path(account_sid, 'Calls/' || ca || '.json');
     return next;
-    value := base || '/Calls.json?PageSize=100&ParentCallSid=' || ca;
+    value := twilio_path(account_sid, 'Calls.json?PageSize=100&ParentCallSid=' || ca);
     return next;
   end if;
-  if cf ~ '^CF[0-9a-fA-F]{32}$'
-     and (select count(*) from conference_call k where k.conference_sid = cf and k.organization_id = org) < 2 then
-    kind := 'next';
-    value := base || '/Conferences/' || cf || '/Participants.json?PageSize=100';
+  if sid_is('CF', cf)
+     and (select count(*) from conference_call k
+           where k.conference_sid = cf and k.organization_id = org) < 2 then
+    value := twilio_path(account_sid, 'Conferences/' || cf || '/Participants.json?PageSize=100');
     return next;
   end if;
 end

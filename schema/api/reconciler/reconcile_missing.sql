@@ -1,15 +1,14 @@
--- Twilio's REST API knows nothing (404) of a path of an account. A
--- recording that is not there was deleted: one row, as reconcile_apply()
--- gives. A call that is not there says nothing, but is not asked for for
--- ever.
+-- Twilio's REST API knows nothing (404) of a path of an account. A recording
+-- that is not there was deleted: one row, as reconcile_apply() gives. A call
+-- that is not there says nothing, but is not asked for any number of times.
 create or replace function api.reconcile_missing(
   account_sid text, path text, dry_run boolean, out kind text, out value text)
 returns setof record
 language plpgsql security definer set search_path = rules, data, pg_temp
 as $$
 declare
-  re       text := substring(path from '/Recordings/(RE[0-9a-fA-F]{32})\.json$');
-  ca       text := substring(path from '/Calls/(CA[0-9a-fA-F]{32})\.json$');
+  re       text := substring(path from '/Recordings/(' || sid_pattern('RE') || ')\.json$');
+  ca       text := substring(path from '/Calls/(' || sid_pattern('CA') || ')\.json$');
   org      uuid;
   resource jsonb;
 begin

@@ -1,8 +1,7 @@
--- What Twilio's REST API answered to one path of an account, taken apart:
--- each call, recording or participant of a list, or the one that it is (kind
+-- What Twilio's REST API answered to one path of an account, taken apart: each
+-- call, recording or participant of a list, or the one that it is (kind
 -- 'resource', with its SID, for reconcile_apply(); a participant's is its
--- CallSid), and the path of the page after it
--- (kind 'next').
+-- CallSid), and the path of the page after it (kind 'next').
 create or replace function api.reconcile_page(
   account_sid text, body jsonb, out kind text, out value text, out sid text)
 returns setof record
@@ -11,11 +10,11 @@ as $$
 begin
   return query
     select 'resource', r::text, coalesce(r ->> 'sid', r ->> 'call_sid')
-      from jsonb_array_elements(
-             coalesce(body -> 'calls', body -> 'recordings', body -> 'participants', jsonb_build_array(body))) r
+      from jsonb_array_elements(coalesce(
+             body -> 'calls', body -> 'recordings', body -> 'participants', jsonb_build_array(body))) r
     union all
     select 'next', body ->> 'next_page_uri', null
-     where starts_with(body ->> 'next_page_uri', '/2010-04-01/Accounts/' || account_sid || '/');
+     where starts_with(body ->> 'next_page_uri', twilio_path(account_sid, ''));
 end
 $$;
 

@@ -22,7 +22,8 @@ begin
   for piece in select * from recording_timeline(r.id, null) loop
     if piece.state <> 'stored' then
       raise sqlstate 'PT409' using message = 'recording_not_stored', hint = '2',
-        detail = 'One file of all of it is made once all of it has been copied. Please try again in a moment.';
+        detail =
+          'One file of all of it is made once all of it has been copied. Please try again in a moment.';
     end if;
     object_key := piece.object_key;
     silence_s := piece.at_s - ended;

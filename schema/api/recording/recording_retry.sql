@@ -6,7 +6,7 @@ returns void
 language plpgsql security definer set search_path = rules, data, pg_temp
 as $$
 declare
-  who   record := principal(credential);
+  who   principal := principal(credential);
   one   recording := recording_find(who.organization_id, id);
   again integer := recording_requeue(one.id);
 begin

@@ -5,7 +5,7 @@ returns json
 language plpgsql security definer set search_path = rules, data, pg_temp
 as $$
 declare
-  who record := principal(credential);
+  who principal := principal(credential);
 begin
   if who.user_id is null then
     raise sqlstate 'PT401' using message = 'not_logged_in',

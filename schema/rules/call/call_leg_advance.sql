@@ -1,9 +1,8 @@
 -- The leg as it is after an event, or a Call resource, that says params.
--- Facts only ever advance, so that they may be heard of in any order and
--- any number: a fact that is there stays, of two times the earlier counts,
--- a status gives way to a later one only, and one that ends the call to
--- none. Later is what has the higher SequenceNumber, where both have one.
--- A value that cannot be used is as good as none, see webhook_unusable_fields().
+-- Facts only advance, so that they may be heard of in any order and any
+-- number of times: a fact that is known stays; of two times the earlier one
+-- counts. A value that cannot be used counts as absent: see
+-- webhook_unusable_fields().
 -- Source: Twilio, "Call status callbacks"; CallDuration is in seconds.
 create or replace function rules.call_leg_advance(old data.call_leg, params jsonb)
 returns data.call_leg
@@ -16,7 +15,6 @@ declare
   -- A Call resource has times of its beginning and its end, an event one.
   resource boolean := params ? 'EndTime';
   at       timestamptz := time_or_null(params ->> 'Timestamp');
-  ended    timestamptz := case when resource then time_or_null(params ->> 'EndTime') else at end;
 begin
   new.parent_sid := coalesce(old.parent_sid,
     nullif(nullif(params ->> 'ParentCallSid', ''), params ->> 'CallSid'));
@@ -30,19 +28,13 @@ begin
   if status = 'in-progress' and not resource then
     new.answered_at := least(old.answered_at, at);
   end if;
-  -- What has no status, as an event of a conference, counts in another
-  -- sequence than the call's.
-  if status is not null and
-     (old.status is null
-      or (old.status < 'completed' and status >= 'completed')
-      or (old.status < 'completed' and
-          coalesce((sequence, status) > (old.sequence_number, old.status),
-                   status > old.status))) then
+  if call_status_is_later(status, sequence, old.status, old.sequence_number) then
     new.status := status;
     new.sequence_number := coalesce(sequence, old.sequence_number);
   end if;
   if status >= 'completed' and status = new.status then
-    new.ended_at := least(old.ended_at, ended);
+    new.ended_at := least(old.ended_at,
+      case when resource then time_or_null(params ->> 'EndTime') else at end);
     new.duration_s := coalesce(old.duration_s, integer_or_null(params ->> 'CallDuration'));
   end if;
   return new;

@@ -1,7 +1,7 @@
--- The conferences that an event may be about besides those that it names:
--- those in which the calls of these names took part; the call that keeps what
--- was recorded of conference_sid; and the call that has the recording, and
--- the conference of which that is. What is null counts as not given.
+-- The conferences that an event may be about, besides those that it names:
+-- those in which the calls of these names took part; those of the call that
+-- keeps what was recorded of conference_sid; those of the call that has the
+-- recording, and the one of which the recording is. Null counts as not given.
 create or replace function rules.conference_candidates(
   organization_id uuid, names text[], conference_sid text, account_sid text, recording_sid text)
 returns text[]

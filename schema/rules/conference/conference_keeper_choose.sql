@@ -1,18 +1,18 @@
--- Which call of a conference has what was recorded of it: one that Twilio
--- says took part, before those of which only the dialer says so (it may be
--- wrong, and take a customer's talk to another); of these the customer's.
--- Where there are several, or none as far as we know: one that was in no
--- other conference (who was is an agent), and of these the one that began
--- first. Decided anew whenever that changes of one of them, so that it does
--- not depend on who was heard of first.
+-- Chooses which call of a conference keeps what was recorded of it: one that
+-- Twilio says took part, before one of which only the dialer says so (it may
+-- be wrong, and take a customer's talk to another call); of these the
+-- customer's. Of several, or if none is known to be the customer's: one that
+-- was in no other conference (who was in two is an agent), and of these the
+-- one that began first. Chosen anew whenever one of these facts changes, so
+-- that it does not depend on who was heard of first.
 -- Locks all of its calls, unless the caller has.
 create or replace function rules.conference_keeper_choose(organization_id uuid, conference_sid text)
 returns void
 language plpgsql set search_path = rules, data, pg_temp
 as $$
 declare
-  cf   text := conference_sid;
-  org  uuid := organization_id;
+  cf   constant text := conference_sid;
+  org  constant uuid := organization_id;
   best uuid;
 begin
   perform call_record_lock(variadic array(
@@ -26,9 +26,11 @@ begin
             c.started_at nulls last, c.call_id collate "C"
    limit 1;
   update conference_call k set keeps_recording = null
-   where k.conference_sid = cf and k.organization_id = org and k.keeps_recording and k.call_record_id <> best;
+   where k.conference_sid = cf and k.organization_id = org
+     and k.keeps_recording and k.call_record_id <> best;
   update conference_call k set keeps_recording = true
-   where k.conference_sid = cf and k.organization_id = org and k.call_record_id = best and k.keeps_recording is null;
+   where k.conference_sid = cf and k.organization_id = org
+     and k.call_record_id = best and k.keeps_recording is null;
   if found then
     perform conference_recordings_move(org, cf, best);
   end if;

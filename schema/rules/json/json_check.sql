@@ -7,7 +7,8 @@ returns void
 language plpgsql stable set search_path = rules, data, pg_temp
 as $$
 declare
-  faults jsonb := jsonb '[{"pointer": "", "code": "wrong_type", "detail": "The body must be a JSON object."}]';
+  faults jsonb :=
+    jsonb '[{"pointer": "", "code": "wrong_type", "detail": "The body must be a JSON object."}]';
   others integer;
 begin
   if jsonb_typeof(body) = 'object' then

@@ -5,7 +5,7 @@ create or replace function rules.dialer_authorize(
 language plpgsql set search_path = rules, data, pg_temp
 as $$
 declare
-  who record := principal(credential);
+  who principal := principal(credential);
 begin
   if not coalesce('dialer' = any (who.scopes), false) then
     raise sqlstate 'PT403' using message = 'not_allowed',

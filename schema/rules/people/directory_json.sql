@@ -1,7 +1,7 @@
 -- Agents, campaigns, contacts and dispositions as the API shows them.
 create or replace view rules.directory_json as
 select 'agent'::data.directory_kind as kind, a.organization_id, a.id, a.key, a.name,
-       json_build_object('id', a.id, 'key', a.key, 'name', a.name, 'phoneNumber', a.phone_number) as shown
+       json_build_object('id', a.id, 'key', a.key, 'name', a.name, 'phoneNumber', a.phone_number) as answer
   from data.agent a
 union all
 select 'campaign', c.organization_id, c.id, c.key, c.name,

@@ -1,7 +1,7 @@
 -- Which agent, campaign, contact or disposition does body name? By its id, as
 -- "agentId", or by a dialer's key, as "agent": {"key", "name"}. No id: none.
--- may_make: a key that is not known yet makes a row, and another name
--- renames it.
+-- may_make: a key that is not known yet makes a row, and another name renames
+-- it.
 -- Raises PT400 unknown_agent, unknown_campaign, unknown_contact,
 -- unknown_disposition: the organization has none with this id or key.
 create or replace function rules.directory_lookup(
@@ -25,7 +25,8 @@ begin
      and (d.id = given_id or d.key = directory_lookup.key);
   if id is null then
     raise sqlstate 'PT400' using message = 'unknown_' || kind,
-      detail = format('There is no %s with this %s.', kind, case when given_id is null then 'key' else 'id' end);
+      detail = format('There is no %s with this %s.', kind,
+                      case when given_id is null then 'key' else 'id' end);
   end if;
 end
 $$;

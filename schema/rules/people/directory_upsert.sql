@@ -1,34 +1,23 @@
 -- The row of an agent, campaign, contact or disposition that has a dialer's
 -- key: found, and renamed if it has another name; or made, with the key for a
--- name where none is given. Agents, campaigns and dispositions may have been
--- there before they had keys: one without a key that alone has this name is
--- given the key. Contacts are not: many people have one name.
--- Whoever calls this goes on to lock rows of the kinds that come after this
--- one only: see HACKING.md, "Locks".
+-- name if none is given. Agents, campaigns and dispositions may have been there
+-- before they had keys: see directory_key_give().
+-- Whoever calls this goes on to lock rows of the kinds that come after this one
+-- only: see HACKING.md, "Locks".
 create or replace function rules.directory_upsert(
   kind data.directory_kind, organization_id uuid, key text, name text,
   out id uuid, out kept_name text, out created boolean)
 language plpgsql set search_path = rules, data, pg_temp
 as $$
 declare
-  find constant text := format('select d.id, d.name from %I d where d.organization_id = $1 and d.key = $2', kind);
+  find constant text :=
+    format('select d.id, d.name from %I d where d.organization_id = $1 and d.key = $2', kind);
 begin
   created := false;
   execute find into id, kept_name using organization_id, key;
   if id is null and kind <> 'contact' then
-    begin
-      execute format(
-        'update %1$I d set key = $2
-          where d.key is null and d.id = (
-            select (array_agg(o.id))[1] from %1$I o
-             where o.organization_id = $1 and o.name = $3 and o.key is null having count(*) = 1)
-         returning d.id, d.name', kind)
-        into id, kept_name using organization_id, key, name;
-    exception
-      -- Somebody has made a row with this key meanwhile.
-      when unique_violation then
-        id := null;
-    end;
+    select g.id, g.kept_name into directory_upsert.id, directory_upsert.kept_name
+      from directory_key_give(kind, organization_id, key, name) g;
   end if;
   if id is null then
     execute format(

@@ -1,19 +1,16 @@
--- Who shows this credential: the SHA-256 of a session cookie's value or of
--- an API token. Every function that people and programs call asks here.
--- A person has a role, and an agent_id if they make calls; a program has
--- scopes. name is for the audit: an email address, or 'token' and its name.
--- Raises PT401 not_logged_in: nobody, or no longer.
-create or replace function rules.principal(
-  credential bytea, out organization_id uuid, out id uuid, out name text,
-  out user_id uuid, out role data.user_role, out agent_id uuid, out scopes text[])
+-- Who shows this credential: the SHA-256 of a session cookie's value or of an
+-- API token. Every function that people and programs call asks here.
+-- Raises PT401 not_logged_in: nobody does, or no longer.
+create or replace function rules.principal(credential bytea)
+returns data.principal
 language plpgsql set search_path = rules, data, pg_temp
 as $$
 declare
+  who       principal;
   last_seen timestamptz;
 begin
   select u.organization_id, u.id, u.email, u.id, u.role, u.agent_id, s.last_seen_at
-    into principal.organization_id, principal.id, principal.name, principal.user_id,
-         principal.role, principal.agent_id, last_seen
+    into who.organization_id, who.id, who.name, who.user_id, who.role, who.agent_id, last_seen
     from session s join app_user u on u.id = s.user_id
    where s.token_hash = credential and s.expires_at > now()
      and s.last_seen_at > now() - interval '8 hours';
@@ -25,16 +22,17 @@ begin
        where s.token_hash = (
          select k.token_hash from session k where k.token_hash = credential for update skip locked);
     end if;
-    return;
+    return who;
   end if;
 
   select t.organization_id, t.id, 'token ' || t.name, t.scopes
-    into principal.organization_id, principal.id, principal.name, principal.scopes
+    into who.organization_id, who.id, who.name, who.scopes
     from api_token t
    where t.token_hash = credential and t.revoked_at is null;
   if not found then
     raise sqlstate 'PT401' using message = 'not_logged_in', hint = 'nobody has this credential',
       detail = 'Log in, or send a valid API token.';
   end if;
+  return who;
 end
 $$;

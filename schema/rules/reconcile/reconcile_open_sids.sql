@@ -13,7 +13,7 @@ begin
               from call_record c join call_leg l on l.call_record_id = c.id
              where c.organization_id = reconcile_open_sids.organization_id and c.is_open
                and c.listed_at between since and until
-               and l.sid ~ '^CA[0-9a-fA-F]{32}$' and (l.status is null or l.status < 'completed')
+               and sid_is('CA', l.sid) and (l.status is null or l.status < 'completed')
             union all
             select s.recording_sid
               from recording_segment s

@@ -6,7 +6,7 @@ returns data.recording
 language plpgsql set search_path = rules, data, pg_temp
 as $$
 declare
-  who record := principal(credential);
+  who principal := principal(credential);
 begin
   return recording_find(who.organization_id, id);
 end

@@ -1,62 +1,41 @@
 -- The segment as it is after an event, or a Recording resource, that says
--- params. What brings it forward overrules what was known; what is late
--- only fills gaps; where Twilio has ended it once (or we have), nothing
--- changes but of which conference it is. What we gave up is tried again when
--- a callback says once more that it is there; that the REST API lists it is
--- nothing new. Of two start times the earlier one counts. A value that
--- cannot be used is as good as none, see webhook_unusable_fields().
+-- params. What brings it forward overrules what was known; what is late only
+-- fills gaps. Where Twilio has ended it, nothing changes but of which
+-- conference it is. Of two start times the earlier one counts. A value that
+-- cannot be used counts as absent: see webhook_unusable_fields().
 create or replace function rules.recording_segment_advance(
   old data.recording_segment, params jsonb)
 returns data.recording_segment
 language plpgsql stable set search_path = rules, data, pg_temp
 as $$
 declare
-  new      recording_segment := old;
-  state    recording_state := recording_state_of(params);
-  external text := recording_external_url(params);
-  error    text := nullif(nullif(params ->> 'ErrorCode', ''), '0');
-  source   text := nullif(params ->> 'RecordingSource', '');
-  track    text := nullif(params ->> 'RecordingTrack', '');
-  at       timestamptz := time_or_null(params ->> 'RecordingStartTime');
-  seconds  integer := integer_or_null(params ->> 'RecordingDuration');
-  number   smallint := integer_or_null(params ->> 'RecordingChannels', 1, 2)::smallint;
-  is_list  boolean := params ? 'MediaUrl';
-  given_up boolean := old.state = 'failed' and old.problem is not null;
-  forward  boolean;
+  new     recording_segment := old;
+  said    recording_segment := recording_segment_said(params);
+  forward boolean;
 begin
-  new.conference_sid := coalesce(old.conference_sid, recording_conference(params));
+  new.recording_sid := said.recording_sid;
+  new.account_sid := said.account_sid;
+  new.conference_sid := coalesce(old.conference_sid, said.conference_sid);
   if old.state in ('absent', 'deleted') then
     return new;
   end if;
-  if state = 'deleted' then
-    error := 'deleted_at_twilio';
-  elsif external is not null and state = 'available' then
-    state := 'absent';
-    error := 'external_storage';
-  end if;
-  forward := old.state is null
-    or (old.state = 'in_progress' and state <> 'in_progress')
-    or (old.state = 'failed' and state = 'available' and not (given_up and is_list))
-    or (old.state = 'failed' and state = 'deleted')
-    or (old.state = 'available' and state = 'deleted')
-    or (old.state in ('available', 'failed') and error = 'external_storage');
-
-  new.started_at := least(old.started_at, at);
-  new.external_url := coalesce(old.external_url, external);
-  new.encryption := coalesce(old.encryption, json_or_null(params ->> 'EncryptionDetails'));
+  forward := recording_segment_is_forward(old, said.state, said.state_reason, params ? 'MediaUrl');
+  new.started_at := least(old.started_at, said.started_at);
+  new.external_url := coalesce(old.external_url, said.external_url);
+  new.encryption := coalesce(old.encryption, said.encryption);
   if forward then
-    new.state := state;
-    new.state_reason := case when state in ('absent', 'failed', 'deleted') then error end;
+    new.state := said.state;
+    new.state_reason := case when said.state in ('absent', 'failed', 'deleted') then said.state_reason end;
     new.problem := null;
-    new.source := coalesce(source, old.source);
-    new.track := coalesce(track, old.track);
-    new.channels := coalesce(number, old.channels);
-    new.duration_reported_s := coalesce(seconds, old.duration_reported_s);
+    new.source := coalesce(said.source, old.source);
+    new.track := coalesce(said.track, old.track);
+    new.channels := coalesce(said.channels, old.channels);
+    new.duration_reported_s := coalesce(said.duration_reported_s, old.duration_reported_s);
   else
-    new.source := coalesce(old.source, source);
-    new.track := coalesce(old.track, track);
-    new.channels := coalesce(old.channels, number);
-    new.duration_reported_s := coalesce(old.duration_reported_s, seconds);
+    new.source := coalesce(old.source, said.source);
+    new.track := coalesce(old.track, said.track);
+    new.channels := coalesce(old.channels, said.channels);
+    new.duration_reported_s := coalesce(old.duration_reported_s, said.duration_reported_s);
   end if;
   return new;
 end

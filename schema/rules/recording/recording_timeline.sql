@@ -1,51 +1,48 @@
 -- The audio of a recording as one timeline, or of what of it is of one
--- conference (null: all of it): the segments that can be played, in the order in which they were recorded, each from its second
--- from_s on, for duration_s seconds, at the second at_s of the timeline.
--- gap_s: for how many seconds before it nothing was recorded; of these the
--- timeline has at most 60. What was recorded twice is heard once: a segment
--- begins where the one before ends, and has no piece if that leaves nothing.
--- Twilio's times have whole seconds: less than a second is neither gap nor
--- overlap. A segment whose time is not known follows the others at once.
+-- conference (null: all of it): the segments that can be played, in the order
+-- in which they were recorded, each from its second from_s on, for duration_s
+-- seconds, at the second at_s of the timeline. gap_s: for how many seconds
+-- before it nothing was recorded; of these the timeline has at most 60. What
+-- was recorded twice is heard once: a segment begins where the one before
+-- ends, and has no piece if that leaves nothing. Twilio's times have whole
+-- seconds: less than a second is neither gap nor overlap. A segment whose time
+-- is not known follows the others at once.
 create or replace function rules.recording_timeline(
-  recording_id uuid, conference_sid text, out recording_sid text, out state data.recording_state, out channels smallint,
-  out object_key text, out at_s numeric, out from_s numeric, out duration_s numeric, out gap_s numeric)
+  recording_id uuid, conference_sid text, out recording_sid text, out state data.recording_state,
+  out channels smallint, out object_key text, out at_s numeric, out from_s numeric,
+  out duration_s numeric, out gap_s numeric)
 returns setof record
 language plpgsql stable set search_path = rules, data, pg_temp
 as $$
 declare
-  s        recording_segment;
-  length_s numeric;
-  first_at timestamptz;
-  began    numeric; -- seconds after the first one began, as is heard:
-  heard    numeric := 0.0; -- what comes before it is on the timeline
+  length_s   numeric;
+  started_at timestamptz;
+  first_at   timestamptz;
+  began      numeric; -- seconds after the first one began, as is heard:
+  heard      numeric := 0.0; -- what comes before it is on the timeline
 begin
   at_s := 0.0;
   duration_s := 0.0;
-  for s in
-    select p.* from recording_segment p
+  for recording_sid, state, channels, object_key, started_at, length_s in
+    select p.recording_sid, p.state, p.channels, p.object_key, p.started_at,
+           coalesce(segment_duration(p), 0.0)
+      from recording_segment p
      where p.recording_id = recording_timeline.recording_id and segment_is_playable(p)
        and (recording_timeline.conference_sid is null or p.conference_sid = recording_timeline.conference_sid)
-     order by p.started_at nulls last, p.channels desc nulls last,
-              coalesce(p.duration_measured_s, p.duration_reported_s) desc nulls last, p.recording_sid
+     order by p.started_at nulls last, p.channels desc nulls last, segment_duration(p) desc nulls last,
+              p.recording_sid
   loop
-    length_s := coalesce(s.duration_measured_s, s.duration_reported_s::numeric, 0.0);
-    first_at := coalesce(first_at, s.started_at);
-    began := coalesce(extract(epoch from s.started_at - first_at), heard);
+    first_at := coalesce(first_at, started_at);
+    began := coalesce(extract(epoch from started_at - first_at), heard);
     if abs(began - heard) <= 1.0 then
       began := heard;
     end if;
     from_s := greatest(heard - began, 0.0);
-    if from_s > 0.0 and from_s + 1.0 >= length_s then
-      continue;
-    end if;
+    continue when from_s > 0.0 and from_s + 1.0 >= length_s;
     gap_s := greatest(began - heard, 0.0);
     at_s := at_s + duration_s + least(gap_s, 60.0);
     duration_s := length_s - from_s;
     heard := began + length_s;
-    recording_sid := s.recording_sid;
-    state := s.state;
-    channels := s.channels;
-    object_key := s.object_key;
     return next;
   end loop;
 end

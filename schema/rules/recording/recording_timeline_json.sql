@@ -1,10 +1,9 @@
--- rules.recording_timeline() as the API shows it; null: nothing can be played.
+-- recording_timeline() as the API has it; null: nothing can be played.
 create or replace function rules.recording_timeline_json(recording_id uuid, conference_sid text)
 returns json
 language plpgsql stable set search_path = rules, data, pg_temp
 as $$
 declare
-  url    constant text := '/api/recordings/' || recording_id;
   answer json;
 begin
   select json_build_object(
@@ -13,9 +12,9 @@ begin
              'recordingSid', t.recording_sid,
              'atS', t.at_s, 'fromS', t.from_s, 'durationS', t.duration_s, 'gapS', t.gap_s,
              'state', t.state, 'channels', t.channels,
-             'streamUrl', url || '/stream?segment=' || t.recording_sid,
+             'streamUrl', recording_url(recording_id, 'stream', t.recording_sid),
              'peaksUrl', case when t.state = 'stored' then
-               url || '/peaks?segment=' || t.recording_sid end) order by t.at_s))
+               recording_url(recording_id, 'peaks', t.recording_sid) end) order by t.at_s))
     into answer
     from recording_timeline(recording_id, conference_sid) t
   having count(*) > 0;

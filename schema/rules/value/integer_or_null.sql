@@ -1,5 +1,6 @@
 -- The text as a whole number from low to high; null where it is none.
-create or replace function rules.integer_or_null(text text, low integer default 0, high integer default 999999999)
+create or replace function rules.integer_or_null(
+  text text, low integer default 0, high integer default 999999999)
 returns integer
 language plpgsql immutable
 as $$

@@ -1,7 +1,8 @@
--- Takes what was recorded of a conference out of a recording, to become
--- another call's: returns the recording that has this, and nothing else. It
--- is still of the same call record, which has two until the caller has given
--- it another. Each id stays with the segment that it was made for.
+-- Takes what was recorded of a conference out of a recording, so that it can
+-- become another call's: returns the recording that has this and nothing else.
+-- That recording is still of the same call record, which has two until the
+-- caller gives it to another. Each id stays with the segment that it was made
+-- for.
 create or replace function rules.recording_split(id uuid, conference_sid text)
 returns uuid
 language plpgsql set search_path = rules, data, pg_temp
@@ -13,10 +14,12 @@ declare
   stays  text[]; -- and the others
   moved  text[];
 begin
-  select array_agg(s.recording_sid order by s.recording_sid) filter (where s.conference_sid = recording_split.conference_sid),
-         array_agg(s.recording_sid order by s.recording_sid) filter (where s.conference_sid is distinct from recording_split.conference_sid)
+  select array_agg(s.recording_sid order by s.recording_sid) filter (where s.is_going),
+         array_agg(s.recording_sid order by s.recording_sid) filter (where not s.is_going)
     into goes, stays
-    from recording_segment s where s.recording_id = recording_split.id;
+    from (select p.recording_sid,
+                 p.conference_sid is not distinct from recording_split.conference_sid as is_going
+            from recording_segment p where p.recording_id = recording_split.id) s;
   if stays is null then
     return id;
   end if;
@@ -30,11 +33,7 @@ begin
    where s.recording_id = recording_split.id and s.recording_sid = any (moved);
   update former_id f set current_id = new_id
    where f.current_id = recording_split.id and f.made_for = any (moved);
-  insert into transcription_job (recording_id)
-  select distinct s.recording_id from recording_segment s where s.recording_id = new_id and s.state = 'stored';
-  delete from transcription_job t
-   where t.recording_id = recording_split.id and not exists (
-     select from recording_segment s where s.recording_id = recording_split.id and s.state = 'stored');
+  perform transcription_job_split(id, new_id);
   perform recording_refresh(recording_split.id);
   perform recording_refresh(new_id);
   return case when moved = goes then new_id else id end;

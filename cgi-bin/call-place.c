@@ -43,7 +43,7 @@ enum {
 	IS_UNKNOWN
 };
 
-/* Those of api.call_placed(), which begins with CALL_RECORD too. */
+/* Those of api.call_place_result(), which begins with CALL_RECORD too. */
 enum {
 	STATE = 1,
 	ERROR
@@ -116,7 +116,7 @@ place(struct request *r, const struct rows *rows, struct statement *statement)
 	placing->asked = twilio_ms(r) >= TWILIO_MS;
 	if (placing->asked)
 		ask_twilio(r, rows->cell, &answer);
-	*statement = db_statement(r->arena, "call_placed",
+	*statement = db_statement(r->arena, "call_place_result",
 	    DB_ARGS(rows->cell[CALL_ID],
 	        answer.status == 0
 	            ? NULL

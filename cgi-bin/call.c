@@ -18,7 +18,7 @@
 static const struct operation read_one = {
     .methods = "GET, HEAD",
     .who = CREDENTIAL_HOLDER,
-    .function = "call_named",
+    .function = "call_get",
     .arguments = {CREDENTIAL, ID},
     .answer = answer_json,
 };

@@ -16,7 +16,7 @@ static const struct operation list = {
     .url = WITHOUT_ID,
     .who = CREDENTIAL_HOLDER,
     .query = "limit, cursor",
-    .function = "directory",
+    .function = "directory_list",
     .arguments = {CREDENTIAL, KIND, QUERY},
     .answer = answer_json,
 };
@@ -25,7 +25,7 @@ static const struct operation read_one = {
     .methods = "GET, HEAD",
     .url = WITH_ID,
     .who = CREDENTIAL_HOLDER,
-    .function = "directory_entry",
+    .function = "directory_get",
     .arguments = {CREDENTIAL, KIND, ID},
     .answer = answer_json,
 };

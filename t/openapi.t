@@ -16,6 +16,8 @@ const top = path.join(__dirname, '..');
 const read = (file) => fs.readFileSync(path.join(top, file), 'utf8');
 const list = (dir, ending) => fs.readdirSync(path.join(top, dir))
   .filter((name) => name.endsWith(ending)).map((name) => `${dir}/${name}`);
+const tree = (dir, ending) => fs.readdirSync(path.join(top, dir), { recursive: true })
+  .filter((name) => name.endsWith(ending)).map((name) => `${dir}/${name}`);
 
 test('it is OpenAPI 3.1', async () => {
   const { Validator } = await import('@seriousme/openapi-schema-validator');
@@ -135,7 +137,7 @@ const KINDS = ['agent', 'campaign', 'contact', 'disposition'];
 function codesOfSources() {
   const c = [...endpoints.map(({ name }) => `cgi-bin/${name}.c`), ...list('src/app', '.c'), ...list('src/twilio', '.c')]
     .map(read).join('\n');
-  const sql = [...list('schema/api', '.sql'), ...list('schema/data', '.sql')].map(read).join('\n');
+  const sql = [...tree('schema/api', '.sql'), ...tree('schema/rules', '.sql')].map(read).join('\n');
   const raised = [...sql.matchAll(/raise sqlstate 'PT\d{3}' using message = (.*?)(?:,| hint|$)/gm)]
     .map(([, expression]) => expression);
   return new Set([
@@ -156,9 +158,10 @@ test('the codes of the sources are those of the document', () => {
   assert.deepStrictEqual([...told].filter((code) => !codes.has(code)), []);
 });
 
-// What a fault of a body is called, json_faults() decides.
+// What a fault of a body is called, the functions of schema/rules/json decide.
 test('the codes of faults are those of the document', () => {
-  const codes = [...read('schema/data/json_faults.sql').matchAll(/(?:code := |then )'(\w+)'/g)].map(([, code]) => code);
+  const codes = [...tree('schema/rules/json', '.sql').map(read).join('\n').matchAll(/(?:code := |then )'(\w+)'/g)]
+    .map(([, code]) => code);
   assert.deepStrictEqual([...new Set(codes)].sort(), [...document.components.schemas.Fault.properties.code.enum].sort());
 });
 
@@ -170,7 +173,7 @@ test('the words of enumerations are those of the schema', () => {
     const [, words] = new RegExp(`create type data\\.${type} as enum \\(([^)]*)\\)`).exec(types);
     assert.deepStrictEqual(schema.enum, [...words.matchAll(/'([\w-]+)'/g)].map(([, word]) => word), type);
   }
-  const reasons = [...read('schema/data/reason_code.sql').matchAll(/(?:then|else) '(\w+)'/g)].map(([, word]) => word);
+  const reasons = [...read('schema/rules/recording/reason_code.sql').matchAll(/(?:then|else) '(\w+)'/g)].map(([, word]) => word);
   const [, problems] = /create type data\.media_problem as enum \(([^)]*)\)/.exec(types);
   const all = [...reasons, ...[...problems.matchAll(/'(\w+)'/g)].map(([, word]) => word)];
   assert.deepStrictEqual([...schemas.ReasonCode.enum].sort(), [...new Set(all)].sort());

@@ -21,6 +21,9 @@ const tree = (dir, ending) => fs.readdirSync(path.join(top, dir), { withFileType
   .flatMap((entry) => (entry.isDirectory() ? tree(`${dir}/${entry.name}`, ending)
     : entry.name.endsWith(ending) ? [`${dir}/${entry.name}`] : []));
 
+const rules = tree('schema/rules', '.sql');
+const api = tree('schema/api', '.sql');
+
 const sources = [...tree('src', '.c'), ...tree('src', '.h'), ...list('cgi-bin', '.c')];
 
 // The folders of src/, lowest first, as HACKING.md's table has them: [[folder, ...], ...].
@@ -87,15 +90,11 @@ test('a library is used only where HACKING.md says so', () => {
 });
 
 test('C names functions of schema api that exist, and each is somebody\'s', () => {
-  const functions = new Set(list('schema/api', '.sql').map((file) => path.basename(file, '.sql')));
-  const grants = read('schema/grants.sql');
-  for (const name of functions) {
-    assert.match(grants, new RegExp(`'${name}'`), `${name} is granted to nobody`);
+  for (const file of api) {
+    const name = path.basename(file, '.sql');
+    assert.match(read(file), new RegExp(`^grant execute on function api\\.${name} to omnivox_[a-z_, ]+;\n$`, 'm'), file);
     const word = new RegExp(`"${name}"`);
     assert.ok(sources.some((file) => word.test(read(file))), `no program calls ${name}`);
-  }
-  for (const [, names] of grants.matchAll(/array\[([^\]]*)\]/g)) {
-    for (const [, name] of names.matchAll(/'(\w+)'/g)) assert.ok(functions.has(name), name);
   }
 });
 
@@ -104,26 +103,36 @@ test('C holds no SQL', () => {
   for (const file of sources) assert.doesNotMatch(read(file), sql, file);
 });
 
-test('a file of schema/data and schema/api makes the one thing that it is named for', () => {
-  for (const dir of ['data', 'api']) {
-    for (const file of list(`schema/${dir}`, '.sql')) {
+test('a file of schema/rules and schema/api makes the one thing that it is named for', () => {
+  for (const [schema, files] of [['rules', rules], ['api', api]]) {
+    for (const file of files) {
       const made = [...read(file).matchAll(/^create or replace (?:function|view) (\w+\.\w+)/gm)];
-      assert.deepStrictEqual(made.map(([, name]) => name), [`${dir}.${path.basename(file, '.sql')}`]);
+      assert.deepStrictEqual(made.map(([, name]) => name), [`${schema}.${path.basename(file, '.sql')}`]);
     }
   }
 });
 
+test('it has at most 250 lines, its function 40, each at most 110 columns', () => {
+  for (const file of [...rules, ...api]) {
+    const text = read(file);
+    const lines = text.trimEnd().split('\n');
+    assert.ok(lines.length <= 250, file);
+    assert.ok(lines.every((line) => line.length <= 110), `${file} has a line that is too long`);
+    const [made] = /^create [^]*?(?:\$\$;|(?=;$(?![^]*\$\$;)))/m.exec(text);
+    assert.ok(made.split('\n').length <= 40, `${file}: ${made.split('\n').length} lines`);
+  }
+});
+
 test('call records are made in one place only', () => {
-  const files = [...list('schema/data', '.sql'), ...list('schema/api', '.sql')];
-  const makers = files.filter((file) => /insert into (data\.)?call_record\b/.test(read(file)));
-  assert.deepStrictEqual(makers, ['schema/data/call_record_resolve.sql']);
+  const makers = [...rules, ...api].filter((file) => /insert into (data\.)?call_record\b/.test(read(file)));
+  assert.deepStrictEqual(makers, ['schema/rules/call/call_record_unite.sql']);
 });
 
 test('an endpoint has a program, a role, a location and a table whose operations are all used', () => {
-  const grants = read('schema/grants.sql');
+  const roles = read('schema/roles.sql');
   for (const { name, said, used, operations } of endpoints) {
     assert.match(read('Makefile.am'), new RegExp(`^\\tcgi-bin/${name}( |$)`, 'm'));
-    assert.match(grants, new RegExp(`'omnivox_${name.replaceAll('-', '_')}'`));
+    assert.match(roles, new RegExp(`'${name.replaceAll('-', '_')}'`));
     assert.ok(locations.some(({ programs }) => programs.includes(name)), `no location leads to ${name}`);
     assert.strictEqual(said, name);
     assert.deepStrictEqual(used, operations.map((one) => one.name), name);

@@ -95,7 +95,7 @@ report(struct db *db, const char *endpoint, struct reason *r)
 {
 	struct arena *a = arena_new();
 	const struct sample *s = &r->sample;
-	struct statement statement = db_statement(a, "webhook_strangers",
+	struct statement statement = db_statement(a, "webhook_reject_unsigned",
 	    DB_ARGS(endpoint, r->code, arena_printf(a, "%ju", r->count),
 	        text(a, s->uri), text(a, s->host), text(a, s->signature),
 	        text(a, s->body), s->is_whole ? "true" : "false"));

@@ -98,7 +98,7 @@ webhook_rejected(struct request *r, const char *endpoint, const char *code,
     struct statement *statement)
 {
 	if (r->params != NULL) {
-		*statement = db_statement(r->arena, "webhook_refused",
+		*statement = db_statement(r->arena, "webhook_reject_signed",
 		    DB_ARGS(endpoint, code, r->params,
 		        webhook_idempotency_token(r), request_id(r)));
 		return;

@@ -207,7 +207,7 @@ give_up(struct db *db)
 	struct arena *a = arena_new();
 	struct rows rows;
 
-	while (db_call(db, a, &rows, "media_jobs_give_up", DB_NO_ARGS) == OK &&
+	while (db_call(db, a, &rows, "media_job_give_up", DB_NO_ARGS) == OK &&
 	       rows.cell[0] != NULL)
 		log_warnx("%s is given up: mirrors end at it", rows.cell[0]);
 	arena_free(a);

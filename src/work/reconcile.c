@@ -131,7 +131,8 @@ note_refused(struct reading *reading, struct arena *a)
 	struct rows rows;
 
 	if (!reading->reconcile->dry_run &&
-	    db_call(reading->reconcile->db, a, &rows, "reconcile_refused",
+	    db_call(reading->reconcile->db, a, &rows,
+	        "reconcile_credentials_refused",
 	        DB_ARGS(reading->account->sid)) != OK)
 		log_warnx(
 		    "that %s is refused was not noted", reading->account->sid);

@@ -14,7 +14,7 @@ insert into data.disposition (id, organization_id, name) values
   ('00000000-0000-7000-8000-00000000000e', t.acme(), 'Not Interested'),
   ('00000000-0000-7000-8000-00000000000f', t.acme(), 'Interested');
 create function t.put(call_id text, body jsonb, word text default 'acme token') returns json language sql
-as $$ select shown from api.call_put(t.credential(word), call_id, body) $$;
+as $$ select answer from api.call_put(t.credential(word), call_id, body) $$;
 create function t.put_is_new(call_id text, body jsonb) returns boolean language sql
 as $$ select created from api.call_put(t.credential('acme token'), call_id, body) $$;
 create function t.refused(call_id text, body jsonb, word text default 'acme token') returns text language sql
@@ -270,10 +270,10 @@ select is(t.put('s-1', jsonb_build_object('callSid', t.sid('CA', 911))) ->> 'sta
 
 -- 11. Read by any name, and deleted where Twilio has nothing of it.
 create function t.named(name text, word text default 'sue') returns text language sql
-as $$ select t.failure(format('select api.call_named(%L, %L)', t.credential(word), name)) $$;
+as $$ select t.failure(format('select api.call_get(%L, %L)', t.credential(word), name)) $$;
 create function t.deleted(name text, word text default 'acme token') returns text language sql
 as $$ select t.failure(format('select api.call_delete(%L, %L)', t.credential(word), name)) $$;
-select is(api.call_named(t.credential('sue'), name) ->> 'callId', 'lead-511', format('read by %s', left(name, 8)))
+select is(api.call_get(t.credential('sue'), name) ->> 'callId', 'lead-511', format('read by %s', left(name, 8)))
   from (values ('lead-511'), (t.sid('CA', 511)), (t.sid('CA', 514)), (t.sid('CF', 511))) v (name);
 select is(t.named(name, word), why, format('%s: %s', word, why))
   from (values ('d-0', 'sue', 'PT404 call_not_found'), ('lead-511', 'olga', 'PT404 call_not_found'), ('lead-511', 'nobody', 'PT401 not_logged_in'),

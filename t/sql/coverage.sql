@@ -288,7 +288,7 @@ set local role omnivox_call_records;
 select throws_ok(statement, '42501', null, 'another program may not call it')
   from unnest(array['select api.coverage(null, null, null, null, null)',
     'select api.coverage_table(null, null, null, null)',
-    'select data.coverage(null, null, null, null, null)']) statement;
+    'select rules.coverage_counts(null, null, null, null, null)']) statement;
 
 select * from finish();
 rollback;

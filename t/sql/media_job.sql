@@ -282,13 +282,13 @@ select is((select concat_ws(' ', r.state, coalesce(r.state_reason, '-'), coalesc
              from t.recording_of(t.sid('RE', 110)) r), 'stored - - t', 'what is copied after all has no reason any more');
 select is((select refused_since from data.twilio_account where account_sid = t.sid('AC', 1)), null,
   'and Twilio takes the credentials again');
-select is(api.media_job_again((t.recording_of(t.sid('RE', 106))).id), 1, 'what waits for its next try can be tried now');
+select is(api.failed_recording_retry((t.recording_of(t.sid('RE', 106))).id), 1, 'what waits for its next try can be tried now');
 select is((select concat_ws(' ', j.run_at <= now(), s.problem)
              from data.media_job j join data.recording_segment s using (recording_sid, account_sid)
             where recording_sid = t.sid('RE', 106)), 't unreachable', 'and still says why it was not had');
-select is(api.media_job_again((t.recording_of(t.sid('RE', 106))).id), 0, 'once is enough');
+select is(api.failed_recording_retry((t.recording_of(t.sid('RE', 106))).id), 0, 'once is enough');
 delete from data.media_job;
-select api.reconcile_refused(t.sid('AC', 1)) \g /dev/null
+select api.reconcile_credentials_refused(t.sid('AC', 1)) \g /dev/null
 select isnt((select refused_since from data.twilio_account where account_sid = t.sid('AC', 1)), null, 'the reconciler is refused, too');
 select api.reconcile_done(t.sid('AC', 1), now() - interval '1 hour', now(), 0, 0) \g /dev/null
 select is((select refused_since from data.twilio_account where account_sid = t.sid('AC', 1)), null, 'or has its answers');
@@ -429,20 +429,20 @@ begin
 end
 $$;
 select is(t.vanish(), t.sid('RE', 91), format('it is taken for the %s. time', n)) from generate_series(1, 4) n;
-select is(api.media_jobs_give_up(), null, 'four workers may vanish');
+select is(api.media_job_give_up(), null, 'four workers may vanish');
 select is(t.vanish(), t.sid('RE', 91), 'it is taken once more');
 select is(t.vanish(), null, 'but not after the fifth has vanished');
-select is(api.media_jobs_give_up(), t.sid('RE', 91), 'then it is given up');
+select is(api.media_job_give_up(), t.sid('RE', 91), 'then it is given up');
 select results_eq($$ select state::text, state_reason from t.segment(t.sid('RE', 91)) $$,
   $$ values ('failed', 'the mirror ended five times while it was copying this') $$, 'R20: it says why');
 select is_empty('select from data.media_job', 'its job is gone');
-select is(api.media_jobs_give_up(), null, 'and there is nothing more to give up');
+select is(api.media_job_give_up(), null, 'and there is nothing more to give up');
 call t.sent(t.recording('completed', jsonb_build_object('CallSid', t.sid('CA', 92), 'RecordingSid', t.sid('RE', 92))));
 select is(t.vanish(), t.sid('RE', 92), 'another one') from generate_series(1, 4);
 select is(t.retry('404'), 'available', 'whose fifth worker says what is wrong');
 update data.media_job set run_at = now();
 select is(t.vanish(), t.sid('RE', 92), 'is not given up: they have to vanish in a row') from generate_series(1, 4);
-select is(api.media_jobs_give_up(), null, 'not yet');
+select is(api.media_job_give_up(), null, 'not yet');
 
 -- 10. Files that cannot be removed are in nobody's way.
 delete from data.media_removal;

@@ -66,7 +66,7 @@ select is(t.id_of(t.sid('CF', 1)), null, 'of which the conference is no name any
 select is(api.call_record(t.credential('sue'), id) ->> 'id', '00000000-0000-7000-8000-000000000001',
   format('the id %s leads there', name))
   from was, lateral (values ('that was merged first', gone), ('that was merged last', kept)) v (name, id);
-select is(data.current_id(gone_recording), kept_recording, 'the recording stays where it is') from was;
+select is(rules.current_id(gone_recording), kept_recording, 'the recording stays where it is') from was;
 select is((select call_id from data.call_record), t.sid('CA', 1), 'a CallSid is the call''s id before a ConferenceSid');
 select is(t.counts(), '1 2 1 2 1 6', 'all of it is one call');
 

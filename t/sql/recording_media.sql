@@ -64,7 +64,7 @@ call t.sent(t.recording('completed', jsonb_build_object('CallSid', t.sid('CA', 1
   'RecordingSid', t.sid('RE', 15))));
 call t.store(t.sid('RE', 15));
 update data.recording_segment set state = 'deleted' where recording_sid = t.sid('RE', 15);
-select data.recording_refresh((t.recording_of(t.sid('RE', 15))).id) \g /dev/null
+select rules.recording_refresh((t.recording_of(t.sid('RE', 15))).id) \g /dev/null
 select is(t.asked(name, t.credential('sue'), t.sid('RE', n)), outcome,
   format('%s: recording %s is %s', name, n, outcome))
   from t.route, (values (11, 'PT410 recording_absent'), (12, 'PT410 recording_absent'),

@@ -141,7 +141,7 @@ call t.passed(1);
 select is(t.try('olga@other.example', '192.0.2.1'), 'PT429 too_many_tries', 'than a second');
 select lives_ok($$ select api.session_create((select id from data.app_user where name = 'Olga'), t.credential('right'), '192.0.2.1') $$, 'the right password');
 select is(t.try('olga@other.example', '192.0.2.1'), 'ok', 'makes an end of it');
-select is((select max(data.log_in_wait(n)) from generate_series(1, 100000) n), interval '1 minute',
+select is((select max(rules.log_in_wait(n)) from generate_series(1, 100000) n), interval '1 minute',
   'nobody waits for more than a minute: nothing is locked');
 create function t.hint(statement text) returns text language plpgsql
 as $$

@@ -1,7 +1,7 @@
 -- The constraints of the tables, each made to go wrong.
 begin;
 \i t/sql/fixture.psql
-select plan(175);
+select plan(177);
 
 -- One call record of Acme and what hangs on it.
 insert into data.agent (organization_id, name) values (t.acme(), 'Ann');
@@ -254,7 +254,7 @@ begin
     perform t.add_segment(jsonb_build_object('recording_sid', t.sid('RE', 1), 'state', first));
     perform t.add_segment(jsonb_build_object('recording_sid', t.sid('RE', 2), 'state', second));
     alter table data.recording disable trigger recording_state;
-    perform data.recording_refresh(t.rec_id());
+    perform rules.recording_refresh(t.rec_id());
     alter table data.recording enable trigger recording_state;
     if step like 'new %' then
       perform t.add_segment(jsonb_build_object(
@@ -263,7 +263,7 @@ begin
       update data.recording_segment set state = step::data.recording_state
        where recording_sid = t.sid('RE', 1);
     end if;
-    perform data.recording_refresh(t.rec_id());
+    perform rules.recording_refresh(t.rec_id());
     select string_agg(s.state::text, ' ') into state
       from data.recording_segment s where s.recording_id = t.rec_id() and s.is_primary;
     if state is distinct from (select r.state::text from data.recording r where r.id = t.rec_id()) then
@@ -341,13 +341,13 @@ select is_empty(
 -- 6. One way in.
 select results_eq(
   format($$ select oid::regproc::text from pg_proc
-             where pronamespace in ('api'::regnamespace, 'data'::regnamespace)
-               and prosrc ~* '\minsert\s+into\s+(data\.)?%s\M' $$, tab),
+             where pronamespace in ('api'::regnamespace, 'rules'::regnamespace)
+               and prosrc ~* '\minsert\s+into\s+(data\.)?%s\M' order by 1 $$, tab),
   string_to_array(fn, ' '), format('R1: one function makes a %s', tab))
-  from (values ('call_record', 'data.call_record_resolve'),
-    ('recording', 'data.conference_split data.recording_segment_put'),
-    ('recording_segment', 'data.recording_segment_put'),
-    ('webhook_event', 'data.webhook_note')) as t (tab, fn);
+  from (values ('call_record', 'rules.call_record_unite'),
+    ('recording', 'rules.recording_segment_add rules.recording_split'),
+    ('recording_segment', 'rules.recording_segment_add'),
+    ('webhook_event', 'rules.webhook_event_write')) as t (tab, fn);
 
 -- 7. Ids in time order.
 select matches(data.uuid_v7()::text,
@@ -359,6 +359,23 @@ select cmp_ok(
   '<', 5000::numeric, 'an id begins with the milliseconds of its time');
 select is(count(distinct data.uuid_v7()), 1000::bigint, 'a thousand ids are a thousand')
   from generate_series(1, 1000);
+
+-- 8. What schema/migrate makes anew, no table is made of.
+create view t.made_of_functions as
+select i.type, i.identity
+  from pg_depend d
+  join (select 'pg_proc'::regclass, oid from pg_proc where pronamespace in ('rules'::regnamespace, 'api'::regnamespace)
+        union all
+        select 'pg_class'::regclass, oid from pg_class where relnamespace in ('rules'::regnamespace, 'api'::regnamespace)
+        union all
+        select 'pg_type'::regclass, oid from pg_type where typnamespace in ('rules'::regnamespace, 'api'::regnamespace))
+       made (class, oid) on d.refclassid = made.class and d.refobjid = made.oid,
+       pg_identify_object(d.classid, d.objid, d.objsubid) i
+ where d.deptype <> 'i' and i.identity !~ '^(rules|api)\.' and i.identity !~ ' on (rules|api)\.';
+select is_empty('select * from t.made_of_functions', 'nothing of data depends on rules or api');
+alter table data.agent add check (rules.key_is_valid(name));
+create view data.names as select rules.current_id(id) from data.agent;
+select is(count(*), 2::bigint, 'a constraint and a view that do are seen') from t.made_of_functions;
 
 select * from finish();
 rollback;

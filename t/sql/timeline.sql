@@ -18,7 +18,7 @@ $$;
 create function t.timeline() returns setof text language sql stable
 as $$
   select concat_ws(' ', right(p.recording_sid, 1), p.at_s::real, p.from_s::real, p.duration_s::real, p.gap_s::real)
-    from data.recording_timeline((t.recording_of(t.sid('RE', 1))).id, null) p
+    from rules.recording_timeline((t.recording_of(t.sid('RE', 1))).id, null) p
 $$;
 create function t.shown() returns jsonb language sql
 as $$ select api.recording_json(t.credential('sue'), (t.recording_of(t.sid('RE', 1))).id, null)::jsonb $$;
@@ -100,7 +100,7 @@ select is((select concat_ws(' ', r.segment_count, r.duration_s::real) from t.rec
   'what is merged is as long as both');
 
 -- 7. Addresses.
-select is(data.address_kind(address), kind, format('%s is %s', coalesce(address, 'null'), coalesce(kind, 'nothing')))
+select is(rules.address_kind(address), kind, format('%s is %s', coalesce(address, 'null'), coalesce(kind, 'nothing')))
   from (values ('+15550100', 'phone'), ('anonymous', 'withheld'), ('+266696687', 'withheld'), ('sip:anonymous@anonymous.invalid', 'withheld')) t (address, kind);
 
 select * from finish();

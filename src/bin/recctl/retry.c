@@ -17,8 +17,8 @@ retry_one(
     struct run *run, const char *recording, size_t *segments, struct rows *rows)
 {
 	struct arena *a = run->arena;
-	enum err e =
-	    db_call(run->db, a, rows, "media_job_again", DB_ARGS(recording));
+	enum err e = db_call(
+	    run->db, a, rows, "failed_recording_retry", DB_ARGS(recording));
 
 	if (e == OK)
 		*segments += strtoul(rows->cell[0], NULL, 10);

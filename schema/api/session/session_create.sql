@@ -1,0 +1,21 @@
+-- The second half of logging in from an address, after the password was
+-- right: a session of at most 24 hours, of which 8 idle. Sweeps the user's
+-- ended ones, and forgets their failed tries from there.
+create or replace function api.session_create(user_id uuid, token_hash bytea, address inet)
+returns json
+language plpgsql security definer set search_path = rules, data, pg_temp
+as $$
+begin
+  delete from log_in_failure f
+   using app_user u
+   where u.id = session_create.user_id and f.account = log_in_account(u.email)
+     and f.network = log_in_network(address);
+  delete from session s
+   where s.user_id = session_create.user_id and s.expires_at < now();
+  insert into session (token_hash, user_id, expires_at)
+  values (token_hash, user_id, now() + interval '24 hours');
+  return session_json(user_id);
+end
+$$;
+
+grant execute on function api.session_create to omnivox_session;

@@ -1,9 +1,9 @@
 'use strict';
 
-// What the tests of the running system stand on. The environment is that of ./dev's DIR/env.
+// What the tests of the running system stand on. The environment is that of ./dev's DIR/env: t/stack.js.
 
 const assert = require('node:assert');
-const { execFileSync } = require('node:child_process');
+const { execFileSync, spawnSync } = require('node:child_process');
 const crypto = require('node:crypto');
 const fs = require('node:fs');
 const http = require('node:http');
@@ -11,6 +11,9 @@ const https = require('node:https');
 const path = require('node:path');
 const { setTimeout: sleep } = require('node:timers/promises');
 const openapi = require('./openapi');
+const stack = require('./stack');
+
+stack.start();
 
 const NEEDED = [
   'BASE_URL', 'CA_FILE', 'PGHOST', 'PGPORT', 'PGDATABASE', 'PGUSER', 'MEDIA_DIR', 'TWILIO_PRIVATE_KEYS_DIR',
@@ -96,9 +99,8 @@ async function credentials(as) {
     : { cookie: await logIn(as) };
 }
 
-// What tests have seen of www/openapi.json, and which tests those were.
-const EXERCISED = path.join(path.dirname(env.CA_FILE), 'exercised');
-openapi.note(EXERCISED, [`file ${path.basename(process.argv[1])}`]);
+// What tests have seen of www/openapi.json: t/exercised.js reads it.
+const EXERCISED = env.OMNIVOX_EXERCISED || path.join(path.dirname(env.CA_FILE), 'exercised');
 
 // as: 'token', or who is logged in: 'supervisor', 'agent', 'admin'; null: nobody. The answer must
 // be one that www/openapi.json has.
@@ -116,7 +118,7 @@ async function request(where, options = {}) {
   return answer;
 }
 
-// Log-ins are one in a second, after a first handful: this one waits for its turn.
+// Who logs in too often is told 429: this one waits for its turn.
 const postSession = (body, headers = {}) => until('a log-in is let in', async () => {
   const answer = await request('/api/session', {
     method: 'POST', body, headers: { 'content-type': 'application/json', ...headers },
@@ -179,6 +181,18 @@ const SEGMENT = `
 // The recording of a RecordingSid, or undefined.
 const recordingOf = (recordingSid) =>
   rows(`${SEGMENT} where s.recording_sid = '${recordingSid}'`)[0];
+
+// --- The operator's command ---------------------------------------------------
+
+// As in production: as the role that may do this, and no more.
+function recctl(args, { input = '', more = {} } = {}) {
+  const { status, stdout, stderr, error } = spawnSync(env.RECCTL, args, {
+    input, encoding: 'utf8', env: { ...env, PGUSER: 'omnivox_recctl', ...more }, maxBuffer: 64 * 1024 * 1024,
+  });
+  assert.ifError(error);
+  assert.doesNotMatch(stderr, /Sanitizer|runtime error/);
+  return { status, stdout, stderr };
+}
 
 // --- Twilio -------------------------------------------------------------------
 
@@ -307,8 +321,8 @@ const filesBeingWritten = () => filesIn(path.join(env.MEDIA_DIR, 'tmp'));
 const filesKept = () => filesIn(env.MEDIA_DIR).filter((name) => !name.startsWith('tmp/'));
 
 module.exports = {
-  COOKIE, EXERCISED, assertProblem, audioOf, callback, cookieOf, encodeForm, env, fileOf, filesBeingWritten,
-  filesKept, fromTwilio, logIn, makeCall, mediaPath, postSession, recordingOf, recordingParams, request,
-  requestsFor, rows, sendLogIn, settle, sha256, sid, sign, sim, sql, statusParams, until,
+  COOKIE, assertProblem, audioOf, callback, cookieOf, encodeForm, env, fileOf, filesBeingWritten,
+  filesKept, fromTwilio, logIn, makeCall, mediaPath, postSession, recctl, recordingOf,
+  recordingParams, request, requestsFor, rows, sendLogIn, settle, sha256, sid, sign, sim, sql, statusParams, until,
   untilState,
 };

@@ -1,8 +1,7 @@
 'use strict';
 
 // www/openapi.json as the judge of what is asked and answered. t/lib.js shows every exchange to
-// seen(), which notes what of the document it was; t/e2e/zzz-openapi.t looks whether that is
-// everything().
+// seen(), which notes what of the document it was; t/exercised.js looks whether that is everything().
 
 const assert = require('node:assert');
 const fs = require('node:fs');

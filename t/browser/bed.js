@@ -5,6 +5,9 @@
 const assert = require('node:assert/strict');
 const { execFileSync } = require('node:child_process');
 const { chromium } = require('playwright-core');
+const stack = require('../stack');
+
+stack.start();
 
 const { BASE_URL, TWILIO_API_URL } = process.env;
 

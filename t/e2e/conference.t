@@ -4,14 +4,12 @@
 // A conference is recorded once, for all who took part: docs/requirements.md R10.
 
 const assert = require('node:assert');
-const { execFile, spawn } = require('node:child_process');
+const { spawn } = require('node:child_process');
 const { once } = require('node:events');
 const { after, before, test } = require('node:test');
-const { promisify } = require('node:util');
-const { assertProblem, audioOf, callback, env, makeCall, request, rows, settle, sha256, sid, sim, sql,
+const { assertProblem, audioOf, callback, env, makeCall, recctl, request, rows, settle, sha256, sid, sim, sql,
   until } = require('../lib');
 
-const run = promisify(execFile);
 const AGENT = '+15005550017';
 const CUSTOMER = '+14155550177';
 
@@ -127,8 +125,8 @@ test('a conference that tells nothing of who is in it has a row, which the REST 
   })).status, 204);
   const alone = await named(conference);
   assert.deepStrictEqual([alone.callId, alone.recording.state], [conference, 'in_progress']);
-  await run(env.RECCTL, ['reconcile', '--from', new Date(Date.now() - 3600e3).toISOString()],
-    { env: { ...process.env, PGUSER: 'omnivox_recctl' } });
+  const { status, stderr } = recctl(['reconcile', '--from', new Date(Date.now() - 3600e3).toISOString()]);
+  assert.strictEqual(status, 0, stderr);
   assert.strictEqual(callsIn(conference), 2);
   const theirs = await named(customer);
   assert.deepStrictEqual([theirs.recording.segmentCount, theirs.recording.sharedWith], [2, null]);

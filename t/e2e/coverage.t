@@ -4,9 +4,8 @@
 // How many answered calls can be played, over HTTP and by recctl; t/sql has what counts as what.
 
 const assert = require('node:assert');
-const { spawnSync } = require('node:child_process');
 const { before, test } = require('node:test');
-const { assertProblem, env, makeCall, request, settle, sql } = require('../lib');
+const { assertProblem, env, makeCall, recctl, request, settle, sql } = require('../lib');
 
 const COVERAGE = '/api/coverage';
 const REASONS = ['waiting', 'tooShort', 'silent', 'externalStorage', 'absent',
@@ -23,9 +22,8 @@ async function coverage(query = {}) {
 
 const day = (days) => new Date(Date.now() + days * 86400000).toISOString().slice(0, 10);
 
-function recctl(...args) {
-  const { status, stdout, stderr } = spawnSync(env.RECCTL, ['coverage', ...args],
-    { encoding: 'utf8', env: { ...env, PGUSER: 'omnivox_recctl' } });
+function printed(...args) {
+  const { status, stdout, stderr } = recctl(['coverage', ...args]);
   return { status, stderr, lines: stdout.trimEnd().split('\n') };
 }
 
@@ -108,7 +106,7 @@ test('POST is 405 and says what is allowed', async () => {
 
 test('recctl prints the same, in columns', async () => {
   const { total, items } = await coverage({ by: 'day' });
-  const { status, stderr, lines } = recctl('--by', 'day');
+  const { status, stderr, lines } = printed('--by', 'day');
   assert.strictEqual(status, 0, stderr);
   assert.strictEqual(lines.length, 1 + items.length + 1);
   const end = lines[0].indexOf('  not playable');
@@ -119,20 +117,20 @@ test('recctl prints the same, in columns', async () => {
     assert.match(line.slice(0, end), /(%|-)$/);
   }
   assert.match(lines.at(-1), /^total .* \d+ too short/);
-  assert.strictEqual(recctl().lines.length, 2);
+  assert.strictEqual(printed().lines.length, 2);
 });
 
 test('recctl aligns names of any script', () => {
   sql(`update data.call_record set agent_name = 'Zoë 李' where call_id = '${playable}'`);
-  const { lines } = recctl('--by', 'agent', '--from', day(-6), '--to', day(1));
+  const { lines } = printed('--by', 'agent', '--from', day(-6), '--to', day(1));
   const ends = lines.map((line) => [...line].slice(0, [...lines[0]].length - 14).join(''));
   assert.ok(lines.some((line) => line.startsWith('Zoë 李')), lines.join('\n'));
   assert.ok(ends.slice(1).every((line) => /(%|-)$/.test(line)), lines.join('\n'));
 });
 
 test('recctl says what is wrong', () => {
-  assert.match(recctl('--by', 'week').stderr, /^recctl coverage: by is day, campaign or agent\./);
-  assert.match(recctl('--organization', 'Nobody\'s').stderr, /no organization of that name/);
-  assert.strictEqual(recctl('--from', 'yesterday').status, 1);
-  assert.strictEqual(recctl('--role', 'agent').status, 2);
+  assert.match(printed('--by', 'week').stderr, /^recctl coverage: by is day, campaign or agent\./);
+  assert.match(printed('--organization', 'Nobody\'s').stderr, /no organization of that name/);
+  assert.strictEqual(printed('--from', 'yesterday').status, 1);
+  assert.strictEqual(printed('--role', 'agent').status, 2);
 });

@@ -10,6 +10,9 @@ const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 const { before, test } = require('node:test');
+const stack = require('../stack');
+
+stack.start({ mirrors: 2, processes: 2 }); // when one of two dies, the other goes on
 const {
   assertProblem, callback, encodeForm, env, makeCall, postSession, recordingParams, request, rows,
   sign, sql, statusParams, until, untilState,
@@ -17,13 +20,13 @@ const {
 const fastcgi = require('./fastcgi');
 const { ask, operations, prepare } = require('./operations');
 const {
-  childrenOf, endPostgres, holdLock, isAlive, pidOf, startOf, untilGone,
+  MIRRORS, childrenOf, endPostgres, holdLock, isAlive, pidOf, startOf, untilGone,
 } = require('./processes');
 
 const RECORDING = 'recording-callback';
 const STATUS = 'status-callback';
-const EXECUTABLES = ['call-records', RECORDING, 'recording-download', 'recording-metadata',
-  'recording-peaks', 'recording-stream', 'session', STATUS];
+const EXECUTABLES = fs.readdirSync(path.join(__dirname, '../../cgi-bin'))
+  .filter((file) => file.endsWith('.c')).map((file) => path.basename(file, '.c'));
 const SOON_MS = 2000; // while nothing can be asked at all
 const PATIENT_MS = 8000; // while the database neither answers nor refuses; Twilio waits 15 s
 const ONE_S = 1000;
@@ -272,7 +275,7 @@ test(`SIGTERM ${supervised ? 'to the supervisor ' : ''}lets the request in fligh
 });
 
 test('the stack is as it was', async () => {
-  assert.ok(['nginx', 'postgres', 'simulator', 'mirror-1', 'mirror-2', ...EXECUTABLES]
+  assert.ok(['nginx', 'postgres', 'simulator', ...MIRRORS, ...EXECUTABLES]
     .every((name) => isAlive(pidOf(name))));
   const { call } = await makeCall();
   await untilState(call.recordingSid, 'stored');

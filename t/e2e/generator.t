@@ -13,11 +13,12 @@
  */
 
 const assert = require('node:assert');
-const { execFile } = require('node:child_process');
 const crypto = require('node:crypto');
 const { test } = require('node:test');
-const { promisify } = require('node:util');
-const { env, request, sim } = require('../lib');
+const stack = require('../stack');
+
+stack.start({ processes: 2 }); // what is said at the same time is done at the same time
+const { recctl, request, sim } = require('../lib');
 const { sendWave } = require('../generator/delivery');
 const { difference } = require('../generator/difference');
 const { WAVES, makeEvents, restEvents } = require('../generator/events');
@@ -27,7 +28,6 @@ const { components, joinedByDialers, rowsAfter } = require('../generator/model')
 const { makeWorld } = require('../generator/world');
 const { countDeadlocks, whileMirrorsRest } = require('./processes');
 
-const run = promisify(execFile);
 const ONE = process.env.SEED && Number(process.env.SEED);
 const FIRST = Number(process.env.FIRST || 1);
 const SEEDS = ONE ? [ONE] : Array.from({ length: Number(process.env.SEEDS || 2000) },
@@ -126,8 +126,8 @@ async function reconcile(worlds, at) {
     { calls: all('calls'), recordings: all('recordings'), participants: all('participants'),
       replace: true });
   const span = [at - DAY_MS / 2, at + DAY_MS / 2].map((ms) => new Date(ms).toISOString());
-  const { stdout } = await run(env.RECCTL, ['reconcile', '--from', span[0], '--to', span[1]],
-    { env: { ...process.env, PGUSER: 'omnivox_recctl' }, maxBuffer: 1 << 26 });
+  const { status, stdout, stderr } = recctl(['reconcile', '--from', span[0], '--to', span[1]]);
+  assert.strictEqual(status, 0, stderr);
   assert.match(stdout, / 0 refused$/m);
   for (const world of worlds) world.arrived.push(...restEvents(world));
 }

@@ -4,23 +4,13 @@
 // The journal: what Twilio signed is kept and can be applied again; what was refused is counted.
 
 const assert = require('node:assert');
-const { spawnSync } = require('node:child_process');
 const { test } = require('node:test');
 const {
-  assertProblem, callback, env, makeCall, recordingParams, rows, settle, sql, statusParams,
+  assertProblem, callback, env, makeCall, recctl, recordingParams, rows, settle, sql, statusParams,
 } = require('../lib');
 const { MIRRORS, end, endWorkers } = require('./processes');
 
 const STOP_MS = 2000;
-
-function recctl(...args) {
-  const { status, stdout, stderr, error } = spawnSync(env.RECCTL, args, {
-    encoding: 'utf8', env: { ...env, PGUSER: 'omnivox_recctl' },
-  });
-  assert.ifError(error);
-  assert.doesNotMatch(stderr, /Sanitizer|runtime error/);
-  return { status, stdout, stderr };
-}
 
 const now = () => sql('select clock_timestamp()');
 
@@ -79,7 +69,7 @@ test('applied again, twice, the journal changes nothing', async () => {
   }
   try {
     for (let i = 0; i < 2; i++) {
-      const { status, stdout, stderr } = recctl('replay', '--since', since, '--verify');
+      const { status, stdout, stderr } = recctl(['replay', '--since', since, '--verify']);
       assert.strictEqual(status, 0, stdout + stderr);
       const [, changed, same, refused] = stdout.match(
         /^(\d+) changed something, (\d+) changed nothing, (\d+) refused, 0 failed$/m);
@@ -98,7 +88,7 @@ test('applied again, twice, the journal changes nothing', async () => {
          delete from data.call_leg l using data.call_record c
           where l.call_record_id = c.id and c.call_id = '${lost}';
          delete from data.call_record where call_id = '${lost}'`);
-    const { status, stdout, stderr } = recctl('replay', '--since', since, '--verify');
+    const { status, stdout, stderr } = recctl(['replay', '--since', since, '--verify']);
     assert.strictEqual(status, 1, stdout);
     assert.match(stderr, /calls or recordings have changed/);
     assert.strictEqual(rows(`select from data.call_record where call_id = '${lost}'`).length, 1);
@@ -108,7 +98,7 @@ test('applied again, twice, the journal changes nothing', async () => {
 });
 
 test('a time that is none is refused', () => {
-  const { status, stdout, stderr } = recctl('replay', '--since', 'whenever');
+  const { status, stdout, stderr } = recctl(['replay', '--since', 'whenever']);
   assert.strictEqual(status, 1);
   assert.strictEqual(stdout, '');
   assert.match(stderr, /^recctl replay: ./);
@@ -121,7 +111,7 @@ test('the doctor says what a refused signature was made for, and no secret', asy
   assertProblem(await callback('status-callback', statusParams(), { signedUrl: url }), 403, 'bad_signature');
   assertProblem(await callback('status-callback', statusParams(), { signature: null }), 403, 'no_signature');
   await endWorkers('status-callback');
-  const { status, stdout, stderr } = recctl('doctor', 'signature');
+  const { status, stdout, stderr } = recctl(['doctor', 'signature']);
   assert.strictEqual(status, 1, stderr);
   assert.ok(stdout.includes(`expected  ${env.WEBHOOK_BASE_URL}${where}\n`), stdout);
   assert.ok(stdout.includes(`signed    ${url}\n    with      token 1 of ${env.TWILIO_ACCOUNT_SID}\n`), stdout);
@@ -133,8 +123,8 @@ test('the doctor does not know a signature of nobody\'s, and finds nothing since
   const token = '0'.repeat(32);
   assertProblem(await callback('status-callback', statusParams(), { token }), 403, 'bad_signature');
   await endWorkers('status-callback');
-  assert.match(recctl('doctor', 'signature').stdout, /No variant of it matches/);
-  const { status, stdout } = recctl('doctor', 'signature', '--since', now());
+  assert.match(recctl(['doctor', 'signature']).stdout, /No variant of it matches/);
+  const { status, stdout } = recctl(['doctor', 'signature', '--since', now()]);
   assert.strictEqual(stdout.split('\n').length, 2, stdout);
   assert.match(stdout, /^No webhook was refused since /);
   assert.strictEqual(status, 0);

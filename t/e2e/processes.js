@@ -10,7 +10,9 @@ const { gunzipSync } = require('node:zlib');
 const { env, until } = require('../lib');
 
 const STATE = path.dirname(env.CA_FILE);
-const MIRRORS = ['mirror-1', 'mirror-2'];
+const PIDS = path.join(STATE, 'pids');
+const MIRRORS = fs.readdirSync(PIDS).map((file) => path.basename(file, '.pid'))
+  .filter((name) => /^mirror-\d+$/.test(name)).sort();
 
 const proc = (pid, what) => fs.readFileSync(`/proc/${pid}/${what}`, 'utf8');
 const strings = (text) => text.split('\0').slice(0, -1);
@@ -27,7 +29,7 @@ function statOf(pid) {
 // A zombie has ended; that nobody has asked for its status is no fault of its own.
 const isAlive = (pid) => !['Z', 'X', undefined].includes(statOf(pid)?.[0]);
 
-const pidOf = (name) => Number(fs.readFileSync(path.join(STATE, 'pids', `${name}.pid`), 'utf8'));
+const pidOf = (name) => Number(fs.readFileSync(path.join(PIDS, `${name}.pid`), 'utf8'));
 
 // [] also where the process has just ended.
 function childrenOf(pid) {
@@ -77,9 +79,8 @@ function startAgain(name, how) {
   });
   fs.closeSync(log);
   child.unref();
-  const pids = path.join(STATE, 'pids');
-  fs.writeFileSync(path.join(pids, `${name}.pid`), `${child.pid}\n`);
-  fs.writeFileSync(path.join(pids, `.${name}.started`), `${statOf(child.pid)[19]}\n`);
+  fs.writeFileSync(path.join(PIDS, `${name}.pid`), `${child.pid}\n`);
+  fs.writeFileSync(path.join(PIDS, `.${name}.started`), `${statOf(child.pid)[19]}\n`);
   return child.pid;
 }
 
@@ -112,8 +113,8 @@ async function withMirrors(count, fn) {
   } finally {
     for (const name of more) {
       await end(name, 'SIGTERM');
-      fs.rmSync(path.join(STATE, 'pids', `${name}.pid`));
-      fs.rmSync(path.join(STATE, 'pids', `.${name}.started`));
+      fs.rmSync(path.join(PIDS, `${name}.pid`));
+      fs.rmSync(path.join(PIDS, `.${name}.started`));
     }
   }
 }

@@ -4,27 +4,24 @@
 // What callbacks did not tell, Twilio's REST API does: docs/requirements.md R15, R5.
 
 const assert = require('node:assert');
-const { execFile, spawn } = require('node:child_process');
+const { spawn } = require('node:child_process');
 const { once } = require('node:events');
 const path = require('node:path');
 const { after, before, test } = require('node:test');
-const { promisify } = require('node:util');
-const { env, makeCall, requestsFor, rows, settle, sid, sim, sql, until, untilState } =
+const { env, makeCall, recctl, requestsFor, rows, settle, sid, sim, sql, until, untilState } =
   require('../lib');
 
-const run = promisify(execFile);
 const DAY_MS = 24 * 60 * 60 * 1000;
 const UNTOLD = { statusCallback: null, recordingCallback: null };
 
-// What recctl does without an account of its own: PGUSER is the operator's role.
-const environment = (more) => ({
-  ...process.env, PGUSER: 'omnivox_recctl',
-  TWILIO_ACCOUNTS_FILE: path.join(path.dirname(env.CA_FILE), 'twilio-accounts'), ...more,
-});
-const reconcile = async (...args) => {
-  const { stdout } = await run(env.RECCTL, ['reconcile', ...args], { env: environment() });
+const reconcile = (...args) => recctl(['reconcile', ...args]);
+
+// What it prints, where all goes well.
+function reconciled(...args) {
+  const { status, stdout, stderr } = reconcile(...args);
+  assert.strictEqual(status, 0, stderr);
   return stdout;
-};
+}
 const lastDay = () => ['--from', new Date(Date.now() - DAY_MS).toISOString()];
 
 const callOf = (callSid) => rows(`select c.* from data.call_record c
@@ -32,7 +29,7 @@ const callOf = (callSid) => rows(`select c.* from data.call_record c
 
 after(() => sim('PUT', '/rest', [{}]));
 
-// What was over before a purge, as other tests make, is not made again.
+// What was over before a purge, if there was one, is not made again.
 before(() => sql("delete from data.audit_event where action like 'purge %'"));
 
 test('a call of which every callback was lost is there, whole, and its audio is copied', async () => {
@@ -42,11 +39,11 @@ test('a call of which every callback was lost is there, whole, and its audio is 
   const lost = await makeCall({ ...options, ...UNTOLD, state: null });
   await settle(lost.call.callSid);
   assert.strictEqual(callOf(lost.call.callSid), undefined);
-  const plan = await reconcile(...lastDay(), '--dry-run');
+  const plan = reconciled(...lastDay(), '--dry-run');
   assert.match(plan, new RegExp(`would be created +${lost.call.recordingSid}`));
   assert.match(plan, /nothing was changed/);
   assert.strictEqual(callOf(lost.call.callSid), undefined, 'a dry run changes nothing');
-  const printed = await reconcile(...lastDay());
+  const printed = reconciled(...lastDay());
   assert.match(printed, new RegExp(`(created|updated) +${lost.call.callSid}`));
   await untilState(lost.call.recordingSid, 'stored');
   const facts = ({ direction, status, customer_number: customer, from_number: from,
@@ -60,7 +57,7 @@ test('to reconcile again changes nothing', async () => {
     select c::text from data.call_record c union all select l::text from data.call_leg l
     union all select recording_sid from data.recording_segment) t (t)`);
   const before = hash();
-  const printed = await reconcile(...lastDay());
+  const printed = reconciled(...lastDay());
   assert.match(printed, /: 0 created, 0 updated, 0 refused$/m);
   assert.strictEqual(hash(), before);
 });
@@ -70,7 +67,7 @@ test('a call that ended without our hearing of it is closed', async () => {
     state: 'in_progress' });
   await settle(call.callSid);
   assert.notStrictEqual(callOf(call.callSid).status, 'completed');
-  await reconcile(...lastDay());
+  reconciled(...lastDay());
   assert.strictEqual(callOf(call.callSid).status, 'completed');
   await untilState(call.recordingSid, 'stored');
 });
@@ -85,7 +82,7 @@ test('lists of many pages are read to the end, and 429 is waited for', async () 
   await sim('PUT', '/resources', { calls, recordings: [], replace: true });
   await sim('PUT', '/rest', [{}, { status: 429, retryAfter: 1, method: 'GET' }, {}]);
   const span = [-1, 1].map((day) => new Date(when.getTime() + day * DAY_MS).toISOString());
-  const printed = await reconcile('--from', span[0], '--to', span[1]);
+  const printed = reconciled('--from', span[0], '--to', span[1]);
   assert.match(printed, /^250 seen: 250 created, 0 updated, 0 refused$/m);
   assert.strictEqual(rows(`select * from data.call_leg where sid in
     (${calls.map((call) => `'${call.sid}'`).join()}) and status = 'busy'`).length, 250);
@@ -93,8 +90,8 @@ test('lists of many pages are read to the end, and 429 is waited for', async () 
 
 test('what Twilio does not answer fails, and says so', async () => {
   await sim('PUT', '/rest', [{ status: 403, method: 'GET' }]);
-  const failed = await reconcile(...lastDay()).catch((error) => error);
-  assert.strictEqual(failed.code, 1);
+  const failed = reconcile(...lastDay());
+  assert.strictEqual(failed.status, 1);
   assert.match(failed.stderr, /Twilio did not answer 2 requests; run it again/);
   assert.match(failed.stderr, /Twilio answered 403/);
   assert.ok(!failed.stderr.includes(env.TWILIO_AUTH_TOKEN));
@@ -116,20 +113,20 @@ test('what is our own fault is no refusal: the others are applied, and it is tri
   t.after(() => sql('drop function if exists public.refuse_one() cascade'));
   await sim('PUT', '/resources', { calls, recordings: [], replace: true });
   const span = [-1, 1].map((day) => new Date(when.getTime() + day * DAY_MS).toISOString());
-  const failed = await reconcile('--from', span[0], '--to', span[1]).catch((error) => error);
-  assert.strictEqual(failed.code, 1);
+  const failed = reconcile('--from', span[0], '--to', span[1]);
+  assert.strictEqual(failed.status, 1);
   assert.match(failed.stdout, /^4 seen: 4 created, 0 updated, 0 refused$/m);
   sql('drop function public.refuse_one() cascade');
-  const printed = await reconcile('--from', span[0], '--to', span[1]);
+  const printed = reconciled('--from', span[0], '--to', span[1]);
   assert.match(printed, /^5 seen: 1 created, 0 updated, 0 refused$/m);
 });
 
-test('times that are no times are refused', async () => {
+test('times that are no times are refused', () => {
   for (const [args, why] of [[['--from', 'yesterday noon'], /not of its form/],
     [['--from', '2026-03-02', '--to', '2026-03-01'], /must be before its end/],
     [[], /give --from/]]) {
-    const failed = await reconcile(...args).catch((error) => error);
-    assert.notStrictEqual(failed.code, undefined);
+    const failed = reconcile(...args);
+    assert.notStrictEqual(failed.status, 0);
     assert.match(failed.stderr, why);
   }
 });
@@ -143,8 +140,7 @@ test('the daemon does it by itself, whatever is the matter with another account'
   await settle(call.callSid);
   sql('delete from data.reconcile_run');
   const program = path.join(path.dirname(env.RECCTL), '../reconcilerd');
-  const daemon = spawn(program, { env: environment({ PGUSER: 'omnivox_reconciler' }),
-    stdio: 'ignore' });
+  const daemon = spawn(program, { env: { ...env, PGUSER: 'omnivox_reconciler' }, stdio: 'ignore' });
   const ended = once(daemon, 'exit');
   await untilState(call.recordingSid, 'stored');
   await until('the run is written down', () => rows('select * from data.reconcile_run').length > 0);

@@ -4,10 +4,9 @@
 // What has failed is tried again when somebody asks for it, on the page or in the shell.
 
 const assert = require('node:assert');
-const { spawnSync } = require('node:child_process');
 const { before, test } = require('node:test');
 const {
-  assertProblem, env, makeCall, recordingOf, request, requestsFor, rows, sim, sql, untilState,
+  assertProblem, env, makeCall, recctl, recordingOf, request, requestsFor, rows, sim, sql, untilState,
 } = require('../lib');
 
 const UNKNOWN = '00000000-0000-7000-8000-000000000000';
@@ -28,13 +27,7 @@ const heal = (sid) => sim('PUT', `/recordings/${sid}/media`, [{}]);
 const audits = (id) => rows(`select actor, action, detail from data.audit_event
   where detail ->> 'recording' = '${id}' order by at`);
 
-function recctl(...args) {
-  const { status, stdout, stderr } = spawnSync(env.RECCTL, ['retry', ...args], {
-    encoding: 'utf8', env: { ...env, PGUSER: 'omnivox_recctl' },
-  });
-  assert.doesNotMatch(stderr, /Sanitizer|runtime error/);
-  return { status, stdout, stderr };
-}
+const retryByShell = (...args) => recctl(['retry', ...args]);
 
 let failed;
 
@@ -83,25 +76,25 @@ test('what has not failed is 409', async () => {
 test('recctl retry --recording', async () => {
   const { id, sid } = await makeFailed();
   await heal(sid);
-  assert.deepStrictEqual(recctl('--recording', id),
+  assert.deepStrictEqual(retryByShell('--recording', id),
     { status: 0, stdout: '1 failed; the mirror tries again.\n', stderr: '' });
   await untilState(sid, 'stored');
-  assert.deepStrictEqual(recctl('--recording', id),
+  assert.deepStrictEqual(retryByShell('--recording', id),
     { status: 0, stdout: 'Nothing has failed.\n', stderr: '' });
   assert.deepStrictEqual(audits(id).map(({ actor }) => actor), ['recctl']);
 });
 
 test('recctl retry of what is not there fails', () => {
-  assert.deepStrictEqual(recctl('--recording', UNKNOWN),
+  assert.deepStrictEqual(retryByShell('--recording', UNKNOWN),
     { status: 1, stdout: '', stderr: 'recctl retry: There is no recording with this id.\n' });
-  assert.deepStrictEqual(recctl('--recording', 'x'),
+  assert.deepStrictEqual(retryByShell('--recording', 'x'),
     { status: 1, stdout: '', stderr: 'recctl retry: a value is not of its form\n' });
 });
 
 test('recctl retry --all', async () => {
   const made = await Promise.all([makeFailed(), makeFailed()]);
   await Promise.all(made.map(({ sid }) => heal(sid)));
-  const { status, stdout } = recctl('--all');
+  const { status, stdout } = retryByShell('--all');
   assert.strictEqual(status, 0);
   assert.ok(Number(/^(\d+) failed; the mirror tries again\.\n$/.exec(stdout)[1]) >= 2, stdout);
   for (const { sid } of made) {

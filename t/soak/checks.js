@@ -7,7 +7,7 @@ const crypto = require('node:crypto');
 const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
-const { env, fileOf, filesBeingWritten, filesKept, rows, sql, until } = require('../lib');
+const { fileOf, filesBeingWritten, filesKept, recctl, rows, sql, until } = require('../lib');
 const { STATE, childrenOf, isAlive, pidOf } = require('../e2e/processes');
 const { durationOf } = require('./load');
 
@@ -156,10 +156,9 @@ async function untilStackIs(before) {
 // Gives what it says of itself, such as "852 seen: 13 created, 22 updated, 0 refused".
 function reconcile() {
   const from = new Date(Date.now() - 3600 * 1000).toISOString();
-  return execFileSync(env.RECCTL, ['reconcile', '--from', from], {
-    encoding: 'utf8', env: { ...process.env, PGUSER: 'omnivox_recctl',
-      TWILIO_ACCOUNTS_FILE: path.join(STATE, 'twilio-accounts') },
-  }).trimEnd().split('\n').at(-1);
+  const { status, stdout, stderr } = recctl(['reconcile', '--from', from]);
+  assert.strictEqual(status, 0, stderr);
+  return stdout.trimEnd().split('\n').at(-1);
 }
 
 module.exports = {

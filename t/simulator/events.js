@@ -22,6 +22,9 @@ const RECORDING_ORDER = [
   'AccountSid', 'RecordingDuration', 'EncryptionDetails',
 ];
 
+// What a conference tells of who takes part; all else is told of a leg or of a recording.
+const PARTICIPANT_STAGES = ['join', 'leave'];
+
 const SIP_CODES = { busy: '486', 'no-answer': '487', canceled: '487', failed: '404' };
 
 // Recordings of these sources are told of in the call's own last callback, too.
@@ -120,9 +123,9 @@ function eventFields(play, event) {
   if (event.stage === null) {
     return inOrder({ ...recordingParams(play, event), ...more }, RECORDING_ORDER);
   }
-  return ['join', 'leave'].includes(event.stage)
+  return PARTICIPANT_STAGES.includes(event.stage)
     ? inOrder({ ...participantParams(play, event), ...more }, [])
     : inOrder({ ...statusParams(play, event), ...more }, STATUS_ORDER);
 }
 
-module.exports = { API_ROOT, eventFields, recordingPath, rfc2822 };
+module.exports = { API_ROOT, PARTICIPANT_STAGES, eventFields, recordingPath, rfc2822 };

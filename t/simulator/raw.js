@@ -1,7 +1,7 @@
 'use strict';
 
-// Calls and recordings that a test puts into the account as they are, with nothing sent.
-// They are given as REST shows them; what is left out is filled in.
+// Calls, recordings and participants of conferences that a test puts into the account as they are,
+// with nothing sent. They are given as REST shows them; what is left out is filled in.
 
 const { rfc2822 } = require('./events');
 const { Refusal } = require('./http');

@@ -2,6 +2,7 @@
 
 // From what was asked for to a call that can be played: its legs, recordings and planned events.
 
+const { PARTICIPANT_STAGES } = require('./events');
 const { Refusal, oneOf } = require('./http');
 const { makeRecordings } = require('./recordings');
 const { newSid } = require('./store');
@@ -115,10 +116,8 @@ function hookOf(play, { stage, thing }) {
   return thing === play.child ? play.childCallback : play.statusCallback;
 }
 
-const PARTICIPANT = ['join', 'leave'];
-
 function isWanted({ leg }, { thing, stage, status }, hook) {
-  if (PARTICIPANT.includes(stage)) {
+  if (PARTICIPANT_STAGES.includes(stage)) {
     return true;
   }
   const wanted = thing === leg && leg.direction === 'inbound' ? ['completed'] : hook.events;
@@ -133,7 +132,7 @@ function subscribe(play) {
     event.hook = hook;
     event.sent = Boolean(hook) && !event.thing.silent && isWanted(play, event, hook);
     if (event.sent) {
-      const counted = PARTICIPANT.includes(event.stage) ? play.conferenceSid : event.thing;
+      const counted = PARTICIPANT_STAGES.includes(event.stage) ? play.conferenceSid : event.thing;
       event.sequence = next.get(counted) || 0;
       next.set(counted, event.sequence + 1);
     }

@@ -1,26 +1,15 @@
 #!/usr/bin/env -S node --test-reporter=./t/reporter.js
 'use strict';
 
-// What the operator does from the shell. The last of the files: it deletes every call.
+// What the operator does from the shell.
 
 const assert = require('node:assert');
-const { spawnSync } = require('node:child_process');
 const { after: afterAll, before: beforeAll, test } = require('node:test');
 const {
-  assertProblem, cookieOf, env, filesBeingWritten, filesKept, makeCall, request, rows, sendLogIn,
+  assertProblem, cookieOf, filesBeingWritten, filesKept, makeCall, recctl, request, rows, sendLogIn,
   settle, sid, sql, until, untilState,
 } = require('../lib');
 const { endPostgres, endWorkers, signal, workerOf } = require('./processes');
-
-// As in production: as the role that may do this, and no more.
-function recctl(args, { input = '', more = {} } = {}) {
-  const { status, stdout, stderr, error } = spawnSync(env.RECCTL, args, {
-    input, encoding: 'utf8', env: { ...env, PGUSER: 'omnivox_recctl', ...more },
-  });
-  assert.ifError(error);
-  assert.doesNotMatch(stderr, /Sanitizer|runtime error/);
-  return { status, stdout, stderr };
-}
 
 const COMMANDS = [['user', 'add'], ['token', 'add'], ['purge'], ['retry'], ['coverage'],
   ['replay'], ['doctor', 'signature']];

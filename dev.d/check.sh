@@ -1,0 +1,89 @@
+# shellcheck shell=bash
+# All tests. What the tests wait for comes first, and what is about the sources alone goes on beside
+# them, with what they leave of the processors.
+
+sources_log=$top/var/check-sources.log
+
+# What a developer checks without running anything, with both compilers, and the fuzzer for 10 s.
+sources() {
+  # shellcheck disable=SC2086
+  install_packages $packages $check_packages
+  npm_packages
+  build_in "$top/build" --enable-werror
+  build_in "$top/build-clang" --enable-werror CC=clang
+  say 'Checking the sources'
+  quietly build/lint.log make -s -C build -j"$(nproc)" lint analyze tidy
+  say 'Fuzzing the parsers'
+  quietly build-clang/fuzz.log make -s -C build-clang fuzz
+}
+
+check() {
+  local began=$SECONDS failed=0 sources
+  # shellcheck disable=SC2086
+  install_packages $packages $check_packages
+  npm_packages
+  rm -rf var/check-log
+  mkdir -p "$copies"
+  sweep > /dev/null || true
+  build=$top/build-asan
+  build_in "$build" --enable-werror --enable-sanitize CFLAGS='-O1 -g'
+  quietly "$build/unit.log" make -s -C "$build" -j"$(nproc)" unit t/bench/empty
+  setsid nice -n 19 "$top/dev" sources > "$sources_log" 2>&1 < /dev/null &
+  sources=$!
+  trap 'kill -TERM -- "-$sources" 2> /dev/null || true; sweep > /dev/null' EXIT
+  say "Built with the sanitizers after $((SECONDS - began)) s"
+  prepare_tests
+  run_tests || failed=1
+  say "Tested after $((SECONDS - began)) s"
+  wait "$sources" || { cat "$sources_log"; failed=1; }
+  say "Checked the sources after $((SECONDS - began)) s"
+  return "$failed"
+}
+
+# The stack that others are copied from, made with the build under test; a database for the tests that
+# are written in SQL, in a copy of its cluster.
+prepare_tests() {
+  export OMNIVOX_BUILD=$build OMNIVOX_PREPARED=$prepared OMNIVOX_EXERCISED=$top/var/check-exercised
+  unset BASE_URL TWILIO_API_URL TWILIO_ACCOUNT_SID TWILIO_AUTH_TOKEN WEBHOOK_BASE_URL TRUSTED_PROXIES
+  rm -f "$OMNIVOX_EXERCISED" "$prepared/ready"
+  (prepare)
+  state=$copies/sql
+  set_paths
+  copy_prepared
+  start_postgres 64MB
+  await_postgres
+  make_test_database
+}
+
+# How many tests run at once: they wait more than they work, and one takes half a GB at most.
+at_once() {
+  local most
+  most=$(awk '$1 == "MemAvailable:" { print int($2 / 524288) + 1 }' /proc/meminfo)
+  printf '%s\n' "$((2 * $(nproc) < most ? 2 * $(nproc) : most))"
+}
+
+# The longest first: the short ones fill what is left at the end.
+run_tests() {
+  local failed=0 unit
+  unit=$(make -s -C "$build" print-unit)
+  # A test that hangs must not hang whoever waits for it.
+  # shellcheck disable=SC2086
+  timeout --foreground 1500 prove -j"${OMNIVOX_JOBS:-$(at_once)}" --failures --comments \
+    --rules 'seq=t/sql/*' --rules 'par=**' --pgtap-option dbname=omnivox_test \
+    t/e2e/generator.t t/e2e/mirror.t t/e2e/failures.t t/browser t/e2e t/sql t/simulator \
+    t/sources.t t/openapi.t t/requirements.t $unit || failed=1
+  sweep || failed=1
+  [ "$failed" = 1 ] || node t/exercised.js "$OMNIVOX_EXERCISED" || failed=1
+  return "$failed"
+}
+
+# Stops and removes what tests have left that were killed, or are still running.
+sweep() {
+  local one failed=0
+  for one in "$copies"/*/; do
+    [ -d "$one" ] || continue
+    [ "$one" = "$copies/sql/" ] || { say "A test has left its stack: $one"; failed=1; }
+    "$top/dev" discard --state "$one" || failed=1
+  done
+  return "$failed"
+}

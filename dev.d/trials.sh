@@ -1,0 +1,74 @@
+# shellcheck shell=bash
+# What takes long and tells much: benchmark, soak, mutations. Each has a stack of its own.
+
+free_port() {
+  local p
+  for p in $(seq "$1" "$(($1 + 99))"); do
+    is_taken "$p" || { printf '%s\n' "$p"; return; }
+  done
+  die 'no port is free'
+}
+
+# A stack of its own, for what nobody should share.
+private_stack() { # NAME PORT
+  state=$(mktemp -d "/var/tmp/omnivox-$1.XXXXXX")
+  chmod 755 "$state"
+  port=$(free_port "$2")
+  unset TWILIO_API_URL TWILIO_ACCOUNT_SID TWILIO_AUTH_TOKEN WEBHOOK_BASE_URL
+  export TRUSTED_PROXIES=127.0.0.3 # a test says that it is a load balancer
+  [ -z "${SMALL_DISKS-}" ] || make_small_disks
+  up
+  trap 'down > /dev/null; remove_small_disks; remove_stack' EXIT
+}
+
+# Disks that can be filled: for audio, what a soak stores and little more; for
+# WAL, what a PostgreSQL with this max_wal_size needs.
+make_small_disks() {
+  mkdir "$state/media" "$state/wal"
+  mount -t tmpfs -o size=400m,mode=750 soak-media "$state/media"
+  mount -t tmpfs -o size=320m,mode=700 soak-wal "$state/wal"
+  chown postgres: "$state/wal"
+}
+
+remove_small_disks() {
+  [ -z "${SMALL_DISKS-}" ] || umount -l "$state/media" "$state/wal"
+}
+
+# Only who may mount can have small disks. They are in a mount namespace of the
+# soak's own: whatever ends it, they go with the last process that is in there.
+soak() {
+  local found
+  if [ -z "${SMALL_DISKS-}" ] && unshare --mount mount -t tmpfs soak-try /mnt 2> /dev/null; then
+    SMALL_DISKS=1 exec unshare --mount "$top/dev" soak
+  fi
+  npm_packages
+  export OMNIVOX_MIRRORS=4
+  private_stack soak 18643
+  # shellcheck source=/dev/null
+  if (. "$state/env" && node t/soak/soak.js); then
+    found=$(stop_all; complaints || true)
+    [ -n "$found" ] || return 0
+    say "$found"
+  fi
+  rm -rf var/soak-log
+  mkdir -p var
+  cp -r "$logs" var/soak-log
+  die 'the soak failed; its logs are in var/soak-log'
+}
+
+mutations() {
+  npm_packages
+  private_stack mutations 18743
+  # shellcheck source=/dev/null
+  (. "$state/env" && t/generator/mutations)
+}
+
+bench() {
+  # shellcheck disable=SC2086
+  install_packages $packages wrk
+  build_in "$top/build"
+  quietly build/bench.log make -s -C build t/bench/empty
+  private_stack bench 18543
+  # shellcheck source=/dev/null
+  (. "$state/env" && STATE=$state BUILD=$build node t/bench/bench.js)
+}

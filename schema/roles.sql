@@ -18,7 +18,7 @@ begin
         ('recording_callback', 2), ('recording_download', 2), ('recording_metadata', 2),
         ('recording_peaks', 2), ('recording_retry', 2), ('recording_stream', 2),
         ('status_callback', 2), ('call', 2), ('call_place', 2), ('call_records', 2),
-        ('coverage', 5), ('directory', 2), ('session', 2),
+        ('coverage', 5), ('directory', 2), ('health', 2), ('session', 2),
         ('mirror', 5), ('reconciler', 5), ('recctl', 600)) programs (name, timeout_s)
   loop
     if not exists (select from pg_roles where rolname = program.role) then

@@ -23,14 +23,15 @@ function operationOf([, name, body]) {
   return {
     name, methods: wordsOf(fieldOf(body, 'methods')), url: fieldOf(body, 'url') ?? 'ANY_URL',
     who: fieldOf(body, 'who'), body: fieldOf(body, 'body') ?? 'NO_BODY', function: fieldOf(body, 'function'),
-    arguments: wordsOf(fieldOf(body, 'arguments')?.replace(/\s+/g, ' ')), query: wordsOf(fieldOf(body, 'query')),
-    ownQuery: wordsOf(fieldOf(body, 'own_query')),
+    arguments: wordsOf(fieldOf(body, 'arguments')?.replace(/\s+/g, ' ')).filter((word) => word !== 'END'),
+    query: wordsOf(fieldOf(body, 'query')), ownQuery: wordsOf(fieldOf(body, 'own_query')),
   };
 }
 
 function endpointOf(name) {
   const source = read(`cgi-bin/${name}.c`);
-  const tables = [...source.matchAll(/^static const struct operation (\w+) = \{\n([^]*?)^\};/gm)].map(operationOf);
+  const tables = [...source.matchAll(/^static const struct operation (\w+) = \{\n([^]*?)^\};/gm)]
+    .map(operationOf);
   const [, endpoint] = /^const struct endpoint endpoint = \{([^]*?)\};/m.exec(source);
   const used = [...endpoint.matchAll(/&(\w+)/g)].map(([, operation]) => operation);
   return { name, said: fieldOf(`${endpoint},`, 'name'), used, operations: tables };
@@ -39,7 +40,8 @@ function endpointOf(name) {
 const endpoints = names.map(endpointOf);
 
 // The URLs of locations.conf.in: {exact, text, body, programs}.
-const locations = [...read('nginx/locations.conf.in').matchAll(/^location (=|~) ("?)(\S+?)\2 \{\n([^}]*)\}/gm)]
+const locations = [...read('nginx/locations.conf.in')
+  .matchAll(/^location (=|~) ("?)(\S+?)\2 \{\n([^}]*)\}/gm)]
   .map(([, kind, , text, body]) => {
     const [, socket] = /fastcgi_pass unix:@rundir@\/(\S+)\.sock;/.exec(body) ?? [];
     const alternatives = /\(\?<what>([\w|]+)\)/.exec(text)?.[1].split('|') ?? [''];

@@ -50,6 +50,7 @@ async function until(what, fn, ms = 15000) {
 // --- HTTPS --------------------------------------------------------------------
 
 const ca = fs.readFileSync(env.CA_FILE);
+const base = new URL(env.BASE_URL);
 const agents = new Map();
 
 // Over that many connections at most, which are kept for the next request.
@@ -117,6 +118,21 @@ async function request(where, options = {}) {
   openapi.seen(EXERCISED, { method, where, headers: sent, body }, answer);
   return answer;
 }
+
+// A request from another address of this machine, on a connection of its own; its body is not read.
+const requestFrom = (localAddress, where, { method = 'GET', headers = {}, body } = {}) =>
+  new Promise((resolve, reject) => {
+    const asked = https.request({
+      host: '127.0.0.1', port: base.port, servername: 'localhost', path: where, method, ca,
+      headers: { host: base.host, ...headers }, localAddress, agent: false, timeout: 20000,
+    }, (answer) => {
+      answer.resume();
+      answer.on('end', () => resolve(answer));
+    });
+    asked.on('timeout', () => asked.destroy(new Error('no answer')));
+    asked.on('error', reject);
+    asked.end(body);
+  });
 
 // Who logs in too often is told 429: this one waits for its turn.
 const postSession = (body, headers = {}) => until('a log-in is let in', async () => {
@@ -323,6 +339,6 @@ const filesKept = () => filesIn(env.MEDIA_DIR).filter((name) => !name.startsWith
 module.exports = {
   COOKIE, assertProblem, audioOf, callback, cookieOf, encodeForm, env, fileOf, filesBeingWritten,
   filesKept, fromTwilio, logIn, makeCall, mediaPath, postSession, recctl, recordingOf,
-  recordingParams, request, requestsFor, rows, sendLogIn, settle, sha256, sid, sign, sim, sql, statusParams, until,
+  recordingParams, request, requestFrom, requestsFor, rows, sendLogIn, settle, sha256, sid, sign, sim, sql, statusParams, until,
   untilState,
 };

@@ -166,7 +166,10 @@ test('the arguments of a table are the parameters of its SQL function', () => {
 // How a function begins and ends in each language, and which files have them. JavaScript's are eslint's.
 const LANGUAGES = [
   { files: () => sources, begin: /^\{$/, end: /^\}/, above: true },
-  { files: () => ['dev', ...list('dev.d', '.sh'), 'schema/migrate', 'schema/dump-tables'], begin: /^\w+\(\) [{(]$/, end: /^[})]/ },
+  {
+    files: () => ['dev', ...list('dev.d', '.sh'), 'schema/migrate', 'schema/dump-tables'],
+    begin: /^\w+\(\) [{(]$/, end: /^[})]/,
+  },
 ];
 
 // The first line of a C function is that of its type, above its name.

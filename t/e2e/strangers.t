@@ -6,23 +6,20 @@
 const assert = require('node:assert');
 const { execFileSync, spawnSync } = require('node:child_process');
 const fs = require('node:fs');
-const https = require('node:https');
-const net = require('node:net');
 const path = require('node:path');
 const { after, test } = require('node:test');
 const { setTimeout: sleep } = require('node:timers/promises');
 const {
-  assertProblem, callback, encodeForm, env, makeCall, recordingParams, request, rows, sid, sign, sql,
+  assertProblem, callback, encodeForm, env, makeCall, recordingParams, request, rows, requestFrom, sid, sql,
   statusParams, until,
 } = require('../lib');
 const { refusalsOf } = require('../openapi');
 const { ask, operations, prepare } = require('./operations');
-const { childrenOf, endWorkers, holdLock, pidOf, signal, whileMirrorsRest } = require('./processes');
+const { endWorkers, holdLock, whileMirrorsRest } = require('./processes');
 
 const RECORDING = 'recording-callback';
 const BASE = new URL(env.BASE_URL);
 const STATE = path.dirname(env.CA_FILE);
-const ca = fs.readFileSync(env.CA_FILE);
 const MIB = 2 ** 20;
 
 // --- Unsigned requests --------------------------------------------------------
@@ -70,60 +67,7 @@ test('unsigned bodies cost their 403, and no more: the tables do not grow', asyn
   assert.strictEqual(sample.request.body.length, 4096);
 });
 
-// --- Connections --------------------------------------------------------------
-
-const half = Buffer.from([0x16, 3, 1, 2, 0]); // of a ClientHello: RFC 8446, section 5.1
-
-async function openHalf(count) {
-  const sockets = [];
-  for (let i = 0; i < count; i++) {
-    const socket = net.connect({ host: '127.0.0.1', port: BASE.port, localAddress: '127.0.0.1' },
-      () => socket.write(half));
-    socket.on('error', () => {});
-    sockets.push(socket);
-    if (i % 250 === 249) await until('they are connected', () => !socket.connecting);
-  }
-  return sockets;
-}
-
-// As request() of lib.js, from another address of this machine.
-const from = (localAddress, where, { method = 'GET', headers = {}, body } = {}) =>
-  new Promise((resolve, reject) => {
-    const asked = https.request({
-      host: '127.0.0.1', port: BASE.port, servername: 'localhost', path: where, method, ca,
-      headers: { host: BASE.host, ...headers }, localAddress, agent: false, timeout: 20000,
-    }, (answer) => {
-      answer.resume();
-      answer.on('end', () => resolve(answer));
-    });
-    asked.on('timeout', () => asked.destroy(new Error('no answer')));
-    asked.on('error', reject);
-    asked.end(body);
-  });
-
-test('10,000 handshakes that never end, from one address, close the site to no other', async (t) => {
-  const sockets = await openHalf(10000);
-  try {
-    const open = () => sockets.filter((socket) => !socket.destroyed).length;
-    t.diagnostic(`${open()} are open at once`);
-    assert.ok(open() > 8192, 'more than nginx took before');
-    for (let i = 0; i < 5; i++) {
-      assert.strictEqual((await from('127.0.0.2', '/healthz')).statusCode, 200);
-      const params = statusParams();
-      const where = '/api/calls/status-callback';
-      const { statusCode } = await from('127.0.0.2', where, {
-        method: 'POST', body: encodeForm(params), headers: {
-          'content-type': 'application/x-www-form-urlencoded',
-          'x-twilio-signature': sign(env.WEBHOOK_BASE_URL + where, params),
-        },
-      });
-      assert.strictEqual(statusCode, 204);
-    }
-    await until('nobody waits for the rest of them', () => open() === 0, 30000);
-  } finally {
-    sockets.forEach((socket) => socket.destroy());
-  }
-});
+// --- Many requests ------------------------------------------------------------
 
 test('of one client only so many requests are served at once, and of Twilio all', async () => {
   await prepare();
@@ -153,49 +97,17 @@ test('of one client only so many requests are served at once, and of Twilio all'
   assert.ok(refused.length >= 40, `${refused.length}`);
 });
 
-const postCallback = (address, params, signature) => {
-  const where = `/api/calls/${RECORDING}`;
-  return from(address, where, {
-    method: 'POST', body: encodeForm(params), headers: {
-      'content-type': 'application/x-www-form-urlencoded',
-      'x-twilio-signature': signature ?? sign(env.WEBHOOK_BASE_URL + where, params),
-    },
-  });
-};
-
-test('one address cannot fill the queue of webhooks', async () => {
-  const workers = childrenOf(pidOf(RECORDING));
-  workers.forEach((pid) => signal(pid, 'SIGSTOP'));
-  let refused = 0;
-  let many;
-  let genuine;
-  try {
-    many = Promise.all(Array.from({ length: 1300 }, () =>
-      postCallback('127.0.0.1', recordingParams(), 'none').then(({ statusCode }) => {
-        refused += statusCode === 503;
-        return statusCode;
-      })));
-    // Long before nginx has waited for 12 s in vain.
-    await until('all others of that address are refused', () => refused >= 800, 8000);
-    genuine = Promise.all(Array.from({ length: 20 }, () => postCallback('127.0.0.2', recordingParams())));
-  } finally {
-    workers.forEach((pid) => signal(pid, 'SIGCONT'));
-  }
-  assert.deepStrictEqual([...new Set((await genuine).map(({ statusCode }) => statusCode))], [204]);
-  await many;
-});
-
 // --- Logging in ---------------------------------------------------------------
 
 const needsProxy = { skip: env.TRUSTED_PROXIES ? false : 'TRUSTED_PROXIES is not set' };
 
 // A log-in through a load balancer that says who is asking.
-const logInFrom = (address, email, password, via = env.TRUSTED_PROXIES) => from(via, '/api/session', {
+const logInFrom = (address, email, password, via = env.TRUSTED_PROXIES) => requestFrom(via, '/api/session', {
   method: 'POST', body: JSON.stringify({ email, password }),
   headers: { 'content-type': 'application/json', 'x-forwarded-for': address },
 });
 const nobody = () => `${sid('x')}@omnivox.example`;
-const emptyFrom = (address, via = env.TRUSTED_PROXIES) => from(via, '/api/session', {
+const emptyFrom = (address, via = env.TRUSTED_PROXIES) => requestFrom(via, '/api/session', {
   method: 'POST', body: '{}',
   headers: { 'content-type': 'application/json', 'x-forwarded-for': address },
 });

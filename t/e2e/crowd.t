@@ -1,0 +1,101 @@
+#!/usr/bin/env -S node --test-reporter=./t/reporter.js
+'use strict';
+
+// What very many strangers at once can do: nothing to anybody else. t/testrules.yml has it run alone:
+// it takes both processors to be so many before nginx gives up the first of them.
+
+const assert = require('node:assert');
+const { once } = require('node:events');
+const fs = require('node:fs');
+const net = require('node:net');
+const path = require('node:path');
+const { test } = require('node:test');
+const {
+  encodeForm, env, recordingParams, requestFrom, sign, statusParams, until,
+} = require('../lib');
+const { STATE, childrenOf, pidOf, signal } = require('./processes');
+
+const RECORDING = 'recording-callback';
+const BASE = new URL(env.BASE_URL);
+const MANY = 8192; // so many connections closed the site once
+
+const half = Buffer.from([0x16, 3, 1, 2, 0]); // of a ClientHello: RFC 8446, section 5.1
+
+async function openHalf(count) {
+  const sockets = [];
+  for (let i = 0; i < count; i++) {
+    const socket = net.connect({ host: '127.0.0.1', port: BASE.port, localAddress: '127.0.0.1' },
+      () => socket.write(half));
+    socket.on('error', () => {});
+    sockets.push(socket);
+    if (i % 250 === 249) await once(socket, 'connect');
+  }
+  return sockets;
+}
+
+const stillOpen = (sockets) => sockets.filter((socket) => !socket.destroyed);
+
+// Sockets of which more than MANY are open; null where the first ones were given up before the last
+// ones came, after client_header_timeout.
+async function openMany() {
+  const sockets = await openHalf(10000);
+  if (stillOpen(sockets).length > MANY) return sockets;
+  sockets.forEach((socket) => socket.destroy());
+  return null;
+}
+
+test('10,000 handshakes that never end, from one address, close the site to no other', async (t) => {
+  const sockets = await until('more are open at once than nginx took before', openMany, 120000);
+  try {
+    const open = () => stillOpen(sockets).length;
+    t.diagnostic(`${open()} are open at once`);
+    for (let i = 0; i < 5; i++) {
+      assert.strictEqual((await requestFrom('127.0.0.2', '/healthz')).statusCode, 200);
+      const params = statusParams();
+      const where = '/api/calls/status-callback';
+      const { statusCode } = await requestFrom('127.0.0.2', where, {
+        method: 'POST', body: encodeForm(params), headers: {
+          'content-type': 'application/x-www-form-urlencoded',
+          'x-twilio-signature': sign(env.WEBHOOK_BASE_URL + where, params),
+        },
+      });
+      assert.strictEqual(statusCode, 204);
+    }
+    await until('nobody waits for the rest of them', () => open() === 0, 30000);
+  } finally {
+    sockets.forEach((socket) => socket.destroy());
+  }
+});
+
+// How many callbacks nginx has refused long before it had waited for 12 s in vain, by its own clock.
+const refusedAtOnce = () => fs.readFileSync(path.join(STATE, 'log', 'access.log'), 'utf8').split('\n')
+  .map((line) => / POST \/api\/calls\/recording-callback 503 \d+ (\d+\.\d+) /.exec(line))
+  .filter((found) => found && Number(found[1]) < 6).length;
+
+const postCallback = (address, params, signature) => {
+  const where = `/api/calls/${RECORDING}`;
+  return requestFrom(address, where, {
+    method: 'POST', body: encodeForm(params), headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      'x-twilio-signature': signature ?? sign(env.WEBHOOK_BASE_URL + where, params),
+    },
+  });
+};
+
+test('one address cannot fill the queue of webhooks', async () => {
+  const workers = childrenOf(pidOf(RECORDING));
+  workers.forEach((pid) => signal(pid, 'SIGSTOP'));
+  const refused = refusedAtOnce();
+  let many;
+  let genuine;
+  try {
+    many = Promise.all(Array.from({ length: 1300 }, () =>
+      postCallback('127.0.0.1', recordingParams(), 'none')));
+    await until('all others of that address are refused', () => refusedAtOnce() - refused >= 800, 60000);
+    genuine = Promise.all(Array.from({ length: 20 }, () => postCallback('127.0.0.2', recordingParams())));
+  } finally {
+    workers.forEach((pid) => signal(pid, 'SIGCONT'));
+  }
+  assert.deepStrictEqual([...new Set((await genuine).map(({ statusCode }) => statusCode))], [204]);
+  await many;
+});

@@ -135,7 +135,7 @@ test('no call is placed for whoever is told 503, then or later', async (t) => {
 
 test('what Twilio answered cannot be written down: the call may be on, and is a 202', async () => {
   const callId = sid('d-');
-  await sim('PUT', '/next-calls', [{ child: null, answer: { delayMs: 1000 } }]);
+  await sim('PUT', '/next-calls', [{ child: null, answer: { delayMs: 3000 } }]);
   const placing = place({ callId });
   await until('Twilio is being asked', () =>
     rows(`select id from data.outgoing_call where call_id = '${callId}'`)[0]);

@@ -199,3 +199,30 @@ test('a function has 40 lines at most, a file 250', () => {
   const long = files.map((file) => [file, read(file).split('\n').length - 1]).filter(([, lines]) => lines > 250);
   assert.deepStrictEqual(long, []);
 });
+
+// Of a function's name with its schema, or of a C function's.
+const isFunction = (name) => (/^(api|rules)\./.test(name)
+  ? (name.startsWith('api') ? api : rules).some((file) => file.endsWith(`/${name.split('.')[1]}.sql`))
+  : [...rules, ...api].some((file) => file.endsWith(`/${name}.sql`))
+    || sources.some((file) => new RegExp(`^${name}\\(`, 'm').test(read(file)))
+    || new RegExp(`function ${name}\\(`).test(read('t/lib.js')));
+
+test('what HACKING.md names exists', () => {
+  const text = read('HACKING.md').replace(/^## How to add[^]*?^## /m, '## ');
+  const functions = [...text.matchAll(/`((?:api\.|rules\.)?\w+)\(\)`/g)].map(([, name]) => name);
+  assert.ok(functions.length > 25, 'functions are named');
+  assert.deepStrictEqual(functions.filter((name) => !isFunction(name)), []);
+  const files = [...text.matchAll(/`((?:src|schema|cgi-bin|nginx|t|dev\.d|docs|www)\/[\w./-]*)`/g)]
+    .map(([, file]) => file);
+  assert.ok(files.length > 30, 'files are named');
+  assert.deepStrictEqual(files.filter((file) => !fs.existsSync(path.join(top, file))), []);
+});
+
+test('the ways of a webhook and of a stream request have ten rooms at most', () => {
+  const ways = [...read('HACKING.md').matchAll(/^## The way of a [^]*?(?=^## )/gm)].map(([way]) => way);
+  assert.strictEqual(ways.length, 2);
+  for (const way of ways) {
+    const rooms = way.split(/^\d+\. /m).slice(1);
+    assert.ok(rooms.length >= 8 && rooms.length <= 10, `${rooms.length} rooms`);
+  }
+});

@@ -1,7 +1,8 @@
--- A call record by a name of the call: a dialer's id, the CallSid of any of
--- its legs, or the ConferenceSid of the conference whose recording it has.
+-- Returns a call record by any name of the call: a dialer's id, the CallSid
+-- of one of its legs, or the ConferenceSid of the conference whose
+-- recording it has.
 -- Raises PT401 as rules.principal(); PT400 invalid_call_id; PT404
--- call_not_found: no such call, or another organization's.
+-- call_not_found: there is no such call, or it is another organization's.
 create or replace function api.call_get(credential bytea, call_id text)
 returns json
 language plpgsql security definer set search_path = rules, data, pg_temp

@@ -1,15 +1,15 @@
--- Somebody wants a call placed: to the agent's phone first, then, once the
--- agent has answered, to the customer. Writes what is wanted, and says with
--- place whether Twilio is to be asked for the call now. A callId that was given
+-- Takes the wish for a call: to the agent's phone first, then, once the
+-- agent has answered, to the customer. Writes the wish; place says whether
+-- the caller is to ask Twilio for the call now. A callId that was given
 -- before is the same call: it is asked for again only if Twilio has refused
--- it, or has no such call as far as rules.outgoing_call_is_lost() knows; until
--- then is_unknown says that Twilio's answer did not come.
--- Dialers and administrators make agents, campaigns and so on by naming a new
--- key; others only name those that there are.
--- Raises PT401 as rules.principal(); PT403, PT400 as rules.call_place_check()
--- and rules.outgoing_call_wanted(); PT409, PT429 as
--- rules.outgoing_call_check_same() and rules.outgoing_call_check(); 40001 as
--- rules.call_record_lock(); and as rules.call_record_annotate().
+-- it, or has no such call as far as rules.outgoing_call_is_lost() knows;
+-- until then is_unknown says that Twilio's answer did not come.
+-- Dialers and administrators make agents, campaigns and so on by naming a
+-- new key; others name existing ones only.
+-- Raises PT401 as rules.principal(); PT403, PT400 as
+-- rules.call_place_check() and rules.outgoing_call_wanted(); PT409, PT429
+-- as rules.outgoing_call_check_same() and rules.outgoing_call_check();
+-- 40001 as rules.call_record_lock(); and as rules.call_record_annotate().
 create or replace function api.call_place(
   credential bytea, body jsonb, out answer json, out place boolean, out outgoing_call_id uuid,
   out account_sid text, out agent_number text, out from_number text, out customer_number text,

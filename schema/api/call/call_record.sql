@@ -1,6 +1,6 @@
--- One call record as the API shows it.
--- Raises PT401 as rules.principal(); PT404 call_record_not_found: no such
--- one, or another organization's.
+-- Returns one call record.
+-- Raises PT401 as rules.principal(); PT404 call_record_not_found: there is
+-- no such record, or it is another organization's.
 create or replace function api.call_record(credential bytea, id uuid)
 returns json
 language plpgsql security definer set search_path = rules, data, pg_temp

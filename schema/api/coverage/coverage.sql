@@ -1,7 +1,8 @@
--- How many answered calls can be played, and why not the others: in all,
--- and by day, campaign or agent. What is counted is as rules.coverage_counts() says.
--- ratio is rounded down: 1 means all of them. accounts: those whose
--- credentials Twilio refuses now, for administrators, who can mend it.
+-- Returns how many answered calls can be played, and why the others cannot:
+-- in all, and by day, campaign or agent. rules.coverage_counts() says what
+-- is counted. ratio is rounded down: 1 means all of them. accounts are
+-- those whose credentials Twilio refuses now; only administrators, who can
+-- mend that, get them.
 -- Raises PT401 as rules.principal(); PT400 as rules.coverage_days() and
 -- rules.coverage_counts().
 create or replace function api.coverage(

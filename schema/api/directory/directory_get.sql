@@ -1,6 +1,8 @@
--- One agent, campaign, contact or disposition (kind), by a dialer's key.
--- Raises PT401 as rules.principal(); PT400 invalid_key; PT404 agent_not_found,
--- campaign_not_found, contact_not_found, disposition_not_found.
+-- Returns one agent, campaign, contact or disposition (kind) by a dialer's
+-- key.
+-- Raises PT401 as rules.principal(); PT400 invalid_key; PT404
+-- agent_not_found, campaign_not_found, contact_not_found,
+-- disposition_not_found.
 create or replace function api.directory_get(credential bytea, kind text, key text)
 returns json
 language plpgsql security definer set search_path = rules, data, pg_temp

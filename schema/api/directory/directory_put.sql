@@ -1,9 +1,10 @@
--- What an agent, campaign, contact or disposition (kind) with a dialer's key
--- is called: makes it, or renames it. Agents and contacts have a phone
--- number; null takes it away, and one that is not given stays. By an agent's
--- number it is known that a leg of a call is theirs.
--- Raises PT401 as rules.principal(); PT403 not_allowed: neither a dialer's
--- token nor an administrator; PT400 invalid_key, invalid_body.
+-- Writes what an agent, campaign, contact or disposition (kind) with a
+-- dialer's key is called: makes it, or renames it. Agents and contacts have
+-- a phone number: null removes it; if none is given, the number stays. A
+-- leg of a call to or from an agent's number is known to be the agent's.
+-- Raises PT401 as rules.principal(); PT403 not_allowed: the caller is
+-- neither a dialer's token nor an administrator; PT400 invalid_key,
+-- invalid_body.
 create or replace function api.directory_put(
   credential bytea, kind text, key text, body jsonb, out answer json, out created boolean)
 language plpgsql security definer set search_path = rules, data, pg_temp

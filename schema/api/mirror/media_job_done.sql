@@ -1,5 +1,6 @@
--- The audio of a leased job's segment is on our disk, whole and synced: it
--- is stored, and is queued for transcription in the same transaction.
+-- Notes that the audio of a leased job's segment is on our disk, whole and
+-- synced: the segment is stored, and its recording is queued for
+-- transcription in the same transaction.
 -- Raises PT409 lease_lost: the caller must remove what it wrote; 40001 as
 -- rules.call_record_lock().
 create or replace function api.media_job_done(

@@ -1,6 +1,6 @@
--- Gives up one job whose worker vanished five times in a row, without a
--- word: whatever it is that ends mirrors, it is in this recording. Returns
--- its RecordingSid; null: there is no such job.
+-- Gives up one job whose worker vanished five times in a row: whatever ends
+-- mirrors is in this recording. Returns its RecordingSid; null: there is no
+-- such job.
 -- Raises PT409 lease_lost, 40001 as rules.media_job_lock().
 create or replace function api.media_job_give_up()
 returns text

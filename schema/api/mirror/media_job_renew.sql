@@ -1,5 +1,5 @@
--- Keeps a leased job for seconds more.
--- Raises PT409 lease_lost: it is another worker's by now, or gone.
+-- Extends a lease by seconds from now.
+-- Raises PT409 lease_lost: the job is another worker's by now, or gone.
 create or replace function api.media_job_renew(lease_id uuid, seconds integer)
 returns void
 language plpgsql security definer set search_path = rules, data, pg_temp

@@ -1,6 +1,6 @@
--- Is that object the segment's stored audio? For a worker that was told
--- that its lease is lost, and must not remove what an earlier call of
--- media_job_done(), whose answer never came, has made the stored copy.
+-- Tells whether an object is the segment's stored audio. A worker that was
+-- told that its lease is lost asks: it must not remove what an earlier call
+-- of media_job_done(), whose answer never came, has made the stored copy.
 create or replace function api.media_object_stored(recording_sid text, object_key text)
 returns boolean
 language plpgsql stable security definer set search_path = rules, data, pg_temp

@@ -1,5 +1,5 @@
--- Object keys whose rows are gone and whose files are to be removed: a page
--- of them, after a key ('': the first).
+-- Returns object keys whose rows are gone and whose files are to be
+-- removed: a page of them, after a key ('': the first page).
 create or replace function api.media_removals(after text)
 returns setof text
 language plpgsql stable security definer set search_path = rules, data, pg_temp

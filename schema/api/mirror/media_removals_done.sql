@@ -1,4 +1,4 @@
--- The files of these object keys are gone.
+-- Notes that the files of these object keys are removed.
 create or replace function api.media_removals_done(object_keys text[])
 returns void
 language plpgsql security definer set search_path = rules, data, pg_temp

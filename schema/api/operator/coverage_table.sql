@@ -1,4 +1,5 @@
--- The same as a table for recctl, in words; the days are those of UTC.
+-- Returns rules.coverage_counts() as a table in words, for recctl. The days
+-- are those of UTC.
 -- Raises PT400, PT404 as rules.organization_find(); PT400 as
 -- rules.coverage_days() and rules.coverage_counts().
 create or replace function api.coverage_table(

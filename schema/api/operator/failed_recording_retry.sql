@@ -1,6 +1,6 @@
--- The operator wants a recording's failed segments copied again; returns
--- how many there are. Raises PT404 recording_not_found; 40001 as
--- rules.recording_requeue().
+-- Queues a recording's failed segments for another copy, for the operator.
+-- Returns how many there are.
+-- Raises PT404 recording_not_found; 40001 as rules.recording_requeue().
 create or replace function api.failed_recording_retry(recording_id uuid)
 returns integer
 language plpgsql security definer set search_path = rules, data, pg_temp

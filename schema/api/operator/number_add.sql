@@ -1,6 +1,6 @@
--- A number that calls may show which are placed through that account; with
--- is_default, the one that they show where none is given.
--- Raises PT404 account_not_found; 23514: it is not in E.164 form.
+-- Adds a number that calls may show which are placed through that account.
+-- With is_default calls show it unless they name another one.
+-- Raises PT404 account_not_found; 23514: the number is not in E.164 form.
 create or replace function api.number_add(account_sid text, number text, is_default boolean)
 returns void
 language plpgsql security definer set search_path = rules, data, pg_temp

@@ -1,4 +1,5 @@
--- Calls may not show that number any more. Raises PT404 number_not_found.
+-- Removes a number: calls may not show it any more. Raises PT404
+-- number_not_found.
 create or replace function api.number_remove(account_sid text, number text)
 returns void
 language plpgsql security definer set search_path = rules, data, pg_temp

@@ -1,5 +1,5 @@
--- The numbers that calls may show, by account; is_default: where none is
--- given.
+-- Returns the numbers that calls may show, by account. is_default: calls
+-- show it unless they name another one.
 create or replace function api.numbers(
   out account_sid text, out number text, out is_default boolean)
 returns setof record

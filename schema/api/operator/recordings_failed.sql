@@ -1,4 +1,4 @@
--- The ids of recordings that have a segment which we gave up.
+-- Returns the ids of recordings that have a segment which we gave up.
 create or replace function api.recordings_failed()
 returns setof uuid
 language plpgsql stable security definer set search_path = rules, data, pg_temp

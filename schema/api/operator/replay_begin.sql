@@ -1,5 +1,5 @@
--- What is in the journal from that time until now: how many requests.
--- Notes in the audit that they are about to be applied again.
+-- Counts the requests of the journal from that time until now, and writes
+-- into the audit that they are about to be applied again.
 -- Raises PT409 purged: what was deleted since would be there again.
 create or replace function api.replay_begin(
   since timestamptz, out begins timestamptz, out until timestamptz, out events bigint)

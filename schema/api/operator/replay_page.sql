@@ -1,5 +1,5 @@
--- The requests of the journal that came next after (received_at, id), until
--- then: a page of them, oldest first.
+-- Returns a page of the requests of the journal after (received_at, id) and
+-- up to until, oldest first.
 create or replace function api.replay_page(
   inout received_at timestamptz, inout id bigint, until timestamptz)
 returns setof record

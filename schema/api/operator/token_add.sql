@@ -1,4 +1,4 @@
--- Adds an API token, of which only the hash is known here; returns its id.
+-- Adds an API token and returns its id. Only the token's hash comes here.
 -- Raises PT400 invalid_scope; and as rules.organization_find().
 create or replace function api.token_add(
   organization text, name text, scopes text, token_hash bytea)

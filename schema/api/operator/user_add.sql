@@ -1,7 +1,7 @@
 -- Adds a user and returns their id. A user of role agent gets the agent of
--- their own name, made where there is none.
--- Raises PT409 user_exists: the address is taken; 22P02: no such role; and
--- as rules.organization_find().
+-- their own name, which is made if there is none.
+-- Raises PT409 user_exists: the address is taken; 22P02: there is no such
+-- role; and as rules.organization_find().
 create or replace function api.user_add(
   organization text, email text, name text, role text, password_hash text)
 returns uuid

@@ -1,6 +1,6 @@
--- The webhook requests that were refused since then (to the minute), by
--- endpoint and reason, with a sample of each as it came. is_whole: its body
--- was not too long to be kept.
+-- Returns the webhook requests that were refused since then (to the
+-- minute), by endpoint and reason, with a sample of each as it came.
+-- is_whole: nothing of its body is cut.
 create or replace function api.webhook_rejections(since timestamptz)
 returns table (endpoint text, reason text, count bigint, last_at timestamptz,
                uri text, host text, signature text, body text, is_whole boolean)

@@ -1,6 +1,7 @@
--- Forgets what is older than it has to be kept: requests of the journal,
--- counts of refusals, failed tries to log in. At most 10,000 of each (of the
--- counts, minutes), so that it is short; true: there is more.
+-- Deletes what is older than it has to be kept: requests of the journal,
+-- counts of refusals, failed tries to log in. Deletes at most 10,000 of
+-- each (of the counts: minutes), so that it does not last long; true: there
+-- is more.
 create or replace function api.journal_prune(event_days integer, rejection_days integer)
 returns boolean
 language plpgsql security definer set search_path = rules, data, pg_temp

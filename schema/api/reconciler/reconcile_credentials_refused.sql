@@ -1,4 +1,4 @@
--- Twilio refuses our credentials for an account.
+-- Notes that Twilio refuses our credentials for an account.
 create or replace function api.reconcile_credentials_refused(account_sid text)
 returns void
 language plpgsql security definer set search_path = rules, data, pg_temp

@@ -1,5 +1,5 @@
--- Everything of an account in that time has been reconciled. What is not
--- asked for any more is forgotten.
+-- Notes that everything of an account in that time has been reconciled, and
+-- deletes old notes of what was asked for.
 create or replace function api.reconcile_done(
   account_sid text, window_from timestamptz, window_to timestamptz, created integer, updated integer)
 returns void

@@ -1,9 +1,10 @@
--- What of each account the reconciler should look at now. Most of the time
--- that is the last half hour; every hour, and at first, it is 26 hours, as a
--- recording is listed by the time at which it began, and a call may last for
--- a day. What was not looked at, because nothing ran or Twilio did not
--- answer, is made up for, up to 40 days: that long Twilio remembers what was
--- deleted. A run that a wrong clock put into the future is none.
+-- Returns what of each account the reconciler should look at now. Most of
+-- the time that is the last half hour. Every hour, and at first, it is 26
+-- hours: Twilio lists a recording by the time at which it began, and a call
+-- may last for a day. What was missed, because nothing ran or Twilio did
+-- not answer, is made up for, up to 40 days: for that long Twilio remembers
+-- deleted recordings. Runs that a wrong clock put into the future do not
+-- count.
 create or replace function api.reconcile_window(
   out account_sid text, out window_from timestamptz, out window_to timestamptz)
 returns setof record

@@ -1,8 +1,10 @@
--- The whole timeline of a recording, piece by piece, for one file of it:
--- silence_s, then the second from_s of object_key on, for duration_s.
--- file_name, ascii_name: as of recording_media(); each row has them.
--- Raises as rules.recording_authorize(), and rules.recording_playable_segment() where nothing
--- can be played; PT409 recording_not_stored: not all of it is copied yet.
+-- Returns the whole timeline of a recording, piece by piece, to make one
+-- file of it: silence_s of silence, then object_key from its second from_s
+-- on, for duration_s. Each row has file_name and ascii_name, as of
+-- recording_media().
+-- Raises as rules.recording_authorize(); as
+-- rules.recording_playable_segment() if nothing can be played; PT409
+-- recording_not_stored: not all of it is copied yet.
 create or replace function api.recording_joined(
   credential bytea, id uuid, out file_name text, out ascii_name text,
   out object_key text, out silence_s numeric, out from_s numeric, out duration_s numeric)

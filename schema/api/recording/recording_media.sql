@@ -1,9 +1,10 @@
--- Where nginx finds the audio of a recording, or of one of its segments
--- (null: of the primary one): object_key relative to
--- MEDIA_DIR, or null while only Twilio has it, and then the account and the
--- RecordingSid to ask for. file_name is what a person would call it, and
--- ascii_name the same without what old programs do not understand.
--- Raises as rules.recording_authorize() and rules.recording_playable_segment().
+-- Returns where nginx finds the audio of a recording, or of one of its
+-- segments (null: of the primary one). object_key is relative to MEDIA_DIR;
+-- it is null while only Twilio has the audio: then account_sid and
+-- recording_sid say what to ask for. file_name is for people, and
+-- ascii_name is the same for old programs.
+-- Raises as rules.recording_authorize() and
+-- rules.recording_playable_segment().
 create or replace function api.recording_media(
   credential bytea, id uuid, segment text, out object_key text, out account_sid text,
   out recording_sid text, out media_type text, out file_name text,

@@ -1,7 +1,8 @@
--- The object key whose '.peaks.json' is the waveform of a recording,
--- or of one of its segments (null: of the primary one).
--- Raises as rules.recording_authorize() and rules.recording_playable_segment(); PT409
--- recording_not_stored: the peaks come with our own copy.
+-- Returns the object key whose '.peaks.json' is the waveform of a
+-- recording, or of one of its segments (null: of the primary one).
+-- Raises as rules.recording_authorize() and
+-- rules.recording_playable_segment(); PT409 recording_not_stored: the
+-- waveform is made of our own copy.
 create or replace function api.recording_peaks(credential bytea, id uuid, segment text)
 returns text
 language plpgsql security definer set search_path = rules, data, pg_temp

@@ -1,4 +1,4 @@
--- Somebody wants a recording that could not be copied to be tried again now.
+-- Queues a recording that could not be copied for another try now.
 -- Raises PT401 as rules.principal(); PT404 as rules.recording_find(); PT409
 -- recording_not_failed; 40001 as rules.recording_requeue().
 create or replace function api.recording_retry(credential bytea, id uuid)

@@ -1,6 +1,6 @@
--- The second half of logging in from an address, after the password was
--- right: a session of at most 24 hours, of which 8 idle. Sweeps the user's
--- ended ones, and forgets their failed tries from there.
+-- Creates a session after the password was right, the second half of
+-- logging in: it lasts at most 24 hours, and 8 hours idle. Deletes the
+-- user's ended sessions, and their failed tries from that network.
 create or replace function api.session_create(user_id uuid, token_hash bytea, address inet)
 returns json
 language plpgsql security definer set search_path = rules, data, pg_temp

@@ -1,4 +1,4 @@
--- Logs out. A session that has ended already is as good.
+-- Ends a session. One that has ended already is no error.
 create or replace function api.session_end(credential bytea)
 returns void
 language plpgsql security definer set search_path = rules, data, pg_temp

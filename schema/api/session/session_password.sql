@@ -1,9 +1,9 @@
--- The first half of logging in from an address: whose password is to be
--- checked. No row: nobody has this email. The try counts as failed until
--- session_create() says that it was not.
--- Raises PT429 too_many_tries, with the seconds to wait as the hint: of
--- this account, from this network, too many have failed. Others who try to
--- log in to the same account do not wait for that.
+-- Returns the user and the password hash of an email, the first half of
+-- logging in. No row: nobody has this email. The try counts as failed until
+-- session_create() is called.
+-- Raises PT429 too_many_tries, with the seconds to wait as the hint: too
+-- many tries have failed for this account from this network. Others who log
+-- in to the same account do not wait for that.
 create or replace function api.session_password(
   email text, address inet, out user_id uuid, out password_hash text)
 returns setof record

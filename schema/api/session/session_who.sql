@@ -1,5 +1,6 @@
--- Who is logged in. Raises PT401 as rules.principal(), also for a token:
--- a program is no user.
+-- Returns who is logged in.
+-- Raises PT401 as rules.principal(), also for a token: a program is no
+-- user.
 create or replace function api.session_who(credential bytea)
 returns json
 language plpgsql security definer set search_path = rules, data, pg_temp

@@ -1,4 +1,4 @@
--- One recording status callback: rules.webhook_receive() says the rest.
+-- Receives one recording status callback: see rules.webhook_receive().
 create or replace function api.recording_callback(
   params jsonb, idempotency_token text, outgoing_call_id uuid)
 returns void

@@ -1,5 +1,5 @@
--- A webhook request that Twilio had signed is being refused with that
--- reason: it is in the journal all the same, and counted.
+-- Writes a request that Twilio signed, and that is being refused with that
+-- reason, into the journal, and counts it.
 create or replace function api.webhook_reject_signed(
   endpoint text, reason text, params jsonb, idempotency_token text, outgoing_call_id uuid)
 returns void

@@ -1,6 +1,6 @@
--- So many webhook requests that nobody had signed were refused with that
--- reason since this was last told. One of them is kept, the last of its
--- kind, for recctl doctor; is_whole: as it came, nothing of it is cut.
+-- Counts webhook requests that nobody signed, and that were refused with
+-- that reason since the last call. Keeps the last one of each kind for
+-- recctl doctor; is_whole: nothing of it is cut.
 create or replace function api.webhook_reject_unsigned(
   endpoint text, reason text, count bigint, uri text, host text, signature text, body text,
   is_whole boolean)

@@ -1,5 +1,5 @@
--- Twilio's Direction as people say it. 'trunking-originating' is a call
--- that came from our SIP trunk: outbound to Twilio and to us.
+-- Translates Twilio's Direction. 'trunking-originating' is a call that came
+-- from our SIP trunk: outbound for Twilio and for us.
 create or replace function rules.call_direction_of(direction text)
 returns data.call_direction
 language plpgsql immutable

@@ -1,5 +1,6 @@
--- Raises PT400 invalid_call_id: so no call may be called by a dialer. It is
--- a part of URLs, where some words mean something else. null: not even UTF-8.
+-- Raises PT400 invalid_call_id if a dialer may not give a call this id. Ids
+-- are parts of URLs, where some words have a meaning of their own. null:
+-- the id was not UTF-8.
 create or replace function rules.call_id_check(call_id text)
 returns void
 language plpgsql immutable set search_path = rules, data, pg_temp

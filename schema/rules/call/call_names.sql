@@ -1,6 +1,6 @@
--- The names that are neither null nor empty, each once, in the order given.
--- Twilio leaves a name empty, or repeats it: a ParentCallSid may be the
--- CallSid itself.
+-- Returns the names that are neither null nor empty, each once, in the
+-- order given. Twilio leaves names empty and repeats them: a ParentCallSid
+-- may be the CallSid itself.
 create or replace function rules.call_names(variadic names text[])
 returns text[]
 language plpgsql immutable

@@ -1,10 +1,11 @@
--- Locks the names that a transaction is about: CallSids, ConferenceSids, a
--- dialer's id, RecordingSids. Every function that writes calls or
--- recordings calls this once, with all of them, before it reads what
--- decides and before it locks or writes any row: two transactions about one
--- name wait for each other here, and in one order, so that none waits in a
--- circle. What is said of a leg or a segment is safe under its name alone;
--- which call it belongs to, only under call_record_lock().
+-- Locks the names that a transaction is about: CallSids, ConferenceSids,
+-- RecordingSids, a dialer's id. Every function that writes calls or
+-- recordings calls this once, with all of the names, before it reads what
+-- it decides by and before it locks or writes a row. Two transactions about
+-- one name wait for each other here. All take the locks in one order, so
+-- that none waits in a circle. The lock of a name protects the facts of a
+-- leg or a segment; to which call these belong is protected by
+-- call_record_lock().
 create or replace function rules.call_names_lock(organization_id uuid, names text[])
 returns void
 language plpgsql set search_path = rules, data, pg_temp

@@ -1,4 +1,4 @@
--- What people, or the dialer for them, have said of a call record.
+-- Returns what people, or the dialer for them, have said of a call record.
 create or replace function rules.call_record_annotations(call data.call_record)
 returns jsonb
 language sql stable set search_path = rules, data, pg_temp

@@ -1,11 +1,12 @@
--- The customer's number of a call, whose other facts are known, and whether
--- Twilio says that somebody took part who is no agent (is_customers).
--- The customer is who called in; else whom the first child leg called (later
--- ones are transfers), or the parent leg. But it is no agent on their own
--- phone or softphone, nor whom the dialer says that it called to reach
--- another. The number that was called from outside is our own. If there is
--- nobody else, a softphone may be a customer's, but no phone of which we know
--- that it is an agent's.
+-- Returns the customer's number of a call, whose other facts are known, and
+-- whether Twilio says that somebody took part who is no agent
+-- (is_customers).
+-- The customer is who called in; else whom the first child leg called
+-- (later ones are transfers), or whom the parent leg called. An agent on
+-- their own phone or softphone is no customer; nor is whom the dialer
+-- called to reach another. The number that was called from outside is our
+-- own. If there is nobody else, a softphone may be a customer's, but a
+-- phone that we know to be an agent's is not.
 create or replace function rules.call_record_customer(
   call data.call_record, dialer data.call_leg, out number text, out is_customers boolean)
 language plpgsql stable set search_path = rules, data, pg_temp

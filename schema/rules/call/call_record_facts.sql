@@ -1,7 +1,7 @@
--- Status, numbers and times of a call: those of its parent leg, root; where
--- Twilio says nothing, those of the dialer's own leg. Two may have to be
--- reckoned: when the call was answered, from how long it lasted; and how long
--- it lasted, from the dialer's times.
+-- Fills in status, numbers and times of a call: those of its parent leg,
+-- root; what Twilio does not say, from the dialer's own leg. Two may follow
+-- from others: when the call was answered, from how long it lasted; and how
+-- long it lasted, from the dialer's times.
 create or replace function rules.call_record_facts(
   call data.call_record, root data.call_leg, dialer data.call_leg, first_at timestamptz)
 returns data.call_record

@@ -1,8 +1,9 @@
--- Two call records, both locked, turned out to be one call: everything of the
--- younger one, gone, becomes the older one's, kept; gone's id goes on leading
--- to it. names are the names that said so: they are in the audit, with what
--- moved and what was said of either, so that a wrong merge (a dialer named the
--- wrong CallSid) can be found and told apart again.
+-- Merges two call records, both locked, that turned out to be one call:
+-- everything of the younger one, gone, becomes the older one's, kept;
+-- gone's id goes on leading to it. names are the names that said so. The
+-- audit has them, with the moved legs and what people said of either, so
+-- that a wrong merge (a dialer named the wrong CallSid) can be found and
+-- taken apart.
 create or replace function rules.call_record_merge(kept uuid, gone uuid, names text[])
 returns void
 language plpgsql set search_path = rules, data, pg_temp

@@ -1,5 +1,5 @@
--- Twilio's CallStatus, or null for one that is not known here: Twilio adds
--- values without notice, and an event is more than its status.
+-- Returns Twilio's CallStatus, or null if we do not know it: Twilio adds
+-- values without notice, and an event says more than its status.
 create or replace function rules.call_status_of(status text)
 returns data.call_status
 language plpgsql immutable

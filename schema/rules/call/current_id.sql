@@ -1,5 +1,5 @@
--- The id that a call record or a recording has now; that of one which was
--- never merged into another is its own.
+-- Returns the id that a call record or a recording has now: its own, unless
+-- it was merged into another.
 create or replace function rules.current_id(id uuid)
 returns uuid
 language plpgsql stable set search_path = rules, data, pg_temp

@@ -1,6 +1,7 @@
--- Did a call of which no answer came never come to be? So it is once a whole
--- round of the reconciler, some minutes later, has seen what Twilio lists of
--- that time, unless one of two alike is that call: see outgoing_call_match().
+-- Tells whether a call of which no answer came was never placed. That is so
+-- once a whole round of the reconciler, some minutes later, has seen what
+-- Twilio lists of that time, unless it may be one of two alike: see
+-- outgoing_call_match().
 create or replace function rules.outgoing_call_is_lost(call data.outgoing_call)
 returns boolean
 language sql stable set search_path = rules, data, pg_temp

@@ -1,5 +1,5 @@
--- The call that keeps what was recorded of a conference, as an array; null:
--- nobody is known to have taken part.
+-- Returns the call that keeps what was recorded of a conference, as an
+-- array; null: nobody is known to have taken part.
 create or replace function rules.conference_keeper(organization_id uuid, conference_sid text)
 returns uuid[]
 language plpgsql stable set search_path = rules, data, pg_temp

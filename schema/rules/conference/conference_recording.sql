@@ -1,8 +1,8 @@
--- What a call that was in a conference shows as its recording: its own, if
--- that can be played (conference_sid is null); else what was recorded of the
--- conference, and no more, of the recording of the call that keeps this; else
--- its own. Of several conferences the one counts that the call names. No row:
--- there is none.
+-- Returns the recording that a call shows which was in a conference: its
+-- own, if that can be played (then conference_sid is null); else what was
+-- recorded of the conference, which is a part of the recording of the call
+-- that keeps it; else its own. Of several conferences the one that the call
+-- names comes first. No row: there is no recording.
 create or replace function rules.conference_recording(
   id uuid, out call_record_id uuid, out conference_sid text, out recording_sid text,
   out state data.recording_state, out state_reason text, out problem data.media_problem,

@@ -1,5 +1,5 @@
--- What was recorded of a conference and belongs to other calls becomes the
--- call's that keeps it (keeper_id). All of these calls are locked.
+-- Moves what was recorded of a conference from other calls to the call that
+-- keeps it (keeper_id). All of these calls are locked.
 create or replace function rules.conference_recordings_move(
   organization_id uuid, conference_sid text, keeper_id uuid)
 returns void

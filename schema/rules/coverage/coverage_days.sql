@@ -1,6 +1,6 @@
--- The days that people ask for: from since up to, but not including, until,
--- each as in 2026-03-02, in a time zone as in Europe/Berlin. What is null is
--- the last 7 days, today included, and UTC.
+-- Reads the days that people ask for: from since up to, but not including,
+-- until, each as in 2026-03-02, in a time zone as in Europe/Berlin. Nulls
+-- mean the last 7 days, today included, and UTC.
 -- Raises PT400 invalid_date, invalid_range, invalid_zone.
 create or replace function rules.coverage_days(
   since text, until text, zone text,

@@ -1,4 +1,4 @@
--- Have the segment's audio copied.
+-- Queues a segment's audio for copying.
 create or replace function rules.media_job_add(recording_sid text, account_sid text)
 returns void
 language plpgsql set search_path = rules, data, pg_temp

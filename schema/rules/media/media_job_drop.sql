@@ -1,5 +1,5 @@
--- There is nothing to copy of the segment any more. What a worker that is
--- at it has written goes too.
+-- Deletes the job of a segment of which there is nothing to copy any more.
+-- The file that a worker has begun is queued for removal.
 create or replace function rules.media_job_drop(recording_sid text, account_sid text)
 returns void
 language plpgsql set search_path = rules, data, pg_temp

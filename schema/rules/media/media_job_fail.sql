@@ -1,4 +1,4 @@
--- The job of a segment, whose call is locked, is given up: the segment is
+-- Gives up the job of a segment, whose call is locked: the segment is
 -- failed, with the problem that it had last, and a reason in words.
 create or replace function rules.media_job_fail(
   recording_sid text, account_sid text, recording_id uuid, problem data.media_problem, reason text)

@@ -1,5 +1,5 @@
--- Has the worker of a job whose lease is over vanished for the fifth time
--- in a row? See media_job_give_up().
+-- Tells whether the worker of a job whose lease is over vanished for the
+-- fifth time in a row: see api.media_job_give_up().
 create or replace function rules.media_job_is_hopeless(job data.media_job)
 returns boolean
 language sql immutable

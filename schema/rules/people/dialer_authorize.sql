@@ -1,5 +1,5 @@
--- Who shows this credential, if it is a dialer's token.
--- Raises PT401 as principal(); PT403 not_allowed: it is none.
+-- Returns who shows this credential, which must be a dialer's token.
+-- Raises PT401 as principal(); PT403 not_allowed: it is no dialer's token.
 create or replace function rules.dialer_authorize(
   credential bytea, out organization_id uuid, out name text)
 language plpgsql set search_path = rules, data, pg_temp

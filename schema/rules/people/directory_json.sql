@@ -1,4 +1,4 @@
--- Agents, campaigns, contacts and dispositions as the API shows them.
+-- Agents, campaigns, contacts and dispositions as the API has them.
 create or replace view rules.directory_json as
 select 'agent'::data.directory_kind as kind, a.organization_id, a.id, a.key, a.name,
        json_build_object('id', a.id, 'key', a.key, 'name', a.name, 'phoneNumber', a.phone_number) as answer

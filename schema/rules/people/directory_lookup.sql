@@ -1,7 +1,7 @@
--- Which agent, campaign, contact or disposition does body name? By its id, as
--- "agentId", or by a dialer's key, as "agent": {"key", "name"}. No id: none.
--- may_make: a key that is not known yet makes a row, and another name renames
--- it.
+-- Returns the agent, campaign, contact or disposition that body names: by
+-- its id, as "agentId", or by a dialer's key, as "agent": {"key", "name"}.
+-- The id is null if body names none. With may_make a key that is not known
+-- makes a row, and another name renames the row.
 -- Raises PT400 unknown_agent, unknown_campaign, unknown_contact,
 -- unknown_disposition: the organization has none with this id or key.
 create or replace function rules.directory_lookup(

@@ -1,5 +1,5 @@
--- How a body names agent, campaign, contact and disposition: a shape for
--- json_check(), as directory_lookup() reads it.
+-- Returns the shape, for json_check(), in which a body names agent,
+-- campaign, contact and disposition. directory_lookup() reads it.
 create or replace function rules.directory_shape()
 returns jsonb
 language sql immutable

@@ -1,9 +1,8 @@
--- The row of an agent, campaign, contact or disposition that has a dialer's
--- key: found, and renamed if it has another name; or made, with the key for a
--- name if none is given. Agents, campaigns and dispositions may have been there
--- before they had keys: see directory_key_give().
--- Whoever calls this goes on to lock rows of the kinds that come after this one
--- only: see HACKING.md, "Locks".
+-- Returns the row of an agent, campaign, contact or disposition that has a
+-- dialer's key. Renames the row if it has another name. Makes the row if
+-- there is none; without a name it has the key for a name. A row from
+-- before there were keys is given the key: see directory_key_give().
+-- A caller may lock rows of later kinds only: see HACKING.md, "Locks".
 create or replace function rules.directory_upsert(
   kind data.directory_kind, organization_id uuid, key text, name text,
   out id uuid, out kept_name text, out created boolean)

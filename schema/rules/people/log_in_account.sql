@@ -1,4 +1,5 @@
--- The name under which failed tries to log in with an email are counted.
+-- Returns the name under which failed tries to log in with an email are
+-- counted.
 create or replace function rules.log_in_account(email text)
 returns bytea
 language sql immutable

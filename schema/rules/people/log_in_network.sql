@@ -1,5 +1,5 @@
--- The network of an address, as far as one person may have all of it: of
--- IPv6 the first 64 bits.
+-- Returns the network of an address, as far as one person may own all of
+-- it: of IPv6 the first 64 bits.
 create or replace function rules.log_in_network(address inet)
 returns cidr
 language sql immutable

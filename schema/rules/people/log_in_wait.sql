@@ -1,5 +1,5 @@
--- How long after the last of so many failures in a row the next try may be:
--- five are free, then it is 1, 2, 4, ... s up to a minute.
+-- Returns how long a user waits after so many failed tries in a row: five
+-- tries are free, then it is 1, 2, 4, ... s up to a minute.
 create or replace function rules.log_in_wait(failures integer)
 returns interval
 language sql immutable

@@ -1,5 +1,7 @@
--- The id of an organization by name; null: the only one there is.
--- Raises PT404 organization_not_found; PT400 organization_needed: several.
+-- Returns the id of an organization by name; null: of the only one there
+-- is.
+-- Raises PT404 organization_not_found; PT400 organization_needed: there are
+-- several.
 create or replace function rules.organization_find(name text)
 returns uuid
 language plpgsql stable set search_path = rules, data, pg_temp

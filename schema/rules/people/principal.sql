@@ -1,6 +1,7 @@
--- Who shows this credential: the SHA-256 of a session cookie's value or of an
--- API token. Every function that people and programs call asks here.
--- Raises PT401 not_logged_in: nobody does, or no longer.
+-- Returns who shows this credential: the SHA-256 of a session cookie's
+-- value or of an API token. Every function that people and programs call
+-- asks here.
+-- Raises PT401 not_logged_in: nobody has this credential, or not any more.
 create or replace function rules.principal(credential bytea)
 returns data.principal
 language plpgsql set search_path = rules, data, pg_temp

@@ -1,4 +1,4 @@
--- A user as the session endpoint shows them.
+-- Returns a user as the session endpoint has them.
 create or replace function rules.session_json(user_id uuid)
 returns json
 language sql stable set search_path = rules, data, pg_temp

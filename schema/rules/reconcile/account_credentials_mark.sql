@@ -1,4 +1,5 @@
--- Twilio refuses our credentials for an account, or takes them (again).
+-- Notes that Twilio refuses our credentials for an account, or accepts them
+-- again.
 create or replace function rules.account_credentials_mark(account_sid text, refused boolean)
 returns void
 language plpgsql set search_path = rules, data, pg_temp

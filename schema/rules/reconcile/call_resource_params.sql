@@ -1,5 +1,6 @@
--- A Call resource of Twilio's REST API in the words of a status callback,
--- with EndTime besides. Source: Twilio docs, "Call resource".
+-- Translates a Call resource of Twilio's REST API into the fields of a
+-- status callback, and EndTime.
+-- Source: Twilio docs, "Call resource".
 create or replace function rules.call_resource_params(resource jsonb)
 returns jsonb
 language plpgsql immutable set search_path = rules, data, pg_temp

@@ -1,8 +1,8 @@
--- The name of the call that we wanted to place and of which no answer came
--- from Twilio, if this Call resource must be it: it is not known here, was
--- made in that minute by the API, and goes to and comes from the same
--- numbers, as only one of ours did. Twilio gives no better way to tell:
--- its callbacks, which name our call exactly, were lost too.
+-- Returns the callId of the call that we asked for without an answer, if
+-- this Call resource must be it: it is not known here, the API made it in
+-- that minute, and only one of our calls has its numbers. Twilio gives no
+-- better way to tell if its callbacks, which name our call exactly, were
+-- lost, too.
 -- Source: Twilio docs, "Call resource"; there is no idempotency key.
 create or replace function rules.outgoing_call_match(organization_id uuid, resource jsonb)
 returns text

@@ -1,6 +1,6 @@
--- The SIDs of the calls and recordings of an account, heard of from since
--- to until, that have not ended as far as we know, and are to be asked for
--- now: see reconcile_begin(). At most 1,000.
+-- Returns the SIDs of the calls and recordings of an account, heard of
+-- between since and until, that have not ended as far as we know, and are
+-- to be asked for now: see api.reconcile_begin(). At most 1,000.
 create or replace function rules.reconcile_open_sids(
   organization_id uuid, account_sid text, since timestamptz, until timestamptz)
 returns text[]

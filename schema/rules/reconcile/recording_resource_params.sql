@@ -1,5 +1,5 @@
--- A Recording resource of Twilio's REST API in the words of a recording
--- callback, with MediaUrl besides.
+-- Translates a Recording resource of Twilio's REST API into the fields of a
+-- recording callback, and MediaUrl.
 -- Source: Twilio docs, "Recordings resource".
 create or replace function rules.recording_resource_params(resource jsonb)
 returns jsonb

@@ -1,4 +1,4 @@
--- Whether a call or recording that Twilio's REST API has was over when a
+-- Tells whether a call or recording of Twilio's REST API was over when a
 -- purge deleted such, and is not known since: it is not made again.
 create or replace function rules.resource_is_purged(
   organization_id uuid, account_sid text, resource jsonb)

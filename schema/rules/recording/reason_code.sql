@@ -1,6 +1,6 @@
--- Why there is no audio, as a stable word for programs; null: there is, or
--- nothing is known to be amiss. 16101 and 16102 are Twilio's ErrorCodes for
--- audio that is too short, or silent.
+-- Returns why there is no audio, as a stable word for programs; null: there
+-- is audio, or nothing is known to be wrong. 16101 and 16102 are Twilio's
+-- ErrorCodes for audio that is too short, and for silence.
 create or replace function rules.reason_code(
   state data.recording_state, state_reason text, problem data.media_problem)
 returns text

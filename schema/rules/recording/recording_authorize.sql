@@ -1,5 +1,6 @@
--- The one rule of who may see a recording: whoever belongs to its
--- organization. Every function that shows anything of one asks here.
+-- Returns a recording that the holder of this credential may see: whoever
+-- belongs to its organization may. Every function that shows a recording
+-- asks here.
 -- Raises PT401 as principal(); PT404 as recording_find().
 create or replace function rules.recording_authorize(credential bytea, id uuid)
 returns data.recording

@@ -1,5 +1,5 @@
--- Can it help if somebody asks for a recording to be copied again? While
--- Twilio refuses the account's credentials, only mending those can.
+-- Tells whether another try to copy a recording can help. While Twilio
+-- refuses the account's credentials it cannot.
 create or replace function rules.recording_can_retry(r data.recording)
 returns boolean
 language sql stable

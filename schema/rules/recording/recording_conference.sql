@@ -1,5 +1,5 @@
--- The conference of which a recording is, as a callback has it; null: it is
--- one of a call. That of a participant's own leg may name both.
+-- Returns the conference of which a recording is, as a callback says; null:
+-- it is of a call. The recording of a participant's own leg may name both.
 -- Source: Twilio docs, "RecordingSource".
 create or replace function rules.recording_conference(params jsonb)
 returns text

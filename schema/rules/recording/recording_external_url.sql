@@ -1,6 +1,7 @@
--- Where a Recording resource says that its audio is, if that is not at
--- Twilio: an account may keep it in storage of its own. Callbacks have no
--- MediaUrl. Source: Twilio, "External storage for recordings".
+-- Returns where the audio is, as a Recording resource says, if it is not at
+-- Twilio: an account may keep audio in storage of its own. Callbacks have
+-- no MediaUrl.
+-- Source: Twilio, "External storage for recordings".
 create or replace function rules.recording_external_url(params jsonb)
 returns text
 language plpgsql immutable set search_path = rules, data, pg_temp

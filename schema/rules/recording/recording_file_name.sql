@@ -1,5 +1,5 @@
--- What a person would call the audio of a call, as a file; and the same
--- without what old programs do not understand.
+-- Returns a file name for the audio of a call, for people; and the same in
+-- ASCII, for old programs.
 create or replace function rules.recording_file_name(
   call_record_id uuid, out file_name text, out ascii_name text)
 language plpgsql stable set search_path = rules, data, pg_temp

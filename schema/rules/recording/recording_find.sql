@@ -1,6 +1,7 @@
--- A recording of an organization by its id, or by one that it had before
--- it was merged into another.
--- Raises PT404 recording_not_found: no such one, or not theirs to know of.
+-- Returns a recording of an organization by its id, or by an id that it had
+-- before it was merged into another.
+-- Raises PT404 recording_not_found: there is no such recording, or it is
+-- another organization's.
 create or replace function rules.recording_find(organization_id uuid, id uuid)
 returns data.recording
 language plpgsql stable set search_path = rules, data, pg_temp

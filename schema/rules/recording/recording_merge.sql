@@ -1,5 +1,6 @@
--- The recordings of these ids become one, of a call record: the oldest, with
--- the segments of all; the ids of the others go on leading to it.
+-- Merges the recordings of these ids into the oldest one, which belongs to
+-- that call record from now on, with the segments of all. The ids of the
+-- others go on leading to it.
 create or replace function rules.recording_merge(ids uuid[], call_record_id uuid)
 returns void
 language plpgsql set search_path = rules, data, pg_temp

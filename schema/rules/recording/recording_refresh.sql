@@ -1,5 +1,5 @@
--- Choose the primary segment of a recording, its best one, and give the
--- recording what follows from its segments: see recording_summary().
+-- Chooses the primary segment of a recording, and writes into the recording
+-- what follows from its segments: see recording_summary().
 create or replace function rules.recording_refresh(id uuid)
 returns void
 language plpgsql set search_path = rules, data, pg_temp

@@ -1,8 +1,9 @@
--- Have the segments of a recording that could not be copied tried again
--- now: those that we gave up, and those whose next try is yet to come. Why they
--- were not copied stays said until they are. Returns how many there are.
--- Raises 40001 as call_record_lock(), and if the recording itself was
--- merged into another, or became another call's, meanwhile.
+-- Queues the segments of a recording that could not be copied for another
+-- try now: those that we gave up, and those whose next try is yet to come.
+-- Their problem stays written until they are copied. Returns how many there
+-- are.
+-- Raises 40001 as call_record_lock(), and if the recording was merged into
+-- another, or became another call's, meanwhile.
 create or replace function rules.recording_requeue(id uuid)
 returns integer
 language plpgsql set search_path = rules, data, pg_temp

@@ -1,6 +1,6 @@
--- The state that Twilio's RecordingStatus stands for; null for one that is
--- not known here. Those that end nothing are all 'in_progress' to us.
--- 'deleted' is a Recording resource's only, which has a MediaUrl.
+-- Translates Twilio's RecordingStatus; null: we do not know it. Each status
+-- that ends nothing is 'in_progress' to us. Only a Recording resource,
+-- which has a MediaUrl, says 'deleted'.
 create or replace function rules.recording_state_of(params jsonb)
 returns data.recording_state
 language plpgsql immutable

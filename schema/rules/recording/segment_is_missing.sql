@@ -1,4 +1,4 @@
--- Is there audio of a segment, or may there be, that cannot be heard now?
+-- Tells whether a segment has, or may have, audio that cannot be heard now.
 create or replace function rules.segment_is_missing(s data.recording_segment)
 returns boolean
 language sql immutable

@@ -1,7 +1,7 @@
--- Can the audio of a segment be heard now: do we hold it, or has Twilio
--- said that it does, and nothing shown that it cannot be had? What is
--- encrypted can be only once it is copied; a disk of ours that is full
--- keeps nobody from hearing what Twilio has.
+-- Tells whether the audio of a segment can be heard now: we hold it, or
+-- Twilio has said that it does, and no try to copy it has shown otherwise.
+-- Encrypted audio can be heard only once it is copied. If our disk is full,
+-- people still hear what Twilio has.
 create or replace function rules.segment_is_playable(s data.recording_segment)
 returns boolean
 language sql immutable

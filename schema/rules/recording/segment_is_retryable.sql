@@ -1,5 +1,5 @@
--- Can it help to try to copy a segment again that was given up? Not where
--- Twilio said that it has none, or has it no more.
+-- Tells whether another try can help with a segment that we gave up: not if
+-- Twilio said that it has no audio, or has it no more.
 create or replace function rules.segment_is_retryable(s data.recording_segment)
 returns boolean
 language sql immutable

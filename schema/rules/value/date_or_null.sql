@@ -1,4 +1,4 @@
--- The text as a day, written as in 2026-03-02; null where it is none.
+-- Reads a day as in 2026-03-02; null: the text is no day.
 create or replace function rules.date_or_null(text text)
 returns date
 language plpgsql immutable

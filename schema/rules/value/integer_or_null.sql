@@ -1,4 +1,4 @@
--- The text as a whole number from low to high; null where it is none.
+-- Reads a whole number from low to high; null: the text is no such number.
 create or replace function rules.integer_or_null(
   text text, low integer default 0, high integer default 999999999)
 returns integer

@@ -1,4 +1,4 @@
--- The text as JSON; null where it is none, nested too deep, or null.
+-- Reads JSON; null: the text is no JSON, is nested too deep, or is null.
 create or replace function rules.json_or_null(text text)
 returns jsonb
 language plpgsql immutable

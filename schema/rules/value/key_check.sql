@@ -1,4 +1,5 @@
--- Raises PT400 invalid_key: so a dialer can call nothing; see key_is_valid().
+-- Raises PT400 invalid_key unless a dialer may use this key: see
+-- key_is_valid().
 create or replace function rules.key_check(key text)
 returns void
 language plpgsql immutable set search_path = rules, data, pg_temp

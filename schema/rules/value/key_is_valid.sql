@@ -1,5 +1,5 @@
--- Can a dialer call something so? Keys are parts of URLs: hence neither . nor
--- .., which lead elsewhere.
+-- Tells whether a dialer may use this key. Keys are parts of URLs: hence
+-- neither . nor .., which lead elsewhere.
 create or replace function rules.key_is_valid(key text)
 returns boolean
 language sql immutable

@@ -1,4 +1,4 @@
--- How many items a page has: limit as it was given, 50 if it was not.
+-- Reads how many items a page has: 50 if no limit is given.
 -- Raises PT400 invalid_limit.
 create or replace function rules.page_size(text text)
 returns integer

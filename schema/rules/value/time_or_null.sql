@@ -1,6 +1,7 @@
--- The text as a time of this century; null where it is none. Callbacks and
--- the REST API have RFC 2822, whose zone may be any; ISO 8601 is as good.
--- What PostgreSQL knows besides, as 'yesterday', is not Twilio's.
+-- Reads a time of this century; null: the text is no such time. Callbacks
+-- and the REST API have RFC 2822 with any zone; ISO 8601 is taken, too.
+-- Other words that PostgreSQL reads as times, as 'yesterday', are not
+-- taken.
 create or replace function rules.time_or_null(text text)
 returns timestamptz
 language plpgsql stable

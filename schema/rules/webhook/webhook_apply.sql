@@ -1,6 +1,6 @@
--- Applies what one webhook request said, whether it comes now or again
--- from the journal. outgoing_call_id: of the call that we placed, if the
--- URL named one. Returns the outcome.
+-- Applies what one webhook request said, whether it comes now or again from
+-- the journal. outgoing_call_id is the call that we placed, if the URL
+-- named one. Returns the outcome.
 -- Raises PT403 unknown_account: no organization has that AccountSid.
 create or replace function rules.webhook_apply(endpoint text, params jsonb, outgoing_call_id uuid)
 returns text

@@ -1,6 +1,6 @@
--- The one function through which webhooks enter: applies what one request
--- says, and keeps it in the journal. params is its form, as Twilio named
--- the fields; whoever calls has checked the signature and the SIDs.
+-- Applies one webhook request and writes it into the journal; all webhooks
+-- enter here. params is the form, with Twilio's names of fields. The caller
+-- has checked the signature and the SIDs.
 -- Raises as webhook_apply().
 create or replace function rules.webhook_receive(
   endpoint text, params jsonb, idempotency_token text, outgoing_call_id uuid)

@@ -1,4 +1,5 @@
--- So many more requests to an endpoint were refused with that reason.
+-- Adds to the count of requests to an endpoint that were refused with that
+-- reason.
 create or replace function rules.webhook_rejection_count(endpoint text, reason text, count bigint)
 returns void
 language plpgsql set search_path = rules, data, pg_temp

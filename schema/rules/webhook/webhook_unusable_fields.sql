@@ -1,5 +1,5 @@
--- The fields of a webhook that say something which cannot be used: they count
--- as absent, and the journal names them. Null: there is none.
+-- Returns the fields of a webhook whose values cannot be used: they count
+-- as absent, and the journal names them. Null: all can be used.
 create or replace function rules.webhook_unusable_fields(params jsonb)
 returns text[]
 language plpgsql stable set search_path = rules, data, pg_temp

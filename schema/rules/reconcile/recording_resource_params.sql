@@ -3,7 +3,7 @@
 -- Source: Twilio docs, "Recordings resource".
 create or replace function rules.recording_resource_params(resource jsonb)
 returns jsonb
-language plpgsql immutable set search_path = rules, data, pg_temp
+language plpgsql immutable
 as $$
 begin
   return jsonb_strip_nulls(jsonb_build_object(

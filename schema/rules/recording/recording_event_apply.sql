@@ -11,8 +11,10 @@ as $$
 declare
   reference call_reference := recording_reference(organization_id, params, call_id);
   -- A conference's recording says when the conference began, not each leg.
-  leg_sid   text := coalesce(recording_conference(params), reference.names[1]);
-  at        timestamptz := time_or_null(params ->> 'RecordingStartTime');
+  leg_sid   text := case when reference.is_of_conference then reference.conference_sid
+                         else reference.names[1] end;
+  at        timestamptz := coalesce(reference.started_at, case when reference.is_of_conference then
+    time_or_null(params ->> 'RecordingStartTime') end);
   call      call_resolution;
   old       recording_segment;
   new       recording_segment;

@@ -4,7 +4,7 @@
 -- Source: Twilio, "External storage for recordings".
 create or replace function rules.recording_external_url(params jsonb)
 returns text
-language plpgsql immutable set search_path = rules, data, pg_temp
+language plpgsql immutable
 as $$
 declare
   url text := nullif(params ->> 'MediaUrl', '');

@@ -6,11 +6,11 @@
 create or replace function rules.recording_segment_advance(
   old data.recording_segment, params jsonb)
 returns data.recording_segment
-language plpgsql stable set search_path = rules, data, pg_temp
+language plpgsql stable
 as $$
 declare
-  new     recording_segment := old;
-  said    recording_segment := recording_segment_said(params);
+  new     data.recording_segment := old;
+  said    data.recording_segment := rules.recording_segment_said(params);
   forward boolean;
 begin
   new.recording_sid := said.recording_sid;
@@ -19,7 +19,7 @@ begin
   if old.state in ('absent', 'deleted') then
     return new;
   end if;
-  forward := recording_segment_is_forward(old, said.state, said.state_reason, params ? 'MediaUrl');
+  forward := rules.recording_segment_is_forward(old, said.state, said.state_reason, params ? 'MediaUrl');
   new.started_at := least(old.started_at, said.started_at);
   new.external_url := coalesce(old.external_url, said.external_url);
   new.encryption := coalesce(old.encryption, said.encryption);

@@ -17,7 +17,12 @@ module.exports = [
     },
   },
   {
+    files: ['**/*.js', 't/generator/mutations'],
+    rules: { 'max-lines-per-function': ['error', 40] },
+  },
+  {
     files: ['www/**/*.js', 'nginx/*.js'],
+    rules: { 'max-lines': ['error', 250] },
     languageOptions: {
       sourceType: 'module',
       globals: names(...everywhere, 'window', 'document', 'location', 'history', 'Intl',

@@ -16,18 +16,15 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "accounts.h"
-#include "app.h"
-#include "arena.h"
-#include "config.h"
-#include "db.h"
-#include "dial.h"
-#include "fetch.h"
-#include "http.h"
-#include "session.h"
-#include "stop.h"
+#include "app/answer.h"
+#include "app/endpoint.h"
+#include "base/arena.h"
+#include "base/stop.h"
+#include "sys/http.h"
+#include "twilio/account.h"
+#include "twilio/call_form.h"
+#include "twilio/client.h"
 
-#define BODY_MAX   4096
 #define ANSWER_MAX (1 << 20)
 #define NOTE_MS    2000 /* left to write down what Twilio answered */
 #define TWILIO_MS  5000 /* the least that Twilio is given for its answer */
@@ -36,9 +33,9 @@
 
 /* The columns of api.call_place(). */
 enum {
-	SHOWN,
-	PLACE,
-	ID,
+	CALL_RECORD,
+	MUST_PLACE,
+	CALL_ID,
 	ACCOUNT_SID,
 	AGENT_NUMBER,
 	FROM_NUMBER,
@@ -46,7 +43,7 @@ enum {
 	IS_UNKNOWN
 };
 
-/* Those of api.call_placed(), which begins with SHOWN too. */
+/* Those of api.call_place_result(), which begins with CALL_RECORD too. */
 enum {
 	STATE = 1,
 	ERROR
@@ -54,140 +51,148 @@ enum {
 
 /* What the steps hand on. */
 struct placing {
-	bool asked;        /* Twilio, now */
-	bool late;         /* it was too late to ask Twilio */
-	const char *shown; /* the call record, before Twilio was asked */
+	bool asked;              /* Twilio, now */
+	const char *call_record; /* as it was before Twilio was asked */
 };
 
-/* Time for Twilio, if what it answers is to be noted in time, too. */
+/* How long Twilio may take, if its answer is to be noted in time, too. */
 static long
-twilio_ms(const struct http *h)
+twilio_ms(const struct request *r)
 {
-	return http_left_ms(h) - NOTE_MS;
+	return http_left_ms(r->http) - NOTE_MS;
 }
 
 static enum err
-too_late(struct http *h)
+fail_too_late(struct request *r)
 {
-	return http_fail(h, ERR_UNAVAIL, "unavailable",
+	return request_fail(r, ERR_UNAVAIL, "unavailable",
 	    "Too many calls are being placed: this one was not. Please try "
 	    "again.");
 }
 
 static enum err
-ask(struct http *h, struct call *call)
+check_time(struct request *r, struct statement *)
 {
-	const char *credential, *body;
-	enum err e;
-
-	if ((e = http_method(h, "POST")) != OK ||
-	    (e = http_same_origin(h)) != OK ||
-	    (e = session_credential(h, &credential)) != OK ||
-	    (e = http_json_read(h, BODY_MAX, &body)) != OK)
-		return e;
-	if (twilio_ms(h) < TWILIO_MS)
-		return too_late(h);
-	*call = db_ask(http_arena(h), "call_place", DB_ARGS(credential, body));
-	return OK;
+	return twilio_ms(r) < TWILIO_MS ? fail_too_late(r) : OK;
 }
 
 /* 429 is safe to repeat: it was never processed. Nothing else is. */
 static void
-ask_twilio(struct http *h, const char **row, struct fetch_answer *answer)
+ask_twilio(struct request *r, const char **row, struct fetch_answer *answer)
 {
-	struct arena *a = http_arena(h);
-	const struct account *account = accounts_find(row[ACCOUNT_SID]);
-	struct dial dial = {
-	    row[ID], row[AGENT_NUMBER], row[FROM_NUMBER], row[CUSTOMER_NUMBER]};
-	struct fetch_request request = {
-	    .url = arena_printf(a, "%s/2010-04-01/Accounts/%s/Calls.json",
-	        config_get(TWILIO_API_URL), row[ACCOUNT_SID]),
-	    .user = row[ACCOUNT_SID],
-	    .password = account == NULL ? "" : account->tokens[0],
-	    .form = dial_form(a, &dial, config_get(WEBHOOK_BASE_URL)),
-	    .max_bytes = ANSWER_MAX,
-	};
+	const struct account *account = account_find(row[ACCOUNT_SID]);
+	struct new_call new_call = {row[CALL_ID], row[AGENT_NUMBER],
+	    row[FROM_NUMBER], row[CUSTOMER_NUMBER]};
+	struct fetch_request request;
 
 	*answer = (struct fetch_answer){0};
 	if (account == NULL)
 		return;
+	request = client_request(r->arena, account, "Calls.json");
+	request.form =
+	    call_form(r->arena, &new_call, config_get(WEBHOOK_BASE_URL));
+	request.max_bytes = ANSWER_MAX;
 	for (int i = 0; i < BUSY_TRIES; i++) {
-		request.limit_ms = twilio_ms(h);
-		if (fetch_text(a, &request, answer) != OK ||
+		request.limit_ms = twilio_ms(r);
+		if (fetch_text(r->arena, &request, answer) != OK ||
 		    answer->status != 429 ||
-		    twilio_ms(h) < BUSY_MS + TWILIO_MS ||
+		    twilio_ms(r) < BUSY_MS + TWILIO_MS ||
 		    !stop_wait(-1, BUSY_MS))
 			return;
 	}
 }
 
+/* Where it is too late to ask Twilio, the second statement says that Twilio
+ * was not asked. */
 static enum err
-then(struct http *h, const struct rows *rows, struct call *call)
+place(struct request *r, const struct rows *rows, struct statement *statement)
 {
-	struct placing *placing = http_state(h, sizeof(*placing));
-	struct arena *a = http_arena(h);
+	struct placing *placing = r->state;
 	struct fetch_answer answer = {0};
-	const char *status;
 
-	if (strcmp(rows->cell[PLACE], "t") != 0)
+	if (strcmp(rows->cell[MUST_PLACE], "t") != 0)
 		return OK;
-	placing->shown = rows->cell[SHOWN];
-	placing->late = twilio_ms(h) < TWILIO_MS;
-	placing->asked = !placing->late;
+	placing->call_record = rows->cell[CALL_RECORD];
+	placing->asked = twilio_ms(r) >= TWILIO_MS;
 	if (placing->asked)
-		ask_twilio(h, rows->cell, &answer);
-	status =
-	    answer.status == 0 ? NULL : arena_printf(a, "%d", answer.status);
-	*call = db_ask(a, "call_placed",
-	    DB_ARGS(rows->cell[ID], status, answer.body,
-	        answer.sent ? "true" : "false"));
+		ask_twilio(r, rows->cell, &answer);
+	*statement = db_statement(r->arena, "call_place_result",
+	    DB_ARGS(rows->cell[CALL_ID],
+	        answer.status == 0
+	            ? NULL
+	            : arena_printf(r->arena, "%d", answer.status),
+	        answer.body, answer.sent ? "true" : "false"));
+	return OK;
+}
+
+static void
+answer_accepted(struct request *r, const char *call_record)
+{
+	http_head(r->http, "Status", "202 Accepted");
+	answer_text(r, call_record);
+}
+
+/* Twilio was asked, and said what the row has. */
+static enum err
+answer_placed(struct request *r, const char **row)
+{
+	if (strcmp(row[STATE], "refused") == 0)
+		return request_fail(r, ERR_UPSTREAM, "twilio_refused",
+		    "Twilio did not place the call: %s.", row[ERROR]);
+	if (strcmp(row[STATE], "unknown") == 0) {
+		answer_accepted(r, row[CALL_RECORD]);
+		return OK;
+	}
+	http_head(r->http, "Status", "201 Created");
+	answer_text(r, row[CALL_RECORD]);
 	return OK;
 }
 
 static enum err
-answer(struct http *h, const struct rows *rows)
+answer(struct request *r, const struct rows *rows)
 {
-	const struct placing *placing = http_state(h, sizeof(*placing));
-	const char *state = placing->asked ? rows->cell[STATE]
-	                    : strcmp(rows->cell[IS_UNKNOWN], "t") == 0
-	                        ? "unknown"
-	                        : "placed";
+	const struct placing *placing = r->state;
+	const char **row = rows->cell;
 
-	if (placing->late)
-		return too_late(h);
-	if (strcmp(state, "refused") == 0)
-		return http_fail(h, ERR_UPSTREAM, "twilio_refused",
-		    "Twilio did not place the call: %s.", rows->cell[ERROR]);
-	if (strcmp(state, "unknown") == 0)
-		http_head(h, "Status", "202 Accepted");
-	else if (placing->asked)
-		http_head(h, "Status", "201 Created");
-	http_json(h, rows->cell[SHOWN]);
+	if (placing->asked)
+		return answer_placed(r, row);
+	if (placing->call_record != NULL)
+		return fail_too_late(r);
+	if (strcmp(row[IS_UNKNOWN], "t") == 0)
+		answer_accepted(r, row[CALL_RECORD]);
+	else
+		answer_text(r, row[CALL_RECORD]);
 	return OK;
 }
 
-/* What Twilio answered could not be noted: it may have the call. */
+/* What Twilio answered could not be noted: Twilio may have the call. */
 static void
-unsure(struct http *h)
+answer_unknown(struct request *r)
 {
-	const struct placing *placing = http_state(h, sizeof(*placing));
+	const struct placing *placing = r->state;
 
-	if (placing->late) {
-		http_error(h, too_late(h));
-		return;
-	}
-	http_head(h, "Status", "202 Accepted");
-	http_json(h, placing->shown);
+	if (placing->asked)
+		answer_accepted(r, placing->call_record);
+	else
+		problem_send(r->http, &r->problem, fail_too_late(r));
 }
 
-int
-main(void)
-{
-	CONFIG_LOAD(WEBHOOK_BASE_URL, TWILIO_API_URL, TWILIO_ACCOUNTS_FILE);
-	accounts_load();
-	return app_run(&(struct endpoint){.name = "call-place",
-	    .ask = ask,
-	    .then = then,
-	    .answer = answer,
-	    .unsure = unsure});
-}
+static const struct operation place_call = {
+    .methods = "POST",
+    .who = CREDENTIAL_HOLDER,
+    .body = JSON,
+    .body_max = 4096,
+    .function = "call_place",
+    .arguments = {CREDENTIAL, BODY},
+    .ask = check_time,
+    .follow_up = place,
+    .outcome_unknown = answer_unknown,
+    .answer = answer,
+};
+
+const struct endpoint endpoint = {
+    .name = "call-place",
+    .config = CONFIG(WEBHOOK_BASE_URL, TWILIO_API_URL, TWILIO_ACCOUNTS_FILE),
+    .state_size = sizeof(struct placing),
+    .operations = {&place_call},
+};

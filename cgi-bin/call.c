@@ -12,48 +12,36 @@
  * 409: the id is another call's; or the call cannot be deleted. 413, 415: the
  * body.
  */
-#include <stddef.h>
+#include "app/answer.h"
+#include "app/endpoint.h"
 
-#include "app.h"
-#include "db.h"
-#include "http.h"
-#include "session.h"
+static const struct operation read_one = {
+    .methods = "GET, HEAD",
+    .who = CREDENTIAL_HOLDER,
+    .function = "call_get",
+    .arguments = {CREDENTIAL, ID},
+    .answer = answer_json,
+};
 
-#define BODY_MAX 65536
+static const struct operation put = {
+    .methods = "PUT",
+    .who = CREDENTIAL_HOLDER,
+    .body = JSON,
+    .body_max = 65536,
+    .function = "call_put",
+    .arguments = {CREDENTIAL, ID, BODY},
+    .answer = answer_json,
+};
 
-static enum err
-ask(struct http *h, struct call *call)
-{
-	struct arena *a = http_arena(h);
-	const char *id = http_resource_id(h);
-	const char *credential, *body;
-	enum err e;
+static const struct operation remove_one = {
+    .methods = "DELETE",
+    .who = CREDENTIAL_HOLDER,
+    .function = "call_delete",
+    .arguments = {CREDENTIAL, ID},
+    .answer = answer_no_content,
+};
 
-	if ((e = http_method(h, "GET, HEAD, PUT, DELETE")) != OK ||
-	    (e = session_credential(h, &credential)) != OK)
-		return e;
-	if (!http_is_method(h, "PUT")) {
-		*call = db_ask(a,
-		    http_is_method(h, "DELETE") ? "call_delete" : "call_named",
-		    DB_ARGS(credential, id));
-		return OK;
-	}
-	if ((e = http_json_read(h, BODY_MAX, &body)) != OK)
-		return e;
-	*call = db_ask(a, "call_put", DB_ARGS(credential, id, body));
-	return OK;
-}
-
-static enum err
-answer(struct http *h, const struct rows *rows)
-{
-	return http_is_method(h, "DELETE") ? app_no_content(h, rows)
-	                                   : app_json(h, rows);
-}
-
-int
-main(void)
-{
-	return app_run(
-	    &(struct endpoint){.name = "call", .ask = ask, .answer = answer});
-}
+const struct endpoint endpoint = {
+    .name = "call",
+    .operations = {&read_one, &put, &remove_one},
+};

@@ -8,64 +8,40 @@
  * 400: an unknown or malformed parameter, key or body. 401: no valid
  * credential. 403: may not. 404: no such key. 413, 415: the body.
  */
-#include <stdbool.h>
-#include <stddef.h>
+#include "app/answer.h"
+#include "app/endpoint.h"
 
-#include "app.h"
-#include "db.h"
-#include "form.h"
-#include "http.h"
-#include "session.h"
+static const struct operation list = {
+    .methods = "GET, HEAD",
+    .url = WITHOUT_ID,
+    .who = CREDENTIAL_HOLDER,
+    .query = "limit, cursor",
+    .function = "directory_list",
+    .arguments = {CREDENTIAL, KIND, QUERY},
+    .answer = answer_json,
+};
 
-#define BODY_MAX 4096
+static const struct operation read_one = {
+    .methods = "GET, HEAD",
+    .url = WITH_ID,
+    .who = CREDENTIAL_HOLDER,
+    .function = "directory_get",
+    .arguments = {CREDENTIAL, KIND, ID},
+    .answer = answer_json,
+};
 
-static const char *const page_names[] = {"limit", "cursor", NULL};
+static const struct operation put = {
+    .methods = "PUT",
+    .url = WITH_ID,
+    .who = CREDENTIAL_HOLDER,
+    .body = JSON,
+    .body_max = 4096,
+    .function = "directory_put",
+    .arguments = {CREDENTIAL, KIND, ID, BODY},
+    .answer = answer_json,
+};
 
-static enum err
-ask_page(struct http *h, const char *credential, struct call *call)
-{
-	struct form query;
-	enum err e;
-
-	if ((e = http_query(h, &query)) != OK ||
-	    (e = http_query_names(h, &query, page_names)) != OK)
-		return e;
-	*call = db_ask(http_arena(h), "directory",
-	    DB_ARGS(credential, http_env(h, "RESOURCE_KIND"),
-	        form_get(&query, "limit"), form_get(&query, "cursor")));
-	return OK;
-}
-
-static enum err
-ask(struct http *h, struct call *call)
-{
-	bool is_page = *http_env(h, "RESOURCE_ID") == '\0';
-	const char *kind = http_env(h, "RESOURCE_KIND");
-	const char *credential, *body;
-	enum err e;
-
-	if ((e = http_method(h, is_page ? "GET, HEAD" : "GET, HEAD, PUT")) !=
-	        OK ||
-	    (e = http_is_method(h, "PUT") ? http_same_origin(h) : OK) != OK ||
-	    (e = session_credential(h, &credential)) != OK)
-		return e;
-	if (is_page)
-		return ask_page(h, credential, call);
-	if (!http_is_method(h, "PUT")) {
-		*call = db_ask(http_arena(h), "directory_entry",
-		    DB_ARGS(credential, kind, http_resource_id(h)));
-		return OK;
-	}
-	if ((e = http_json_read(h, BODY_MAX, &body)) != OK)
-		return e;
-	*call = db_ask(http_arena(h), "directory_put",
-	    DB_ARGS(credential, kind, http_resource_id(h), body));
-	return OK;
-}
-
-int
-main(void)
-{
-	return app_run(&(struct endpoint){
-	    .name = "directory", .ask = ask, .answer = app_json});
-}
+const struct endpoint endpoint = {
+    .name = "directory",
+    .operations = {&list, &read_one, &put},
+};

@@ -5,11 +5,9 @@
  * committed; else as webhook_ask() says, and 503 when the database cannot
  * commit. Source: Twilio docs, "RecordingStatusCallback".
  */
-#include <stddef.h>
-
-#include "app.h"
-#include "refusals.h"
-#include "webhook.h"
+#include "app/answer.h"
+#include "app/endpoint.h"
+#include "app/webhook.h"
 
 /* A conference's recording has no CallSid; SQL asks for one of the two. */
 static const struct webhook_sid sids[] = {
@@ -20,31 +18,19 @@ static const struct webhook_sid sids[] = {
     {NULL,            NULL, false},
 };
 
-static enum err
-ask(struct http *h, struct call *call)
-{
-	return webhook_ask(h, call, "recording_callback", sids);
-}
+static const struct operation callback = {
+    .methods = "POST",
+    .who = TWILIO,
+    .body = FORM,
+    .body_max = 65536,
+    .function = "recording_callback",
+    .arguments = {SIGNED_FORM, IDEMPOTENCY_TOKEN, ID},
+    .sids = sids,
+    .answer = answer_no_content,
+};
 
-static void
-refused(struct http *h, const char *code, struct call *call)
-{
-	webhook_refused(h, call, "recording-callback", code);
-}
-
-static void
-between(struct db *db, bool at_end)
-{
-	refusals_tell(db, "recording-callback", at_end);
-}
-
-int
-main(void)
-{
-	webhook_load();
-	return app_run(&(struct endpoint){.name = "recording-callback",
-	    .ask = ask,
-	    .answer = app_no_content,
-	    .refused = refused,
-	    .between = between});
-}
+const struct endpoint endpoint = {
+    .name = "recording-callback",
+    .config = CONFIG(WEBHOOK_BASE_URL, TWILIO_ACCOUNTS_FILE),
+    .operations = {&callback},
+};

@@ -16,14 +16,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app.h"
-#include "arena.h"
-#include "config.h"
-#include "db.h"
-#include "form.h"
-#include "http.h"
-#include "media.h"
-#include "splice.h"
+#include "app/endpoint.h"
+#include "app/media_response.h"
+#include "base/arena.h"
+#include "sys/http.h"
+#include "sys/splice.h"
 
 /* The columns of api.recording_joined(). */
 enum {
@@ -35,29 +32,18 @@ enum {
 	DURATION_S
 };
 
-/* What ask() hands on to answer(). */
-struct download {
-	bool all;
-};
-
 static enum err
-ask(struct http *h, struct call *call)
+ask(struct request *r, struct statement *statement)
 {
-	struct download *download = http_state(h, sizeof(*download));
-	const char *all, *credential;
-	struct form query;
-	enum err e = media_begin(h, &credential, &query);
+	const char *all = request_parameter(r, "all");
 
-	if (e != OK)
-		return e;
-	if ((all = form_get(&query, "all")) == NULL)
-		return media_ask(h, call, "recording_media");
-	if (strcmp(all, "1") != 0 || form_get(&query, "segment") != NULL)
-		return http_fail(h, ERR_INVALID, "invalid_all",
+	if (all == NULL)
+		return OK;
+	if (strcmp(all, "1") != 0 || request_parameter(r, "segment") != NULL)
+		return request_fail(r, ERR_INVALID, "invalid_all",
 		    "all is 1, and then there is no segment.");
-	download->all = true;
-	*call = db_ask(http_arena(h), "recording_joined",
-	    DB_ARGS(credential, http_env(h, "RESOURCE_ID")));
+	*statement = db_statement(r->arena, "recording_joined",
+	    DB_ARGS(r->credential, request_id(r)));
 	return OK;
 }
 
@@ -68,9 +54,9 @@ send_data(void *context, const void *data, size_t len)
 }
 
 static enum err
-answer_all(struct http *h, const struct rows *rows)
+answer_all(struct request *r, const struct rows *rows)
 {
-	struct arena *a = http_arena(h);
+	struct arena *a = r->arena;
 	struct splice_piece *piece =
 	    arena_alloc(a, rows->count * sizeof(*piece));
 	struct splice splice;
@@ -89,38 +75,47 @@ answer_all(struct http *h, const struct rows *rows)
 	}
 	e = splice_begin(&splice, piece, rows->count);
 	if (e == ERR_TOOBIG)
-		return http_fail(h, e, "recording_too_long",
+		return request_fail(r, e, "recording_too_long",
 		    "All of it is more than a WAV file can hold. Download its "
 		    "segments.");
 	if (e != OK)
-		return http_fail(h, e, "media_missing",
+		return request_fail(r, e, "media_missing",
 		    "The recording is stored, but a file of it cannot be "
 		    "read.");
-	media_name(
-	    h, "attachment", rows->cell[FILE_NAME], rows->cell[ASCII_NAME]);
-	http_head(h, "Content-Type", "audio/wav");
-	http_head(h, "Cache-Control", "private, no-store");
-	http_head(h, "Accept-Ranges", "none");
-	http_head(h, "Content-Length", "%ju", (uintmax_t)splice.bytes);
-	http_body(h);
-	if (!http_is_method(h, "HEAD"))
-		splice_write(&splice, send_data, h);
+	media_response_name(
+	    r, "attachment", rows->cell[FILE_NAME], rows->cell[ASCII_NAME]);
+	http_head(r->http, "Content-Type", "audio/wav");
+	http_head(r->http, "Cache-Control", "private, no-store");
+	http_head(r->http, "Accept-Ranges", "none");
+	http_head(r->http, "Content-Length", "%ju", (uintmax_t)splice.bytes);
+	http_body(r->http);
+	if (!request_is(r, "HEAD"))
+		splice_write(&splice, send_data, r->http);
 	return OK;
 }
 
 static enum err
-answer(struct http *h, const struct rows *rows)
+answer(struct request *r, const struct rows *rows)
 {
-	const struct download *download = http_state(h, sizeof(*download));
-
-	return download->all ? answer_all(h, rows)
-	                     : media_answer(h, rows, "attachment");
+	if (request_parameter(r, "all") != NULL)
+		return answer_all(r, rows);
+	media_response_send(r, rows, "attachment");
+	return OK;
 }
 
-int
-main(void)
-{
-	CONFIG_LOAD(MEDIA_DIR);
-	return app_run(&(struct endpoint){
-	    .name = "recording-download", .ask = ask, .answer = answer});
-}
+static const struct operation download = {
+    .methods = "GET, HEAD",
+    .who = CREDENTIAL_HOLDER,
+    .query = "segment",
+    .own_query = "all",
+    .function = "recording_media",
+    .arguments = {CREDENTIAL, ID, QUERY},
+    .ask = ask,
+    .answer = answer,
+};
+
+const struct endpoint endpoint = {
+    .name = "recording-download",
+    .config = CONFIG(MEDIA_DIR),
+    .operations = {&download},
+};

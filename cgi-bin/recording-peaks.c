@@ -4,28 +4,27 @@
  * 200: application/json, the waveform as audio_read() wrote it.
  * 401, 404, 410: as for the audio. 409: we have no copy yet.
  */
-#include <stddef.h>
-
-#include "app.h"
-#include "db.h"
-#include "media.h"
+#include "app/endpoint.h"
+#include "app/media_response.h"
 
 static enum err
-ask(struct http *h, struct call *call)
+answer(struct request *r, const struct rows *rows)
 {
-	return media_ask(h, call, "recording_peaks");
-}
-
-static enum err
-answer(struct http *h, const struct rows *rows)
-{
-	media_send(h, rows->cell[0], ".peaks.json", "application/json");
+	media_response_file(
+	    r, rows->cell[0], ".peaks.json", "application/json");
 	return OK;
 }
 
-int
-main(void)
-{
-	return app_run(&(struct endpoint){
-	    .name = "recording-peaks", .ask = ask, .answer = answer});
-}
+static const struct operation peaks = {
+    .methods = "GET, HEAD",
+    .who = CREDENTIAL_HOLDER,
+    .query = "segment",
+    .function = "recording_peaks",
+    .arguments = {CREDENTIAL, ID, QUERY},
+    .answer = answer,
+};
+
+const struct endpoint endpoint = {
+    .name = "recording-peaks",
+    .operations = {&peaks},
+};

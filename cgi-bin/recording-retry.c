@@ -6,31 +6,18 @@
  * page. 404: no such recording, or not yours. 409: nothing of it has
  * failed.
  */
-#include <stddef.h>
+#include "app/answer.h"
+#include "app/endpoint.h"
 
-#include "app.h"
-#include "db.h"
-#include "http.h"
-#include "session.h"
+static const struct operation retry = {
+    .methods = "POST",
+    .who = CREDENTIAL_HOLDER,
+    .function = "recording_retry",
+    .arguments = {CREDENTIAL, ID},
+    .answer = answer_no_content,
+};
 
-static enum err
-ask(struct http *h, struct call *call)
-{
-	const char *credential;
-	enum err e;
-
-	if ((e = http_method(h, "POST")) != OK ||
-	    (e = http_same_origin(h)) != OK ||
-	    (e = session_credential(h, &credential)) != OK)
-		return e;
-	*call = db_ask(http_arena(h), "recording_retry",
-	    DB_ARGS(credential, http_env(h, "RESOURCE_ID")));
-	return OK;
-}
-
-int
-main(void)
-{
-	return app_run(&(struct endpoint){
-	    .name = "recording-retry", .ask = ask, .answer = app_no_content});
-}
+const struct endpoint endpoint = {
+    .name = "recording-retry",
+    .operations = {&retry},
+};

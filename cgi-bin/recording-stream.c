@@ -6,26 +6,26 @@
  * 404: no such recording or segment, or not yours.
  * 409: there is no audio yet. 410: there is none (any more).
  */
-#include <stddef.h>
-
-#include "app.h"
-#include "media.h"
+#include "app/endpoint.h"
+#include "app/media_response.h"
 
 static enum err
-ask(struct http *h, struct call *call)
+answer(struct request *r, const struct rows *rows)
 {
-	return media_ask(h, call, "recording_media");
+	media_response_send(r, rows, "inline");
+	return OK;
 }
 
-static enum err
-answer(struct http *h, const struct rows *rows)
-{
-	return media_answer(h, rows, "inline");
-}
+static const struct operation stream = {
+    .methods = "GET, HEAD",
+    .who = CREDENTIAL_HOLDER,
+    .query = "segment",
+    .function = "recording_media",
+    .arguments = {CREDENTIAL, ID, QUERY},
+    .answer = answer,
+};
 
-int
-main(void)
-{
-	return app_run(&(struct endpoint){
-	    .name = "recording-stream", .ask = ask, .answer = answer});
-}
+const struct endpoint endpoint = {
+    .name = "recording-stream",
+    .operations = {&stream},
+};

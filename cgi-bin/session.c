@@ -11,17 +11,17 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "app.h"
-#include "arena.h"
-#include "db.h"
-#include "form.h"
-#include "http.h"
-#include "json.h"
-#include "mac.h"
-#include "password.h"
-#include "session.h"
+#include "app/answer.h"
+#include "app/credential.h"
+#include "app/endpoint.h"
+#include "base/arena.h"
+#include "sys/http.h"
+#include "sys/password.h"
+#include "sys/secret.h"
+#include "text/form.h"
+#include "text/json.h"
 
-#define BODY_MAX 4096
+#define COOKIE SESSION_COOKIE "=%s; Path=/; Secure; HttpOnly; SameSite=Lax"
 
 /* The columns of api.session_password(). */
 enum {
@@ -29,98 +29,95 @@ enum {
 	PASSWORD_HASH
 };
 
-/* What the steps of one log-in hand on. */
+/* What the steps of a log-in hand on. */
 struct log_in {
 	const char *password;
 	const char *secret; /* the new session's */
 };
 
 static enum err
-ask_log_in(struct http *h, struct call *call)
+ask_log_in(struct request *r, struct statement *statement)
 {
-	struct arena *a = http_arena(h);
-	struct log_in *in = http_state(h, sizeof(*in));
-	const char *body, *email;
+	struct log_in *in = r->state;
+	const char *email;
 	struct form form;
-	enum err e;
+	enum err e = json_to_form(r->arena, r->body, strlen(r->body), &form);
 
-	if ((e = http_same_origin(h)) != OK ||
-	    (e = http_json_read(h, BODY_MAX, &body)) != OK ||
-	    (e = json_to_form(a, body, strlen(body), &form)) != OK)
+	if (e != OK)
 		return e;
 	email = form_get(&form, "email");
 	in->password = form_get(&form, "password");
 	if (email == NULL || in->password == NULL)
-		return http_fail(h, ERR_INVALID, "field_missing",
+		return request_fail(r, ERR_INVALID, "field_missing",
 		    "The body must have an email and a password.");
-	*call = db_ask(
-	    a, "session_password", DB_ARGS(email, http_env(h, "REMOTE_ADDR")));
+	*statement = db_statement(r->arena, "session_password",
+	    DB_ARGS(email, http_env(r->http, "REMOTE_ADDR")));
 	return OK;
 }
 
 static enum err
-ask(struct http *h, struct call *call)
+check_password(
+    struct request *r, const struct rows *rows, struct statement *statement)
 {
-	const char *credential;
-	enum err e;
+	struct log_in *in = r->state;
+	const char *hash = rows->count == 0 ? NULL : rows->cell[PASSWORD_HASH];
+	char fresh[SECRET_HEX];
 
-	if ((e = http_method(h, "GET, HEAD, POST, DELETE")) != OK)
-		return e;
-	if (http_is_method(h, "POST"))
-		return ask_log_in(h, call);
-	if ((e = session_credential(h, &credential)) != OK)
-		return e;
-	if (http_is_method(h, "DELETE") && (e = http_same_origin(h)) != OK)
-		return e;
-	*call = db_ask(http_arena(h),
-	    http_is_method(h, "DELETE") ? "session_end" : "session_who",
-	    DB_ARGS(credential));
-	return OK;
-}
-
-static enum err
-then(struct http *h, const struct rows *rows, struct call *call)
-{
-	struct arena *a = http_arena(h);
-	struct log_in *in = http_state(h, sizeof(*in));
-	char fresh[MAC_SECRET_HEX];
-	const char *hash;
-
-	if (in->password == NULL)
-		return OK;
-	hash = rows->count == 0 ? NULL : rows->cell[PASSWORD_HASH];
 	if (!password_matches(hash, in->password))
-		return http_fail(h, ERR_AUTH, "invalid_credentials",
+		return request_fail(r, ERR_AUTH, "invalid_credentials",
 		    "The email address or the password is wrong.");
-	mac_secret(fresh);
-	in->secret = arena_strndup(a, fresh, strlen(fresh));
-	*call = db_ask(a, "session_create",
-	    DB_ARGS(rows->cell[USER_ID], session_hash(a, in->secret),
-	        http_env(h, "REMOTE_ADDR")));
+	secret_new(fresh);
+	in->secret = arena_strndup(r->arena, fresh, strlen(fresh));
+	*statement = db_statement(r->arena, "session_create",
+	    DB_ARGS(rows->cell[USER_ID], credential_of(r->arena, in->secret),
+	        http_env(r->http, "REMOTE_ADDR")));
 	return OK;
 }
-
-#define COOKIE SESSION_COOKIE "=%s; Path=/; Secure; HttpOnly; SameSite=Lax"
 
 static enum err
-answer(struct http *h, const struct rows *rows)
+answer_log_in(struct request *r, const struct rows *rows)
 {
-	struct log_in *in = http_state(h, sizeof(*in));
+	const struct log_in *in = r->state;
 
-	if (http_is_method(h, "DELETE")) {
-		http_head(h, "Set-Cookie", COOKIE "; Max-Age=0", "");
-		http_no_content(h);
-		return OK;
-	}
-	if (in->secret != NULL)
-		http_head(h, "Set-Cookie", COOKIE, in->secret);
-	http_json(h, rows->cell[0]);
-	return OK;
+	http_head(r->http, "Set-Cookie", COOKIE, in->secret);
+	return answer_json(r, rows);
 }
 
-int
-main(void)
+static enum err
+answer_log_out(struct request *r, const struct rows *rows)
 {
-	return app_run(&(struct endpoint){
-	    .name = "session", .ask = ask, .answer = answer, .then = then});
+	http_head(r->http, "Set-Cookie", COOKIE "; Max-Age=0", "");
+	return answer_no_content(r, rows);
 }
+
+static const struct operation who_am_i = {
+    .methods = "GET, HEAD",
+    .who = CREDENTIAL_HOLDER,
+    .function = "session_who",
+    .arguments = {CREDENTIAL},
+    .answer = answer_json,
+};
+
+static const struct operation log_in = {
+    .methods = "POST",
+    .who = ANYBODY,
+    .body = JSON,
+    .body_max = 4096,
+    .ask = ask_log_in,
+    .follow_up = check_password,
+    .answer = answer_log_in,
+};
+
+static const struct operation log_out = {
+    .methods = "DELETE",
+    .who = CREDENTIAL_HOLDER,
+    .function = "session_end",
+    .arguments = {CREDENTIAL},
+    .answer = answer_log_out,
+};
+
+const struct endpoint endpoint = {
+    .name = "session",
+    .state_size = sizeof(struct log_in),
+    .operations = {&who_am_i, &log_in, &log_out},
+};

@@ -5,13 +5,11 @@
  * else as webhook_ask() says, and 503 when the database cannot commit.
  * Source: Twilio docs, "StatusCallback" of the Call resource.
  */
-#include <stddef.h>
+#include "app/answer.h"
+#include "app/endpoint.h"
+#include "app/webhook.h"
 
-#include "app.h"
-#include "refusals.h"
-#include "webhook.h"
-
-/* That a conference began or ended names no call; SQL asks for one of the two.
+/* An event of a whole conference has no CallSid; SQL asks for one of the two.
  */
 static const struct webhook_sid sids[] = {
     {"AccountSid",    "AC", true },
@@ -21,31 +19,19 @@ static const struct webhook_sid sids[] = {
     {NULL,            NULL, false},
 };
 
-static enum err
-ask(struct http *h, struct call *call)
-{
-	return webhook_ask(h, call, "status_callback", sids);
-}
+static const struct operation callback = {
+    .methods = "POST",
+    .who = TWILIO,
+    .body = FORM,
+    .body_max = 65536,
+    .function = "status_callback",
+    .arguments = {SIGNED_FORM, IDEMPOTENCY_TOKEN, ID},
+    .sids = sids,
+    .answer = answer_no_content,
+};
 
-static void
-refused(struct http *h, const char *code, struct call *call)
-{
-	webhook_refused(h, call, "status-callback", code);
-}
-
-static void
-between(struct db *db, bool at_end)
-{
-	refusals_tell(db, "status-callback", at_end);
-}
-
-int
-main(void)
-{
-	webhook_load();
-	return app_run(&(struct endpoint){.name = "status-callback",
-	    .ask = ask,
-	    .answer = app_no_content,
-	    .refused = refused,
-	    .between = between});
-}
+const struct endpoint endpoint = {
+    .name = "status-callback",
+    .config = CONFIG(WEBHOOK_BASE_URL, TWILIO_ACCOUNTS_FILE),
+    .operations = {&callback},
+};

@@ -74,7 +74,7 @@ migrate() {
     -v caller_number="${TWILIO_CALLER_NUMBER-$1}" -f t/seed.sql
 }
 
-recctl() { PGUSER=omnivox_recctl ASAN_OPTIONS='' MEDIA_DIR=$media "$build/src/bin/recctl" "$@"; }
+recctl() { PGUSER=omnivox_recctl ASAN_OPTIONS='' MEDIA_DIR=$media "$build/src/bin/recctl/recctl" "$@"; }
 
 # The first time: somebody who can log in, and a token for programs.
 add_people() {

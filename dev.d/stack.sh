@@ -31,7 +31,7 @@ make_secrets() {
 
 write_env() {
   local name
-  export RECCTL=$build/src/bin/recctl CA_FILE=$state/certificate.pem
+  export RECCTL=$build/src/bin/recctl/recctl CA_FILE=$state/certificate.pem
   (umask 077
     for name in BASE_URL TRUSTED_PROXIES CA_FILE PGHOST PGPORT PGDATABASE PGUSER MEDIA_DIR \
       TWILIO_ACCOUNT_SID TWILIO_AUTH_TOKEN TWILIO_API_URL TWILIO_ACCOUNTS_FILE TWILIO_PRIVATE_KEYS_DIR WEBHOOK_BASE_URL \

@@ -162,7 +162,7 @@ async function logIn(name) {
   return cookies.get(name);
 }
 
-// An error's answer, as RFC 9457 and DESIGN.md section 5 have it.
+// An error's answer, as RFC 9457 and docs/requirements.md R35 have it.
 function assertProblem(answer, status, code) {
   assert.strictEqual(answer.status, status, answer.text);
   assert.strictEqual(answer.headers['content-type'], 'application/problem+json');
@@ -222,7 +222,7 @@ function fieldsOf(params) {
     [Buffer.from(name), Buffer.isBuffer(one) ? one : Buffer.from(String(one))]));
 }
 
-// X-Twilio-Signature: TWILIO.md 3.1.
+// X-Twilio-Signature: docs/twilio.md "Signatures".
 function sign(url, params, token = env.TWILIO_AUTH_TOKEN) {
   const sorted = fieldsOf(params).sort(([a, x], [b, y]) =>
     Buffer.compare(a, b) || Buffer.compare(x, y));

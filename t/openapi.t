@@ -9,11 +9,14 @@ const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 const test = require('node:test');
+const { endpoints, locations } = require('./endpoints');
 const { ajv, document, everything, operations, seen } = require('./openapi');
 
 const top = path.join(__dirname, '..');
 const read = (file) => fs.readFileSync(path.join(top, file), 'utf8');
 const list = (dir, ending) => fs.readdirSync(path.join(top, dir))
+  .filter((name) => name.endsWith(ending)).map((name) => `${dir}/${name}`);
+const tree = (dir, ending) => fs.readdirSync(path.join(top, dir), { recursive: true })
   .filter((name) => name.endsWith(ending)).map((name) => `${dir}/${name}`);
 
 test('it is OpenAPI 3.1', async () => {
@@ -67,11 +70,7 @@ test('every operation says what it does, under a name of its own', () => {
 
 // --- nginx --------------------------------------------------------------------
 
-// The URLs of locations.conf.in: {exact, pattern, text}; as JavaScript has regular expressions.
-const locations = [...read('nginx/locations.conf.in')
-  .matchAll(/^location (=|~) ("?)(\S+?)\2 \{\n([^}]*)\}/gm)]
-  .map(([, kind, , text, body]) => ({ exact: kind === '=', text, body }))
-  .filter(({ text }) => /^\^?(\(\?s\))?\^?\/(api|healthz)/.test(text));
+const apiLocations = locations.filter(({ text }) => /^\^?(\(\?s\))?\^?\/(api|healthz)/.test(text));
 
 const patternOf = ({ exact, text }) => (exact ? new RegExp(`^${text.replaceAll('.', '\\.')}$`)
   : new RegExp(text.replace('(?s)', ''), 's'));
@@ -80,22 +79,49 @@ const UUID = '01234567-89ab-7cde-8f01-23456789abcd';
 const urlOf = (template) => template.replace(/\{\w+\}/g, UUID);
 
 test('every URL of the document is nginx\'s, and every one of nginx\'s is in it', () => {
-  assert.ok(locations.length >= 10, 'the locations were found');
+  assert.ok(apiLocations.length >= 10, 'the locations were found');
   const urls = Object.keys(document.paths).map(urlOf);
   for (const url of urls) {
-    assert.ok(locations.some((one) => patternOf(one).test(url)), `${url} is no location`);
+    assert.ok(apiLocations.some((one) => patternOf(one).test(url)), `${url} is no location`);
   }
-  for (const one of locations) {
+  for (const one of apiLocations) {
     assert.ok(urls.some((url) => patternOf(one).test(url)), `${one.text} is not in the document`);
   }
   // What a location has in its alternatives is a URL of its own.
-  for (const { text } of locations) {
+  for (const { text } of apiLocations) {
     for (const [, words] of text.matchAll(/\((?:\?<\w+>|\?!)?((?:\w+\|)+\w+)\)/g)) {
       for (const word of words.split('|')) {
         assert.ok(urls.some((url) => url.includes(`/${word}`)), `${word} of ${text} is in no URL`);
       }
     }
   }
+});
+
+// The operation of a program's table that serves a URL of the document with a method. Programs of
+// one location are named by a word of its URLs.
+function operationOf(url, programs, method) {
+  const program = programs.find((name) => programs.length === 1
+    || urlOf(url).endsWith(`/${name.replace('recording-', '')}`) || urlOf(url).includes(`/${name}/`));
+  const hasId = url.endsWith('}');
+  return endpoints.find(({ name }) => name === program)?.operations.find((one) =>
+    one.methods.includes(method) && (one.url === 'ANY_URL' || (one.url === 'WITH_ID') === hasId));
+}
+
+test('the tables of the programs and the document agree on methods, parameters and bodies', () => {
+  let compared = 0;
+  for (const { path: url, method, parameters, value } of operations) {
+    const { programs } = apiLocations.find((one) => patternOf(one).test(urlOf(url)));
+    if (programs.length === 0) continue;
+    const table = operationOf(url, programs, method);
+    assert.ok(table, `${method} ${url} is in no program's table`);
+    // Twilio may call a URL with any parameters: they are signed, and not read.
+    const said = parameters.filter((one) => one.value.in === 'query' && table.who !== 'TWILIO')
+      .map((one) => one.value.name);
+    assert.deepStrictEqual([...table.query, ...table.ownQuery].sort(), said.sort(), `${method} ${url}`);
+    assert.strictEqual(table.body !== 'NO_BODY', value.requestBody !== undefined, `${method} ${url}`);
+    compared += 1;
+  }
+  assert.ok(compared > 20, `${compared} operations were compared`);
 });
 
 // --- Codes --------------------------------------------------------------------
@@ -109,12 +135,13 @@ const TOLD_TO_NOBODY = ['account_not_found', 'body_cut_short', 'conflict', 'erro
 const KINDS = ['agent', 'campaign', 'contact', 'disposition'];
 
 function codesOfSources() {
-  const c = [...list('src', '.c'), ...list('cgi-bin', '.c')].map(read).join('\n');
-  const sql = [...list('schema/api', '.sql'), ...list('schema/data', '.sql')].map(read).join('\n');
+  const c = [...endpoints.map(({ name }) => `cgi-bin/${name}.c`), ...list('src/app', '.c'), ...list('src/twilio', '.c')]
+    .map(read).join('\n');
+  const sql = [...tree('schema/api', '.sql'), ...tree('schema/rules', '.sql')].map(read).join('\n');
   const raised = [...sql.matchAll(/raise sqlstate 'PT\d{3}' using message = (.*?)(?:,| hint|$)/gm)]
     .map(([, expression]) => expression);
   return new Set([
-    ...[...c.matchAll(/http_fail\(h, \w+,\s*"(\w+)"/g)].map(([, code]) => code),
+    ...[...c.matchAll(/request_fail\(\s*r, \w+,\s*"(\w+)"/g)].map(([, code]) => code),
     ...[...c.matchAll(/^ {4}\{ERR_\w+, +"[^"]+", +"(\w+)" *\},$/gm)].map(([, code]) => code),
     ...raised.flatMap((one) => (one.includes('kind')
       ? KINDS.map((kind) => one.replace(/\|\|/g, '').replace('kind', kind).replace(/[' ]/g, ''))
@@ -131,9 +158,10 @@ test('the codes of the sources are those of the document', () => {
   assert.deepStrictEqual([...told].filter((code) => !codes.has(code)), []);
 });
 
-// What a fault of a body is called, json_faults() decides.
+// What a fault of a body is called, the functions of schema/rules/json decide.
 test('the codes of faults are those of the document', () => {
-  const codes = [...read('schema/data/json_faults.sql').matchAll(/(?:code := |then )'(\w+)'/g)].map(([, code]) => code);
+  const codes = [...tree('schema/rules/json', '.sql').map(read).join('\n').matchAll(/(?:code := |then )'(\w+)'/g)]
+    .map(([, code]) => code);
   assert.deepStrictEqual([...new Set(codes)].sort(), [...document.components.schemas.Fault.properties.code.enum].sort());
 });
 
@@ -145,7 +173,7 @@ test('the words of enumerations are those of the schema', () => {
     const [, words] = new RegExp(`create type data\\.${type} as enum \\(([^)]*)\\)`).exec(types);
     assert.deepStrictEqual(schema.enum, [...words.matchAll(/'([\w-]+)'/g)].map(([, word]) => word), type);
   }
-  const reasons = [...read('schema/data/reason_code.sql').matchAll(/(?:then|else) '(\w+)'/g)].map(([, word]) => word);
+  const reasons = [...read('schema/rules/recording/reason_code.sql').matchAll(/(?:then|else) '(\w+)'/g)].map(([, word]) => word);
   const [, problems] = /create type data\.media_problem as enum \(([^)]*)\)/.exec(types);
   const all = [...reasons, ...[...problems.matchAll(/'(\w+)'/g)].map(([, word]) => word)];
   assert.deepStrictEqual([...schemas.ReasonCode.enum].sort(), [...new Set(all)].sort());

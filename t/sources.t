@@ -9,65 +9,92 @@ const fs = require('node:fs');
 const path = require('node:path');
 const test = require('node:test');
 
+const { endpoints, locations, names } = require('./endpoints');
+
 const top = path.join(__dirname, '..');
 const read = (file) => fs.readFileSync(path.join(top, file), 'utf8');
 const list = (dir, ending) => fs.readdirSync(path.join(top, dir))
   .filter((name) => name.endsWith(ending)).map((name) => `${dir}/${name}`);
 
-const mains = [...list('cgi-bin', '.c'), ...list('src/bin', '.c'), ...list('src/bin', '.h')];
-const sources = [...list('src', '.c'), ...list('src', '.h'), ...mains];
+// Every file below a folder that ends so.
+const tree = (dir, ending) => fs.readdirSync(path.join(top, dir), { withFileTypes: true })
+  .flatMap((entry) => (entry.isDirectory() ? tree(`${dir}/${entry.name}`, ending)
+    : entry.name.endsWith(ending) ? [`${dir}/${entry.name}`] : []));
 
-// {module: {floor, library}} as HACKING.md's table has them.
-function floors() {
-  const found = {};
-  const rows = read('HACKING.md').matchAll(/^(\d) {2}\w[\w ]*? {2,}(.*)$/gm);
-  for (const [, floor, modules] of rows) {
-    for (const [, name, library] of modules.matchAll(/([a-z0-9]+)(?: \((\w[\w-]*)\))?(?= |$)/g)) {
-      found[name] = { floor: Number(floor), library };
-    }
-  }
-  return found;
-}
+const rules = tree('schema/rules', '.sql');
+const api = tree('schema/api', '.sql');
 
-test('a file includes only from floors below its own, or the words', () => {
-  const known = floors();
+const sources = [...tree('src', '.c'), ...tree('src', '.h'), ...list('cgi-bin', '.c')];
+
+// The folders of src/, lowest first, as HACKING.md's table has them: [[folder, ...], ...].
+const floors = () => [...read('HACKING.md').matchAll(/^\| (`src\/.*?) \|/gm)]
+  .map(([, cell]) => [...cell.matchAll(/`src\/(\w+)\/`/g)].map(([, folder]) => folder));
+
+const folderOf = (file) => (file.startsWith('cgi-bin/') ? 'cgi-bin' : file.split('/')[1]);
+
+const includesOf = (file) => [...read(file).matchAll(/^#include "([^"]+)"/gm)].map(([, name]) => name);
+
+test('a file includes by path, from its own folder or from folders below it', () => {
+  const order = floors();
+  const floorOf = (folder) => (folder === 'cgi-bin' ? order.length
+    : order.findIndex((folders) => folders.includes(folder)));
   for (const file of sources) {
-    const own = path.basename(file).replace(/\.[ch]$/, '');
-    const floor = mains.includes(file) ? 8 : known[own]?.floor;
-    assert.notStrictEqual(floor, undefined, `${file} is not in HACKING.md's table`);
-    for (const [, name] of read(file).matchAll(/^#include "(\w+)\.h"/gm)) {
-      // recctl-purge.c is a part of recctl.
-      if (name === own || own.startsWith(`${name}-`)) continue;
-      const words = known[name]?.floor === 0;
-      assert.ok(words || known[name]?.floor < floor, `${file} includes ${name}.h`);
+    const folder = folderOf(file);
+    assert.notStrictEqual(floorOf(folder), -1, `${folder} is not in HACKING.md's table`);
+    for (const name of includesOf(file)) {
+      assert.ok(fs.existsSync(path.join(top, 'src', name)), `${file} includes ${name} by its path`);
+      const from = name.split('/')[0];
+      assert.ok(from === folder || floorOf(from) < floorOf(folder), `${file} includes ${name}`);
     }
   }
 });
 
-// Digests and ciphers are two modules, though one library has both; so are to read audio and to join it.
-test('each library is included by one file, libcrypto and libsndfile by two', () => {
-  const headers = /#include <(libpq-fe|fcgiapp|curl|json-c|openssl|sodium|sndfile)/g;
-  const users = {};
-  for (const file of sources) {
-    for (const [, header] of read(file).matchAll(headers)) (users[header] ??= new Set()).add(file);
+// The module of a file: db_connection.c is a part of db.
+function moduleOf(file) {
+  const name = file.replace(/^src\//, '').replace(/\.[ch]$/, '');
+  const whole = name.replace(/(\/[a-z0-9]+)_.*$/, '$1');
+  return fs.existsSync(path.join(top, 'src', `${whole}.h`)) ? whole : name;
+}
+
+// Two modules that need each other are one.
+test('no module needs itself, over however many others', () => {
+  const needs = new Map();
+  for (const file of sources.filter((name) => name.startsWith('src/'))) {
+    const own = moduleOf(file);
+    const others = includesOf(file).map(moduleOf).filter((name) => name !== own);
+    needs.set(own, new Set([...needs.get(own) ?? [], ...others]));
   }
-  assert.strictEqual(Object.keys(users).length, 7);
-  for (const [header, files] of Object.entries(users)) {
-    const many = ['openssl', 'sndfile'].includes(header) ? 2 : 1;
-    assert.strictEqual(files.size, many, `${header}: ${[...files].join(', ')}`);
+  const visit = (name, way) => {
+    assert.ok(!way.includes(name), [...way, name].join(' -> '));
+    for (const next of needs.get(name) ?? []) visit(next, [...way, name]);
+    needs.set(name, new Set());
+  };
+  for (const name of [...needs.keys()]) visit(name, []);
+});
+
+// What HACKING.md calls a library, and which header is its.
+const LIBRARIES = {
+  libpq: 'libpq-fe.h', libfcgi: 'fcgiapp.h', libcurl: 'curl/', libcrypto: 'openssl/', libsodium: 'sodium.h',
+  libsndfile: 'sndfile.h', 'json-c': 'json-c/',
+};
+
+test('a library is used only where HACKING.md says so', () => {
+  const rows = read('HACKING.md').split('\n').filter((line) => line.startsWith('|'));
+  for (const [library, header] of Object.entries(LIBRARIES)) {
+    const row = rows.find((line) => line.split('|')[1].includes(library));
+    assert.ok(row, `${library} is not in the table of dependencies`);
+    const said = [...row.matchAll(/`(src\/[\w/]+\.[ch])`/g)].map(([, file]) => file).sort();
+    const users = new Set(sources.filter((file) => read(file).includes(`#include <${header}`)).map(moduleOf));
+    assert.deepStrictEqual(said.map(moduleOf), [...users].sort(), library);
   }
 });
 
 test('C names functions of schema api that exist, and each is somebody\'s', () => {
-  const functions = new Set(list('schema/api', '.sql').map((file) => path.basename(file, '.sql')));
-  const grants = read('schema/grants.sql');
-  for (const name of functions) {
-    assert.match(grants, new RegExp(`'${name}'`), `${name} is granted to nobody`);
+  for (const file of api) {
+    const name = path.basename(file, '.sql');
+    assert.match(read(file), new RegExp(`^grant execute on function api\\.${name} to omnivox_[a-z_, ]+;\n$`, 'm'), file);
     const word = new RegExp(`"${name}"`);
     assert.ok(sources.some((file) => word.test(read(file))), `no program calls ${name}`);
-  }
-  for (const [, names] of grants.matchAll(/array\[([^\]]*)\]/g)) {
-    for (const [, name] of names.matchAll(/'(\w+)'/g)) assert.ok(functions.has(name), name);
   }
 });
 
@@ -76,34 +103,126 @@ test('C holds no SQL', () => {
   for (const file of sources) assert.doesNotMatch(read(file), sql, file);
 });
 
-test('a file of schema/data and schema/api makes the one thing that it is named for', () => {
-  for (const dir of ['data', 'api']) {
-    for (const file of list(`schema/${dir}`, '.sql')) {
+test('a file of schema/rules and schema/api makes the one thing that it is named for', () => {
+  for (const [schema, files] of [['rules', rules], ['api', api]]) {
+    for (const file of files) {
       const made = [...read(file).matchAll(/^create or replace (?:function|view) (\w+\.\w+)/gm)];
-      assert.deepStrictEqual(made.map(([, name]) => name), [`${dir}.${path.basename(file, '.sql')}`]);
+      assert.deepStrictEqual(made.map(([, name]) => name), [`${schema}.${path.basename(file, '.sql')}`]);
     }
   }
 });
 
+test('it has at most 250 lines, its function 40, each at most 110 columns', () => {
+  for (const file of [...rules, ...api]) {
+    const text = read(file);
+    const lines = text.trimEnd().split('\n');
+    assert.ok(lines.length <= 250, file);
+    assert.ok(lines.every((line) => line.length <= 110), `${file} has a line that is too long`);
+    const [made] = /^create [^]*?(?:\$\$;|(?=;$(?![^]*\$\$;)))/m.exec(text);
+    assert.ok(made.split('\n').length <= 40, `${file}: ${made.split('\n').length} lines`);
+  }
+});
+
 test('call records are made in one place only', () => {
-  const files = [...list('schema/data', '.sql'), ...list('schema/api', '.sql')];
-  const makers = files.filter((file) => /insert into (data\.)?call_record\b/.test(read(file)));
-  assert.deepStrictEqual(makers, ['schema/data/call_record_resolve.sql']);
+  const makers = [...rules, ...api].filter((file) => /insert into (data\.)?call_record\b/.test(read(file)));
+  assert.deepStrictEqual(makers, ['schema/rules/call/call_record_unite.sql']);
 });
 
-// The programs that nginx asks: the names of their sockets, $what being each that the location has.
-const asked = read('nginx/locations.conf.in').split(/^location /m).flatMap((location) => {
-  const [, name] = /unix:@rundir@\/([\w$-]+)\.sock;/.exec(location) ?? [];
-  const all = /\(\?<what>([\w|]+)\)/.exec(location)?.[1].split('|') ?? [''];
-  return name ? all.map((what) => name.replace('$what', what)) : [];
+test('an endpoint has a program, a role, a location and a table whose operations are all used', () => {
+  const roles = read('schema/roles.sql');
+  for (const { name, said, used, operations } of endpoints) {
+    assert.match(read('Makefile.am'), new RegExp(`^\\tcgi-bin/${name}( |$)`, 'm'));
+    assert.match(roles, new RegExp(`'${name.replaceAll('-', '_')}'`));
+    assert.ok(locations.some(({ programs }) => programs.includes(name)), `no location leads to ${name}`);
+    assert.strictEqual(said, name);
+    assert.deepStrictEqual(used, operations.map((one) => one.name), name);
+  }
+  for (const { text, programs } of locations) {
+    for (const name of programs) assert.ok(names.includes(name), `${text} leads to ${name}`);
+  }
 });
 
-test('every endpoint has a program, a role and a location', () => {
-  const grants = read('schema/grants.sql');
-  for (const file of list('cgi-bin', '.c')) {
-    const name = path.basename(file, '.c');
-    assert.match(read('Makefile.am'), new RegExp(`cgi-bin/${name}\\b`));
-    assert.match(grants, new RegExp(`'omnivox_${name.replaceAll('-', '_')}'`));
-    assert.ok(asked.includes(name), `${name} has no location`);
+// The function's parameters are those of the table, in its order.
+test('the arguments of a table are the parameters of its SQL function', () => {
+  const words = {
+    CREDENTIAL: 'credential', KIND: 'kind', ID: /^(\w+_)?(id|key)$/, BODY: 'body', SIGNED_FORM: 'params',
+    IDEMPOTENCY_TOKEN: 'idempotency_token',
+  };
+  for (const { name, operations } of endpoints) {
+    for (const one of operations.filter((operation) => operation.function)) {
+      const file = tree('schema', '.sql').find((path_) => path_.endsWith(`/${one.function}.sql`) && /api/.test(path_));
+      const [, list_] = new RegExp(`function api\\.${one.function}\\(([^)]*)\\)`).exec(read(file));
+      const parameters = list_.split(',').map((text) => text.trim().split(/\s+/)[0]).filter((word) => word !== 'out');
+      const wanted = one.arguments.flatMap((argument) => (argument === 'QUERY' ? one.query : [argument]));
+      assert.strictEqual(parameters.length, wanted.length, `${name}: ${one.function}`);
+      wanted.forEach((argument, i) => {
+        const word = words[argument];
+        if (word !== undefined) assert.match(parameters[i], word instanceof RegExp ? word : new RegExp(`^${word}$`));
+      });
+    }
+  }
+});
+
+// How a function begins and ends in each language, and which files have them. JavaScript's are eslint's.
+const LANGUAGES = [
+  { files: () => sources, begin: /^\{$/, end: /^\}/, above: true },
+  {
+    files: () => ['dev', ...list('dev.d', '.sh'), 'schema/migrate', 'schema/dump-tables'],
+    begin: /^\w+\(\) [{(]$/, end: /^[})]/,
+  },
+];
+
+// The first line of a C function is that of its type, above its name.
+function firstLine(lines, at) {
+  let first = at;
+  while (first > 0 && lines[first - 1] !== '' && !/\*\/$/.test(lines[first - 1])) first -= 1;
+  return first;
+}
+
+// {name, length} of each function of a file.
+function functionsOf(file, { begin, end, above }) {
+  const lines = read(file).split('\n');
+  return lines.flatMap((line, i) => {
+    if (!begin.test(line)) return [];
+    const first = above ? firstLine(lines, i) : i;
+    const length = lines.slice(i).findIndex((one) => end.test(one) && one !== line) + 1 + i - first;
+    return [{ name: `${file}:${first + 1}`, length }];
+  });
+}
+
+test('a function has 40 lines at most, a file 250', () => {
+  const functions = LANGUAGES.flatMap((language) => language.files().flatMap((file) => functionsOf(file, language)));
+  assert.ok(functions.length > 350, 'the functions were found');
+  assert.deepStrictEqual(functions.filter(({ length }) => length > 40), []);
+  const files = LANGUAGES.flatMap((language) => language.files())
+    .concat(list('nginx', '.in'), tree('schema', '.sql').filter((file) => !/migrations|tables/.test(file)));
+  const long = files.map((file) => [file, read(file).split('\n').length - 1]).filter(([, lines]) => lines > 250);
+  assert.deepStrictEqual(long, []);
+});
+
+// Of a function's name with its schema, or of a C function's.
+const isFunction = (name) => (/^(api|rules)\./.test(name)
+  ? (name.startsWith('api') ? api : rules).some((file) => file.endsWith(`/${name.split('.')[1]}.sql`))
+  : [...rules, ...api].some((file) => file.endsWith(`/${name}.sql`))
+    || sources.some((file) => new RegExp(`^${name}\\(`, 'm').test(read(file)))
+    || new RegExp(`function ${name}\\(`).test(read('t/lib.js')));
+
+test('what HACKING.md names exists', () => {
+  const text = read('HACKING.md').replace(/^## How to add[^]*?^## /m, '## ');
+  const functions = [...text.matchAll(/`((?:api\.|rules\.)?\w+)\(\)`/g)].map(([, name]) => name);
+  assert.ok(functions.length > 25, 'functions are named');
+  assert.deepStrictEqual(functions.filter((name) => !isFunction(name)), []);
+  const files = [...text.matchAll(/`((?:src|schema|cgi-bin|nginx|t|dev\.d|docs|www)\/[\w./-]*)`/g)]
+    .map(([, file]) => file);
+  assert.ok(files.length > 30, 'files are named');
+  assert.deepStrictEqual(files.filter((file) => !fs.existsSync(path.join(top, file))), []);
+});
+
+test('the ways of a webhook and of a stream request have ten rooms at most', () => {
+  const ways = [...read('HACKING.md').matchAll(/^## The way of a [^]*?(?=^## )/gm)].map(([way]) => way);
+  assert.strictEqual(ways.length, 2);
+  for (const way of ways) {
+    const rooms = way.split(/^\d+\. /m).slice(1);
+    assert.ok(rooms.length >= 8 && rooms.length <= 10, `${rooms.length} rooms`);
   }
 });

@@ -7,9 +7,10 @@ import { useFeed } from '/feed.js';
 import { inboundIcon, outboundIcon, playIcon } from '/icons.js';
 import { PlaceCall } from '/place.js';
 import { Player, usePlayer } from '/player.js';
+import { isCopying, whyNoCopy, whyNoRecording } from '/reasons.js';
 import {
-  NONE, address, clock, customer, day, direction, duration, fullTime, isCopying, isPlayable,
-  recordedWith, recordingLength, status, total, whenOf, whyNoCopy, whyNoRecording,
+  NONE, address, clock, customer, day, direction, duration, fullTime, isPlayable, recordedWith,
+  recordingLength, status, total, whenOf,
 } from '/words.js';
 
 const ARROWS = { inbound: inboundIcon, outbound: outboundIcon };

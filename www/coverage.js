@@ -4,7 +4,8 @@
 import { html, useCallback, useRef, useState } from '/vendor/htm-preact.js';
 import { readCoverage } from '/api.js';
 import { useRepeated } from '/feed.js';
-import { coverage, isoDay, refusedAccount } from '/words.js';
+import { coverage } from '/reasons.js';
+import { isoDay, refusedAccount } from '/words.js';
 
 const EVERY_MS = 60000;
 

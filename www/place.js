@@ -23,41 +23,71 @@ function NumberField({ label, hint, error, ...input }) {
     </label>`;
 }
 
-/** The button and its form. Agents are called on their own phone; others say which. */
-export function PlaceCall({ user, onSignedOut }) {
+const errorOf = (problem) => ({
+  words: WORDS[problem.status] ?? (faults(problem.errors) || problem.message),
+  fields: problem.errors.map(({ pointer }) => pointer),
+});
+
+/** {pending, error, begin, place}: place asks for a call; begin says that it will be another one. */
+function usePlacing(onSignedOut) {
   const [pending, setPending] = useState(false);
   const [error, setError] = useState(null);
-  const dialog = useRef();
   // One name for one wish: pressed twice, or again after an error, it is still one call.
   const callId = useRef();
 
-  function open() {
+  function begin() {
     callId.current = `test-${crypto.randomUUID()}`;
     setError(null);
-    dialog.current.showModal();
   }
 
-  async function submit(event) {
-    event.preventDefault();
-    const { agentNumber, customerNumber } = event.currentTarget.elements;
+  async function place(numbers, onPlaced) {
     setPending(true);
     setError(null);
     try {
-      await placeCall({
-        callId: callId.current,
-        customerNumber: bare(customerNumber.value),
-        ...(agentNumber && { agentNumber: bare(agentNumber.value) }),
-      });
-      dialog.current.close();
+      await placeCall({ callId: callId.current, ...numbers });
+      onPlaced();
     } catch (problem) {
       if (problem.status === 401)
         onSignedOut();
-      setError({
-        words: WORDS[problem.status] ?? (faults(problem.errors) || problem.message),
-        fields: problem.errors.map(({ pointer }) => pointer),
-      });
+      setError(errorOf(problem));
     }
     setPending(false);
+  }
+
+  return { pending, error, begin, place };
+}
+
+const Fields = ({ user, error, pending, onCancel }) => html`
+  <fieldset disabled=${pending}>
+    ${user.role !== 'agent' && html`
+      <${NumberField} label="Your phone" name="agentNumber" autofocus error=${error}
+        hint="Rings first. Pick it up, and the other one is called." />`}
+    <${NumberField} label="Number to call" name="customerNumber" error=${error}
+      hint="The call is recorded, each side on a channel of its own." />
+    <p id="place-error" class="login-error" role="alert">${error?.words}</p>
+    <div class="place-buttons">
+      <button type="button" class="quiet" onClick=${onCancel}>Cancel</button>
+      <button type="submit" class="primary">${pending ? 'Calling…' : 'Call'}</button>
+    </div>
+  </fieldset>`;
+
+/** The button and its form. Agents are called on their own phone; others say which. */
+export function PlaceCall({ user, onSignedOut }) {
+  const { pending, error, begin, place } = usePlacing(onSignedOut);
+  const dialog = useRef();
+
+  function open() {
+    begin();
+    dialog.current.showModal();
+  }
+
+  function submit(event) {
+    event.preventDefault();
+    const { agentNumber, customerNumber } = event.currentTarget.elements;
+    place({
+      customerNumber: bare(customerNumber.value),
+      ...(agentNumber && { agentNumber: bare(agentNumber.value) }),
+    }, () => dialog.current.close());
   }
 
   // While it is sent, no field of the form can keep the focus.
@@ -72,19 +102,8 @@ export function PlaceCall({ user, onSignedOut }) {
     <dialog ref=${dialog} class="place" aria-labelledby="place-title">
       <form data-testid="place-form" aria-busy=${pending} onSubmit=${submit}>
         <h2 id="place-title">Place a test call</h2>
-        <fieldset disabled=${pending}>
-          ${user.role !== 'agent' && html`
-            <${NumberField} label="Your phone" name="agentNumber" autofocus error=${error}
-              hint="Rings first. Pick it up, and the other one is called." />`}
-          <${NumberField} label="Number to call" name="customerNumber" error=${error}
-            hint="The call is recorded, each side on a channel of its own." />
-          <p id="place-error" class="login-error" role="alert">${error?.words}</p>
-          <div class="place-buttons">
-            <button type="button" class="quiet" onClick=${() => dialog.current.close()}>
-              Cancel</button>
-            <button type="submit" class="primary">${pending ? 'Calling…' : 'Call'}</button>
-          </div>
-        </fieldset>
+        <${Fields} user=${user} error=${error} pending=${pending}
+          onCancel=${() => dialog.current.close()} />
       </form>
     </dialog>`;
 }

@@ -4,9 +4,10 @@ import { html, useCallback, useEffect, useRef, useState } from '/vendor/htm-prea
 import { readRecording } from '/api.js';
 import { Deck } from '/deck.js';
 import { closeIcon, downloadIcon } from '/icons.js';
+import { whyNoRecording } from '/reasons.js';
 import { Segments, isComplete } from '/segments.js';
 import {
-  clock, customer, day, fullTime, isPlayable, isSeveral, whenOf, whyNoRecording,
+  clock, customer, day, fullTime, isPlayable, isSeveral, whenOf,
 } from '/words.js';
 
 const idInAddress = () => /^#\/recordings\/([\w-]+)$/.exec(location.hash)?.[1] ?? null;
@@ -33,6 +34,18 @@ function useDetails({ id, call, details, several }, settle, fail) {
         settle(id, { details: { ...found, news } }), (problem) =>
         fail(id, problem, !details));
   }, [id, news]);
+}
+
+/** Opens the recording that the page's address names, without playing it. */
+function useOpenedByAddress(setPlaying, settle, fail) {
+  const load = useCallback((id) => {
+    setPlaying(id && { id, call: null, wish: 0 });
+    if (id)
+      readRecording(id).then(
+        (details) => settle(id, { details, call: details.call, several: isSeveral(details.call) }),
+        (problem) => fail(id, problem, true));
+  }, [fail]);
+  useAddress(load);
 }
 
 /**
@@ -67,14 +80,7 @@ export function usePlayer(rows, onSignedOut) {
     setPlaying(null);
     opener.current?.focus();
   }, []);
-  const load = useCallback((id) => {
-    setPlaying(id && { id, call: null, wish: 0 });
-    if (id)
-      readRecording(id).then(
-        (details) => settle(id, { details, call: details.call, several: isSeveral(details.call) }),
-        (problem) => fail(id, problem, true));
-  }, [fail]);
-  useAddress(load);
+  useOpenedByAddress(setPlaying, settle, fail);
 
   // The table knows more lately: the copy that was being made may be there by now.
   const row = playing?.call && rows?.find((call) => call.id === playing.call.id);

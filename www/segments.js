@@ -4,8 +4,9 @@
 
 import { html, useRef } from '/vendor/htm-preact.js';
 import { downloadIcon, listIcon, playIcon } from '/icons.js';
+import { whyNotPlayable } from '/reasons.js';
 import {
-  NONE, clock, duration, fullTime, recordingCount, silence, whyNotPlayable,
+  NONE, clock, duration, fullTime, recordingCount, silence,
 } from '/words.js';
 
 const lengthOf = (segment) => segment.durationMeasuredS ?? segment.durationReportedS;

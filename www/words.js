@@ -9,6 +9,8 @@ const DAY = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'short', ye
 const FULL = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'full', timeStyle: 'long' });
 const COUNT = new Intl.NumberFormat(LOCALE);
 
+export const count = (n) => COUNT.format(n);
+
 const midnight = (date) => new Date(date.getFullYear(), date.getMonth(), date.getDate());
 
 /** Whole days from date to now by the calendar: a day with 23 or 25 hours is one day. */
@@ -45,15 +47,13 @@ export function duration(seconds) {
   return h ? `${h}:${pad(m)}:${pad(s)}` : `${m}:${pad(s)}`;
 }
 
-const sentence = (words) => words.charAt(0).toUpperCase() + words.slice(1);
-
 export function callCount(n) {
-  return `${COUNT.format(n)} ${n === 1 ? 'call' : 'calls'}`;
+  return `${count(n)} ${n === 1 ? 'call' : 'calls'}`;
 }
 
 /** A total that is a lower bound says so. */
 export const total = ({ value, exact }) =>
-  (exact ? callCount(value) : `${COUNT.format(value)}+ calls`);
+  (exact ? callCount(value) : `${count(value)}+ calls`);
 
 // Country codes of one and of two digits; all others have three (ITU E.164, list of codes).
 const COUNTRY = /^(1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{3})(\d+)$/;
@@ -80,7 +80,7 @@ const STATUSES = {
   failed: 'Could not be connected',
 };
 
-const UNANSWERED = ['busy', 'no-answer', 'canceled', 'failed'];
+export const UNANSWERED = ['busy', 'no-answer', 'canceled', 'failed'];
 
 export const status = (call) => STATUSES[call.status] ?? call.status ?? NONE;
 export const isOver = (call) =>
@@ -94,127 +94,19 @@ export const isOpen = (call) =>
 const DIRECTIONS = { inbound: 'Inbound', outbound: 'Outbound' };
 export const direction = (call) => DIRECTIONS[call.direction] ?? NONE;
 
-const ABSENT = {
-  16101: 'Too short to record',
-  16102: 'Silent',
-};
-
-const CODES = {
-  external_storage: 'kept in other storage',
-  deleted_at_twilio: 'at Twilio',
-  not_ready: 'Twilio does not hand the audio out yet',
-  credentials_refused: 'Twilio refuses our credentials',
-  gone_at_twilio: 'Twilio does not have the audio any more',
-  our_disk: 'our disk does not take it',
-  unreachable: 'Twilio cannot be reached',
-  damaged: 'the audio arrives damaged',
-  no_private_key: 'encrypted, and we have no key to it',
-  too_many_tries: 'tried too often',
-  twilio_failed: 'Twilio could not record it',
-};
-
-// What passes by itself, as far as we know; the other reasons are for somebody to look at.
-const PASSING = ['not_ready', 'unreachable'];
-
-/** A reason in words, or one of Twilio's ErrorCodes. Some are told as a stable word alone. */
-const reasonOf = ({ stateReason, reasonCode }) =>
-  (stateReason && stateReason !== reasonCode ? stateReason : CODES[reasonCode]);
-
-function because(words, reason) {
-  if (!reason)
-    return words;
-  return /^\d+$/.test(reason) ? `${words} (Twilio ${reason})` : `${words}: ${reason}`;
-}
-
-const unplayable = (recording) => ({
-  tone: PASSING.includes(recording.reasonCode) ? 'wait' : 'bad',
-  words: sentence(reasonOf(recording) ?? 'Cannot be played'),
-});
-
-const REASONS = {
-  in_progress: (recording, over) => (over
-    ? { tone: 'wait', words: 'Waiting for audio' }
-    : { tone: 'live', words: 'Recording…' }),
-  available: unplayable,
-  // The row was told before its segments were.
-  stored: unplayable,
-  absent: (recording) =>
-    ({ words: because(ABSENT[recording.stateReason] ?? 'No audio', reasonOf(recording)) }),
-  failed: (recording) => ({ tone: 'bad', words: because('Failed', reasonOf(recording)) }),
-  deleted: (recording) => ({ words: because('Deleted', reasonOf(recording)) }),
-};
-
-/** Why a recording, or one segment of it, cannot be played; over: the call is. */
-export const whyNotPlayable = (recording, over) => REASONS[recording.state](recording, over);
-
-/**
- * Why a call has no audio to play: {words, tone}. tone 'bad' is an error that somebody should
- * look at, 'live' and 'wait' pass by themselves. A call that nobody answered is never an error.
- */
-export function whyNoRecording(call) {
-  if (UNANSWERED.includes(call.status) && call.recording?.state !== 'deleted')
-    return { words: 'Not answered' };
-  if (!call.recording)
-    return { words: isOver(call) ? 'Not recorded' : NONE };
-  return whyNotPlayable(call.recording, isOver(call));
-}
-
-const isWithTwilio = ({ state, playable }) => state === 'available' && playable;
-
-/** True while our copy of what can be played already is being made. */
-export const isCopying = (recording) => isWithTwilio(recording) && !recording.reasonCode;
-
-/** Why our copy of what can be played already is not made, or null. */
-export const whyNoCopy = (recording) =>
-  (isWithTwilio(recording) && recording.reasonCode ? reasonOf(recording) : null);
-
 export const isSeveral = (call) => call.recording?.segmentCount > 1;
-export const recordingCount = (n) => `${COUNT.format(n)} recordings`;
+export const recordingCount = (n) => `${count(n)} recordings`;
 
 /** What is heard if it is played: 1:18, 3 recordings, 1:18, or 2 of 3 recordings, 0:52. */
 export function recordingLength({ segmentCount, missingCount, durationS }) {
   const length = Number.isFinite(durationS) ? duration(durationS) : null;
   if (segmentCount > 1)
-    return [`${missingCount ? `${COUNT.format(segmentCount - missingCount)} of ` : ''}${
+    return [`${missingCount ? `${count(segmentCount - missingCount)} of ` : ''}${
       recordingCount(segmentCount)}`, length].filter(Boolean).join(', ');
   return length ?? 'Play';
 }
 
 export const silence = (seconds) => `No recording for ${duration(seconds)}`;
-
-const WHY_NOT = {
-  waiting: 'waiting for audio',
-  tooShort: 'too short',
-  silent: 'silent',
-  externalStorage: 'in other storage',
-  absent: 'without audio',
-  credentialsRefused: 'refused by Twilio',
-  goneAtTwilio: 'gone at Twilio',
-  ourDisk: 'not taken by our disk',
-  failed: 'failed',
-  deleted: 'deleted',
-  notRecorded: 'not recorded',
-  shared: 'more recorded with another call',
-};
-
-// Counted with the call that it belongs to.
-const UNCOUNTED = ['shared'];
-
-/** Of the calls that are over, how many can be played and why not the others; null: none is. */
-export function coverage({ playable, whyNot }) {
-  const reasons = Object.entries(WHY_NOT).filter(([reason]) => whyNot[reason]);
-  const over = reasons.reduce(
-    (sum, [reason]) => sum + (UNCOUNTED.includes(reason) ? 0 : whyNot[reason]), playable);
-  if (!over)
-    return null;
-  return [
-    `Today: ${COUNT.format(playable)} of ${COUNT.format(over)} answered `
-      + `${over === 1 ? 'call' : 'calls'} can be played`,
-    // A line breaks between reasons, not within one.
-    ...reasons.map(([reason, words]) =>
-      `${COUNT.format(whyNot[reason])} ${words}`.replaceAll(' ', '\u00a0')),
-  ].join(' · ');
-}
 
 /** For who can mend it. */
 export function refusedAccount({ accountSid, refusedSince }, now = new Date()) {

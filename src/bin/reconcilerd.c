@@ -9,13 +9,13 @@
 #include <string.h>
 #include <time.h>
 
-#include "accounts.h"
-#include "arena.h"
-#include "config.h"
-#include "db.h"
-#include "log.h"
-#include "reconcile.h"
-#include "stop.h"
+#include "base/arena.h"
+#include "base/log.h"
+#include "base/stop.h"
+#include "sys/config.h"
+#include "sys/db.h"
+#include "twilio/account.h"
+#include "work/reconcile.h"
 
 #define PAUSE_S   60
 #define PAUSE_MAX 900
@@ -47,12 +47,10 @@ round_of(struct db *db, const char **window)
 	    &r, window[ACCOUNT_SID], window[FROM], window[TO], &rows);
 
 	if (e == OK) {
-		struct call done = db_ask(a, "reconcile_done",
+		e = db_call(db, a, &rows, "reconcile_done",
 		    DB_ARGS(window[ACCOUNT_SID], window[FROM], window[TO],
 		        arena_printf(a, "%zu", r.created),
 		        arena_printf(a, "%zu", r.updated)));
-
-		e = db_call(db, a, &done, &rows);
 	}
 	if (r.created + r.updated + r.refused + r.failed > 0)
 		log_info("%s: seen %zu, created %zu, updated %zu, refused "
@@ -69,9 +67,9 @@ static enum err
 work(struct db *db)
 {
 	struct arena *a = arena_new();
-	struct call ask = db_ask(a, "reconcile_window", NULL, 0);
 	struct rows windows;
-	enum err all = db_call(db, a, &ask, &windows), e = all;
+	enum err all = db_call(db, a, &windows, "reconcile_window", DB_NO_ARGS),
+	         e = all;
 
 	if (windows.count > 0 && e == OK)
 		all = ERR_UPSTREAM;
@@ -89,12 +87,12 @@ static void
 prune(struct db *db)
 {
 	struct arena *a = arena_new();
-	struct call call = db_ask(a, "journal_prune",
-	    DB_ARGS(config_get(WEBHOOK_EVENT_DAYS),
-	        config_get(WEBHOOK_REJECTION_DAYS)));
 	struct rows rows;
 
-	while (!stop_asked() && db_call(db, a, &call, &rows) == OK &&
+	while (!stop_asked() &&
+	       db_call(db, a, &rows, "journal_prune",
+	           DB_ARGS(config_get(WEBHOOK_EVENT_DAYS),
+	               config_get(WEBHOOK_REJECTION_DAYS))) == OK &&
 	       strcmp(rows.cell[0], "t") == 0)
 		;
 	arena_free(a);
@@ -108,9 +106,9 @@ main(void)
 	enum err e;
 
 	log_open("reconcilerd");
-	CONFIG_LOAD(TWILIO_API_URL, TWILIO_ACCOUNTS_FILE, WEBHOOK_EVENT_DAYS,
-	    WEBHOOK_REJECTION_DAYS);
-	accounts_load();
+	config_load(CONFIG(TWILIO_API_URL, TWILIO_ACCOUNTS_FILE,
+	    WEBHOOK_EVENT_DAYS, WEBHOOK_REJECTION_DAYS));
+	account_load();
 	srandom((unsigned)time(NULL));
 	stop_open();
 	db = db_open();

@@ -1,6 +1,6 @@
 'use strict';
 
-// Recording callbacks as Twilio sends them (TWILIO.md 1.4), each of a call of its own.
+// Recording callbacks as Twilio sends them (docs/twilio.md "Recording callbacks"), each of a call of its own.
 
 const crypto = require('node:crypto');
 const fs = require('node:fs');

@@ -4,8 +4,8 @@
  */
 #include <stdlib.h>
 
-#include "http.h"
-#include "log.h"
+#include "base/log.h"
+#include "sys/http.h"
 
 int
 main(void)

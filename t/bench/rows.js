@@ -105,7 +105,7 @@ const BACKGROUND = {
     "api.reconcile_begin(now() - interval '30 minutes', now(), false)",
     'api.reconcile_window()', 'api.journal_prune(90, 30)',
   ],
-  omnivox_mirror: ['api.media_job_lease(60)', 'api.media_jobs_give_up()', "api.media_removals('')"],
+  omnivox_mirror: ['api.media_job_lease(60)', 'api.media_job_give_up()', "api.media_removals('')"],
 };
 
 const background = () => Object.entries(BACKGROUND).flatMap(([role, calls]) => calls.map((call) =>

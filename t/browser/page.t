@@ -67,7 +67,7 @@ test('the right password opens the call records', async () => {
   assert.equal(await byTestId('login-form').count(), 0);
 });
 
-test('a new call appears by itself and becomes playable (lesson 24)', async () => {
+test('R34: a new call appears by itself and becomes playable', async () => {
   let loads = 0;
   page.on('load', () => loads++);
   answered = await simulateCall({ outcome: 'completed', recording: { channels: 2 } });
@@ -94,7 +94,7 @@ test('the waveform is drawn from peaks, in one lane per channel', async () => {
   await until('there are lanes', async () => await canvases.count() >= 2);
 });
 
-test('a click on the waveform seeks there, by a Range request (lesson 20)', async () => {
+test('R31: a click on the waveform seeks there, by a Range request', async () => {
   const ranged = page.waitForResponse((response) =>
     response.url().endsWith('/stream') && response.status() === 206);
   await page.reload();
@@ -122,7 +122,7 @@ test('speed is what is pressed', async () => {
   await until('it is faster', () => audio().evaluate(({ playbackRate }) => playbackRate === 1.5));
 });
 
-test('the download is an attachment (lesson 19)', async () => {
+test('R30: the download is an attachment', async () => {
   const url = new URL(await byTestId('download').getAttribute('href'), BASE_URL);
   const response = await page.context().request.get(url.href);
   assert.equal(response.status(), 200);
@@ -162,7 +162,7 @@ test('an address of nothing says so', async () => {
   complaints.splice(expected, 1);
 });
 
-test('a call without audio says why (lesson 16)', async () => {
+test('R20: a call without audio says why', async () => {
   const callSid = await simulateCall({
     outcome: 'completed', recording: { channels: 2, status: 'absent', errorCode: 16101 } });
   const row = await inState(callSid, 'absent');

@@ -98,7 +98,7 @@ const WORDS = [
 
 test('facts are told in words, and nothing is invented', async () => {
   const told = await page.evaluate(async (cases) => {
-    const words = await import('/words.js');
+    const words = { ...await import('/words.js'), ...await import('/reasons.js') };
     return cases.map(([name, fact]) => words[name](fact));
   }, WORDS);
   WORDS.forEach(([name, fact, expected], i) =>

@@ -54,7 +54,7 @@ test('the first PUT creates the call, the next ones complete it', async () => {
   assert.deepStrictEqual(read.json(), done.json());
 });
 
-test('before, between and after what Twilio says, it is one call (invariant 1)', async () => {
+test('R5: before, between and after what Twilio says, it is one call', async () => {
   for (const turn of [0, 1, 2, 3]) {
     const id = newId();
     const status = statusParams({ CallStatus: 'completed', CallDuration: 49 });
@@ -238,7 +238,7 @@ test('a call that is placed is one record, recorded in two channels', async () =
     ['outbound', CUSTOMER, AGENT]);
   const ended = await until('the call has ended', () => rows(`select * from data.call_record
     where id = '${shown.id}' and status = 'completed'`)[0], 30000);
-  assert.strictEqual(ended.customer_number, CUSTOMER, 'LESSONS 3: the agent is not the customer');
+  assert.strictEqual(ended.customer_number, CUSTOMER, 'R3: the agent is not the customer');
   assert.strictEqual(ended.call_id, shown.callId);
   const [{ sid: callSid }] = rows(`select sid from data.call_leg
     where call_record_id = '${shown.id}' and sid like 'CA%' and parent_sid is null`);

@@ -79,7 +79,7 @@ test('a callback and the answer to the call that was placed never wait for each 
   const answer = JSON.stringify({
     sid: params.CallSid, status: 'queued', to: AGENT, from: params.From, direction: 'outbound-api',
   });
-  const noted = runSql(`select state from api.call_placed('${id}', 201, '${answer}', true)`);
+  const noted = runSql(`select state from api.call_place_result('${id}', 201, '${answer}', true)`);
   await untilWaiting(env.PGUSER);
   await release();
   assert.strictEqual((await told).status, 204);
@@ -135,11 +135,11 @@ test('no call is placed for whoever is told 503, then or later', async (t) => {
 
 test('what Twilio answered cannot be written down: the call may be on, and is a 202', async () => {
   const callId = sid('d-');
-  await sim('PUT', '/next-calls', [{ child: null, answer: { delayMs: 1000 } }]);
+  await sim('PUT', '/next-calls', [{ child: null, answer: { delayMs: 3000 } }]);
   const placing = place({ callId });
   await until('Twilio is being asked', () =>
     rows(`select id from data.outgoing_call where call_id = '${callId}'`)[0]);
-  const release = await holdLock(`select data.call_lock(organization_id, array[call_id])
+  const release = await holdLock(`select rules.call_names_lock(organization_id, array[call_id])
     from data.outgoing_call where call_id = '${callId}'`);
   const answer = await placing.finally(release);
   assert.strictEqual(answer.status, 202, answer.text);

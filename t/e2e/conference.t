@@ -1,7 +1,7 @@
 #!/usr/bin/env -S node --test-reporter=./t/reporter.js
 'use strict';
 
-// A conference is recorded once, for all who took part: G3.
+// A conference is recorded once, for all who took part: docs/requirements.md R10.
 
 const assert = require('node:assert');
 const { spawn } = require('node:child_process');

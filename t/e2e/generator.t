@@ -2,7 +2,7 @@
 'use strict';
 
 /*
- * LESSONS invariant 1, at large: random calls with legs, transfers, conferences, several
+ * docs/requirements.md R5, at large: random calls with legs, transfers, conferences, several
  * recordings, audio that can be had or cannot, dialers; what is said of them lost, repeated, in
  * any order and some of it at the very same time; then a reconcile. After each step, the rows must
  * be what the model says.

@@ -226,7 +226,7 @@ test('a name with quotes, semicolons and letters of any script is harmless', asy
 // The 16-bit samples of a WAV file with a head of 44 bytes.
 const samplesOf = (wav) => wav.subarray(44);
 
-test('G1: all segments of a call are one file, with silence for the gap', async () => {
+test('R26: all segments of a call are one file, with silence for the gap', async () => {
   const { call } = await makeCall({ recordings: [{ startsAfterS: 100, dialogue: 'sales' }] });
   const [first, second] = call.recordingSids;
   await untilState(first, 'stored');

@@ -394,7 +394,7 @@ async function untilShown(recordingSid, problem) {
   return shownOf(recordingSid);
 }
 
-test('G2: audio that cannot be fetched is not called playable, and the reason is told', async (t) => {
+test('R21: audio that cannot be fetched is not called playable, and the reason is told', async (t) => {
   const refuse = async (media) => (await makeCall({ media, state: 'available' })).call.recordingSid;
   await t.test('credentials refused', async () => {
     const recordingSid = await refuse([{ status: 401 }]);

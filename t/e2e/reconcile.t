@@ -1,7 +1,7 @@
 #!/usr/bin/env -S node --test-reporter=./t/reporter.js
 'use strict';
 
-// What callbacks did not tell, Twilio's REST API does: LESSONS 11, invariant 1.
+// What callbacks did not tell, Twilio's REST API does: docs/requirements.md R15, R5.
 
 const assert = require('node:assert');
 const { spawn } = require('node:child_process');
@@ -139,7 +139,7 @@ test('the daemon does it by itself, whatever is the matter with another account'
   const { call } = await makeCall({ ...UNTOLD, state: null });
   await settle(call.callSid);
   sql('delete from data.reconcile_run');
-  const program = path.join(path.dirname(env.RECCTL), 'reconcilerd');
+  const program = path.join(path.dirname(env.RECCTL), '../reconcilerd');
   const daemon = spawn(program, { env: { ...env, PGUSER: 'omnivox_reconciler' }, stdio: 'ignore' });
   const ended = once(daemon, 'exit');
   await untilState(call.recordingSid, 'stored');

@@ -25,7 +25,7 @@ async function assertTaken(endpoint, params) {
   assert.strictEqual(answer.body.length, 0, sentence);
 }
 
-// TWILIO.md 1.2; the last one is nobody's.
+// docs/twilio.md "Recording callbacks"; the last one is nobody's.
 const MONO = new Set(['Conference', 'StartConferenceRecordingAPI', 'RecordVerb']);
 const SOURCES = [
   'OutboundAPI', 'StartCallRecordingAPI', 'StartConferenceRecordingAPI', 'DialVerb', 'Conference',

@@ -7,12 +7,13 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "arena.h"
-#include "form.h"
-#include "json.h"
-#include "twilio.h"
-#include "utf8.h"
-#include "wav.h"
+#include "base/arena.h"
+#include "text/form.h"
+#include "text/json.h"
+#include "text/utf8.h"
+#include "text/wav.h"
+#include "twilio/sid.h"
+#include "twilio/signature.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
@@ -20,12 +21,12 @@ static void
 read_form(struct arena *a, const char *text, size_t len)
 {
 	struct form form, again;
-	struct twilio_request r = {.url = "https://h:1/p'?q", .form = &form};
+	struct signed_request r = {.url = "https://h:1/p'?q", .form = &form};
 	const char *json;
 
 	if (form_parse(a, text, len, &form) != OK)
 		return;
-	(void)twilio_signed(a, "token", &r, "signature");
+	(void)signature_is_valid(a, "token", &r, "signature");
 	json = json_from_form(a, &form);
 	if (json_to_form(a, json, strlen(json), &again) != OK)
 		__builtin_trap(); /* what we write, we can read */
@@ -51,14 +52,14 @@ read_text(struct arena *a, const char *text, size_t len)
 {
 	const char *s = arena_strndup(a, text, len);
 	const char *clean = utf8_clean(a, s);
-	struct twilio_request r = {.url = s, .body = text, .body_len = len};
+	struct signed_request r = {.url = s, .body = text, .body_len = len};
 
 	if (utf8_clean(a, clean) != clean)
 		__builtin_trap(); /* what is clean stays as it is */
 	(void)json_quote(a, s);
 	(void)form_encode(a, s);
-	(void)twilio_is_sid(s, "RE");
-	(void)twilio_signed(a, "token", &r, "signature");
+	(void)sid_is_valid(s, "RE");
+	(void)signature_is_valid(a, "token", &r, "signature");
 }
 
 static void

@@ -80,13 +80,13 @@ function lostIds(ids) {
   const values = ids.map(([name, id]) => `('${name}', '${id}'::uuid)`).join(', ');
   return values === '' ? [] : rows(`
     select v.name, v.id from (values ${values}) v (name, id)
-     where data.current_id(v.id) is distinct from coalesce(
+     where rules.current_id(v.id) is distinct from coalesce(
          (select l.call_record_id from data.call_leg l where l.sid = v.name),
          (select s.recording_id from data.recording_segment s where s.recording_sid = coalesce(
            (select r.made_for from data.recording r where r.id = v.id),
            (select f.made_for from data.former_id f where f.id = v.id), v.name)))
        and not exists (select from data.conference_call k
-         where k.conference_sid = v.name and k.call_record_id = data.current_id(v.id))`);
+         where k.conference_sid = v.name and k.call_record_id = rules.current_id(v.id))`);
 }
 
 const countJournal = (prefix) => Number(sql(`select count(*) from data.webhook_event

@@ -1,7 +1,7 @@
 'use strict';
 
 // Sends one webhook: signed, with Twilio's headers, limits and retries.
-// Source: docs/usage/webhooks/webhooks-connection-overrides.
+// Source: docs/twilio.md "Retries and timeouts".
 
 const crypto = require('node:crypto');
 const http = require('node:http');

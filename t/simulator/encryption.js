@@ -1,7 +1,7 @@
 'use strict';
 
 // Encrypted recordings: AES-256-GCM with its tag at the end, the key wrapped by RSA-OAEP with
-// SHA-256. Source: docs/voice/tutorials/voice-recording-encryption; TWILIO.md 5.6.
+// SHA-256. Source: docs/twilio.md "Encryption".
 
 const crypto = require('node:crypto');
 const { Refusal } = require('./http');

@@ -1,6 +1,6 @@
 'use strict';
 
-// What a callback says. Names and order are those of genuine captures (TWILIO.md 1.4 and 2).
+// What a callback says. Names and order are those of genuine captures (docs/twilio.md "Recording callbacks").
 
 const API_ROOT = '/2010-04-01/Accounts';
 

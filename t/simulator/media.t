@@ -223,7 +223,7 @@ test('what is being sent is cut off on demand, in the middle', async () => {
 
 const decode = (text) => Buffer.from(text, 'base64');
 
-// As TWILIO.md 5.6 has it; throws if the tag is wrong.
+// As docs/twilio.md "Encryption" has it; throws if the tag is wrong.
 function decrypt(body, privateKey, { encrypted_cek: wrapped, iv }) {
   const key = crypto.privateDecrypt({
     key: privateKey, padding: crypto.constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha256',

@@ -108,7 +108,7 @@
  * {sizeBytes: of that size, header and all, of any number of GiB: silence, and then the audio}.
  * Each also takes times. Every GET or HEAD uses up one.
  *
- * Assumed, as no source says it (see also TWILIO.md, section 9):
+ * Assumed, as no source says it (see also docs/twilio.md "How sure a fact is"):
  *   - sequence numbers count the callbacks sent per leg, so that a sole "completed" has 0
  *   - the order of parameters after AccountSid in call status callbacks; all geo names empty
  *   - inbound numbers' callbacks have SequenceNumber and Timestamp (extraParams takes them away)

@@ -14,7 +14,7 @@ insert into data.disposition (id, organization_id, name) values
   ('00000000-0000-7000-8000-00000000000e', t.acme(), 'Not Interested'),
   ('00000000-0000-7000-8000-00000000000f', t.acme(), 'Interested');
 create function t.put(call_id text, body jsonb, word text default 'acme token') returns json language sql
-as $$ select shown from api.call_put(t.credential(word), call_id, body) $$;
+as $$ select answer from api.call_put(t.credential(word), call_id, body) $$;
 create function t.put_is_new(call_id text, body jsonb) returns boolean language sql
 as $$ select created from api.call_put(t.credential('acme token'), call_id, body) $$;
 create function t.refused(call_id text, body jsonb, word text default 'acme token') returns text language sql
@@ -23,7 +23,7 @@ as $$ select t.failure(format('select t.put(%L, %L, %L)', call_id, body, word)) 
 -- 1. The way of one call.
 select is(t.put_is_new('d-1', '{"customerNumber": "+15550177", "direction": "outbound"}'), true, 'the first makes the call');
 select is(t.put_is_new('d-1', '{"customerNumber": "+15550177", "direction": "outbound"}'), false, 'the second does not');
-select is(t.counts(), '1 1 0 0 0 0', 'LESSONS 1: there is one');
+select is(t.counts(), '1 1 0 0 0 0', 'R1: there is one');
 select is(t.put('d-1', '{"fromNumber": "+15550100", "toNumber": "+15550177", "durationS": 12,
   "startedAt": "2026-03-02T11:00:00+01:00", "endedAt": "2026-03-02T10:01:00Z",
   "agentId": "00000000-0000-7000-8000-00000000000a", "campaignId": "00000000-0000-7000-8000-00000000000c",
@@ -40,14 +40,14 @@ select is(t.put_is_new('d-1', '{"agentId": null, "notes": null}'), false, 'null 
 select is(t.put_is_new('d-1', '{}'), false, 'and to say nothing is no error');
 select results_eq('select * from data.call_record', 'select * from before', 'what is not given stays');
 select is(t.put('d-1', '{"dispositionId": "00000000-0000-7000-8000-00000000000e"}') #>> '{disposition,name}',
-  'Not Interested', 'LESSONS 7: a disposition is a row');
+  'Not Interested', 'R7: a disposition is a row');
 select is(t.put('d-1', '{"dispositionId": "00000000-0000-7000-8000-00000000000f"}') #>> '{disposition,name}',
   'Interested', 'the last one counts');
 select results_eq('select customer_number, started_at, duration_s from data.call_record',
   'select customer_number, started_at, duration_s from before',
-  'LESSONS 6: to save the disposition touches nothing else');
+  'R6: to save the disposition touches nothing else');
 
--- 2. Before, between and after what Twilio says (LESSONS invariant 1).
+-- 2. Before, between and after what Twilio says (docs/requirements.md R5).
 create temporary table step as
 select * from (values
   (1, null::jsonb, '{"callSid": "%1$s", "customerNumber": "+15550177", "notes": "n", "durationS": 99,
@@ -91,13 +91,13 @@ create temporary table result as
 select steps, t.run(1000 + n::integer, steps) as what
   from t.permutations('{1,2,3,4,5}') with ordinality p (steps, n);
 select is(count(*), 120::bigint, 'there are 120 orders') from result;
-select is(count(distinct what), 1::bigint, 'LESSONS invariant 1: all of them end in the same row') from result;
+select is(count(distinct what), 1::bigint, 'R5: all of them end in the same row') from result;
 select is(min(what::text)::jsonb - 0, '[]', 'which is one') from result;
 select results_eq(
   $$ select distinct c.* from result, jsonb_to_recordset(what) c (direction text, status text, customer_number text,
        to_number text, started_at timestamptz, ended_at timestamptz, duration_s integer, notes text, legs integer, recordings integer) $$,
   $$ values ('outbound', 'completed', '+15550177', '+15550111', t.call_start(), t.call_start() + interval '58 s', 49, 'n', 3, 1) $$,
-  'LESSONS 6: the telephony''s facts are Twilio''s');
+  'R6: the telephony''s facts are Twilio''s');
 select results_eq(
   $$ select call_id from data.call_record where call_id like 'call-%' order by id limit 2 $$,
   $$ values ('call-1001'), ('call-1002') $$, 'the call''s id is the dialer''s');
@@ -106,16 +106,16 @@ select results_eq(
 call t.sent(t.status('no-answer', 9, jsonb_build_object('CallSid', t.sid('CA', 31), 'To', '+15550111')));
 select is((t.call(t.sid('CA', 31))).customer_number, null, 'nobody said who else it could be');
 select is(t.put('d-31', jsonb_build_object('callSid', t.sid('CA', 31), 'customerNumber', '+15550177'))
-  ->> 'customerNumber', '+15550177', 'LESSONS 3: an agent''s own phone is not the customer');
+  ->> 'customerNumber', '+15550177', 'R3: an agent''s own phone is not the customer');
 call t.sent(t.status('no-answer', 9, jsonb_build_object('CallSid', t.sid('CA', 32), 'To', '+15550199')));
 select is(t.put('d-32', jsonb_build_object('callSid', t.sid('CA', 32), 'customerNumber', '+15550177'))
-  ->> 'customerNumber', '+15550199', 'LESSONS 6: whom Twilio called is the customer, whatever the dialer says');
+  ->> 'customerNumber', '+15550199', 'R6: whom Twilio called is the customer, whatever the dialer says');
 call t.sent(t.status('completed', 9, jsonb_build_object('CallSid', t.sid('CA', 33), 'Direction', 'inbound',
   'From', '+15550111', 'To', '+15550100')));
 select is((t.call(t.sid('CA', 33))).customer_number, null, 'an agent called in: nobody said whom to reach');
 call t.sent(t.status('ringing', 9, jsonb_build_object('CallSid', t.sid('CA', 34), 'ParentCallSid', t.sid('CA', 33),
   'Direction', 'outbound-dial', 'From', '+15550111', 'To', '+15550166')));
-select is((t.call(t.sid('CA', 33))).customer_number, '+15550166', 'LESSONS 3: and whom they reached by that is the customer');
+select is((t.call(t.sid('CA', 33))).customer_number, '+15550166', 'R3: and whom they reached by that is the customer');
 select is(t.put('CALL-35', jsonb_build_object('callSid', t.sid('CA', 35), 'toNumber', '+15550111', 'direction', 'outbound'))
   ->> 'customerNumber', null, 'a dialer''s id is no leg of Twilio''s, and an agent no customer');
 call t.sent(t.status('ringing', 9, jsonb_build_object('CallSid', t.sid('CA', 35), 'To', 'client:ann')));
@@ -143,7 +143,7 @@ select is(t.refused('d-9', format('{"%sId": "%s"}', what, '00000000-0000-7000-80
   'PT400 unknown_' || what, format('there is no such %s', what))
   from unnest(array['agent', 'campaign', 'contact', 'disposition']) what;
 select is(t.refused('d-9', '{"agentId": "00000000-0000-7000-8000-00000000000b"}'), 'PT400 unknown_agent',
-  'LESSONS invariant 6: another organization''s agent is not known');
+  'R39: another organization''s agent is not known');
 select is(t.refused('d-9', '{"startedAt": "2026-02-31T10:00:00Z"}'), 'PT400 invalid_body', 'a day that there is not');
 select is(t.refused('d-9', '{}', 'sue'), 'PT403 not_allowed', 'a person is no dialer');
 select is(t.refused('d-9', '{}', 'nobody'), 'PT401 not_logged_in', 'nobody is no dialer');
@@ -183,7 +183,7 @@ select is(t.send(t.recording('completed', jsonb_build_object('CallSid', t.sid('C
   'RecordingSid', t.sid('RE', 511)))), 'updated', 'Twilio says that a call is in a conference');
 select is(t.send(t.recording('completed', jsonb_build_object('CallSid', t.sid('CA', 512), 'ConferenceSid', t.sid('CF', 511),
   'RecordingSid', t.sid('RE', 511)))), 'updated', 'and that another is');
-select is(cardinality(t.ids_of(t.sid('CA', 511), t.sid('CA', 512), 'lead-511')), 1, 'LESSONS 2: those are one call');
+select is(cardinality(t.ids_of(t.sid('CA', 511), t.sid('CA', 512), 'lead-511')), 1, 'R2: those are one call');
 select is(
   (select concat_ws(' ', organization_id, actor, detail ->> 'kept',
                     detail -> 'moved' ?| array[t.sid('CA', 511), t.sid('CA', 512)])
@@ -194,7 +194,7 @@ select is(
 
 -- 7. Of whom.
 select isnt(t.put('d-1', '{}', 'other token') ->> 'id', t.put('d-1', '{}') ->> 'id',
-  'LESSONS invariant 6: another organization''s d-1 is another call');
+  'R39: another organization''s d-1 is another call');
 select is_empty($$ select 1 from data.call_record c join data.call_leg l on l.call_record_id = c.id
                     where l.organization_id <> c.organization_id $$, 'no call has a leg of another organization');
 
@@ -241,12 +241,12 @@ select is((select count(*) from data.contact where name = 'Carl' and organizatio
 select is(t.put('k-2', '{"agent": {"key": "42"}}') #>> '{agent,name}', 'Ann Lee', 'a key alone is enough for one that is known');
 select is(t.put('k-2', '{"agent": {"key": "42", "name": "Ann Kim"}}') #>> '{agent,name}', 'Ann Kim', 'another name renames');
 select results_eq($$ select key, name from data.agent where key is not null $$, $$ values ('42', 'Ann Kim') $$, 'the one that there is');
-select is((t.call('k-1')).agent_name, 'Ann Lee', 'LESSONS 8: a call keeps the name and the key that were said of it');
+select is((t.call('k-1')).agent_name, 'Ann Lee', 'R7: a call keeps the name and the key that were said of it');
 select is(t.put('k-2', '{"agentId": "00000000-0000-7000-8000-00000000000a"}') #>> '{agent,key}', null, 'an id says another');
 select is(t.put('k-3', '{"disposition": {"key": "10", "name": "Interested"}}') #>> '{disposition,key}', '10',
   'two keys may have one name');
 select isnt(t.put('k-1', '{"agent": {"key": "42"}}', 'other token') #>> '{agent,id}', (select id::text from data.agent where key = '42'
-    and organization_id = t.acme()), 'LESSONS invariant 6: another organization''s 42 is another agent');
+    and organization_id = t.acme()), 'R39: another organization''s 42 is another agent');
 call t.sent(t.status('ringing', 1, jsonb_build_object('CallSid', t.sid('CA', 901))));
 select is(t.put('k-4', jsonb_build_object('callSid', t.sid('CA', 901), 'agent', '{"key": "43", "name": "Bo"}'::jsonb)) #>> '{agent,key}',
   '43', 'said of one record');
@@ -270,10 +270,10 @@ select is(t.put('s-1', jsonb_build_object('callSid', t.sid('CA', 911))) ->> 'sta
 
 -- 11. Read by any name, and deleted where Twilio has nothing of it.
 create function t.named(name text, word text default 'sue') returns text language sql
-as $$ select t.failure(format('select api.call_named(%L, %L)', t.credential(word), name)) $$;
+as $$ select t.failure(format('select api.call_get(%L, %L)', t.credential(word), name)) $$;
 create function t.deleted(name text, word text default 'acme token') returns text language sql
 as $$ select t.failure(format('select api.call_delete(%L, %L)', t.credential(word), name)) $$;
-select is(api.call_named(t.credential('sue'), name) ->> 'callId', 'lead-511', format('read by %s', left(name, 8)))
+select is(api.call_get(t.credential('sue'), name) ->> 'callId', 'lead-511', format('read by %s', left(name, 8)))
   from (values ('lead-511'), (t.sid('CA', 511)), (t.sid('CA', 514)), (t.sid('CF', 511))) v (name);
 select is(t.named(name, word), why, format('%s: %s', word, why))
   from (values ('d-0', 'sue', 'PT404 call_not_found'), ('lead-511', 'olga', 'PT404 call_not_found'), ('lead-511', 'nobody', 'PT401 not_logged_in'),

@@ -45,7 +45,7 @@ select is((t.page() #> '{items,0}')::jsonb - '{id,createdAt}'::text[],
     'startedAt', '2026-03-02T10:00:00+00:00', 'answeredAt', null, 'endedAt', null,
     'durationS', null, 'agent', null, 'campaign', null, 'contact', null, 'disposition', null,
     'notes', null, 'conferenceSid', null, 'recording', null),
-  'LESSONS 15: a call without a recording is shown, and what is not known is null');
+  'R19: a call without a recording is shown, and what is not known is null');
 select is((api.call_record(t.credential('sue'), (t.call(t.sid('CA', 1))).id))::text,
   (t.page() #> '{items,0}')::text, 'alone it is shown as in the list');
 call t.sent(t.recording('completed'));
@@ -80,16 +80,16 @@ select results_eq(
             '{"id": null, "key": null, "name": "Carl"}'::jsonb,
             '{"id": null, "key": "no", "name": "Not Interested"}'::jsonb, 'asks for a letter'
        from data.agent $$,
-  'LESSONS 8: names are shown, with the id of who is still there');
+  'R7: names are shown, with the id of who is still there');
 call t.sent(t.recording('completed', jsonb_build_object(
   'RecordingSid', t.sid('RE', 2), 'RecordingChannels', '1')));
 select is(json_array_length(t.page() -> 'items'), 1,
-  'LESSONS 1, 14: a call with two segments is one row');
+  'R1, R18: a call with two segments is one row');
 
 -- 3. Other organizations.
 call t.sent(t.status('initiated', 0, jsonb_build_object('AccountSid', t.sid('AC', 2))));
 select is(t.walk(5, word), array[t.sid('CA', 1)],
-  format('LESSONS invariant 6: %s sees the calls of one organization', word))
+  format('R39: %s sees the calls of one organization', word))
   from (values ('sue'), ('olga'), ('acme token'), ('other token')) as t (word);
 select is(t.page(null, null, word) #>> '{total,value}', '1', format('and %s counts no others', word))
   from (values ('sue'), ('olga')) as t (word);
@@ -120,7 +120,7 @@ create temporary table expected as
 select array_agg(call_id order by listed_at desc, id desc) as ids
   from data.call_record where organization_id = t.acme();
 select is(t.walk(size), ids,
-  format('LESSONS 24: pages of %s show each call once, newest first', size))
+  format('R34: pages of %s show each call once, newest first', size))
   from expected, unnest(array[1, 2, 3, 7, 10, 60, 61, 62, 200]) size;
 select is(json_array_length(t.page() -> 'items'), 50, 'a page has 50 unless one asks');
 select is(t.page('61') ->> 'next', null, 'the last page has no next');
@@ -132,7 +132,7 @@ select p -> 'items' as items, p ->> 'next' as next from t.page('20') p;
 insert into data.call_record (organization_id, call_id, started_at)
 values (t.acme(), 'newest', now() + interval '1 minute');
 select is((select c ->> 'callId' from json_array_elements(t.page('1', next) -> 'items') c),
-  ids[21], 'LESSONS 24: a call that comes in meanwhile does not shift the next page')
+  ids[21], 'R34: a call that comes in meanwhile does not shift the next page')
   from halfway, expected;
 select is(t.page('1') #>> '{items,0,callId}', 'newest', 'but is on the first page');
 delete from data.call_record c using expected where c.call_id = ids[20];
@@ -142,7 +142,7 @@ select is((select c ->> 'callId' from json_array_elements(t.page('1', next) -> '
 select is_empty(
   format($$ select c from json_array_elements(t.page('200', %L, 'olga') -> 'items') c
              where c ->> 'callId' like 'p-%%' $$, next),
-  'LESSONS invariant 6: another''s cursor shows nothing of theirs')
+  'R39: another''s cursor shows nothing of theirs')
   from halfway;
 
 -- 5. Parameters.
@@ -150,18 +150,18 @@ select is(json_array_length(t.page(size) -> 'items'), items, format('limit %s', 
   from (values ('1', 1), ('9', 9), ('10', 10), ('19', 19), ('61', 61), ('100', 61), ('199', 61),
     ('200', 61)) as t (size, items);
 select is(t.failure(format('select t.page(%L)', bad)), 'PT400 invalid_limit',
-  format('LESSONS 24: limit %s is refused', to_json(bad)))
+  format('R34: limit %s is refused', to_json(bad)))
   from (values (''), ('0'), ('-1'), ('+1'), ('201'), ('1000'), ('01'), ('1.5'), ('1e2'), (' 5'),
     ('5 '), (E'5\n'), ('all'), ('5;'), ('99999999999999999999')) as t (bad);
 select is(t.failure(format('select t.page(null, %L)', bad)), 'PT400 invalid_cursor',
-  format('LESSONS 24: cursor %s is refused', to_json(left(bad, 60))))
+  format('R34: cursor %s is refused', to_json(left(bad, 60))))
   from halfway, lateral
     (values ('x'), ('1'), ('1.'), ('.'), ('1.2'), (next || 'x'), (next || E'\n'),
       (' ' || next), ('-' || next), ('9' || repeat('9', 17) || '.' || split_part(next, '.', 2)),
       (upper(next)), (replace(next, '-', '')), (next || '.' || next),
       (split_part(next, '.', 2))) as t (bad);
 select is(t.failure($$ select t.page(null, '') $$), 'PT400 invalid_cursor',
-  'LESSONS 24: an empty cursor is refused');
+  'R34: an empty cursor is refused');
 select is(t.page('3', '0.00000000-0000-0000-0000-000000000000') ->> 'items', '[]',
   'nothing is older than the beginning of time');
 

@@ -81,7 +81,7 @@ select results_eq(
 call t.reset();
 select is(t.send(t.of_conference(1)), 'created', 'a recording of a conference of nobody');
 select results_eq('select t.rows()', $$ values ('01 RE01 conference') $$, 'is in a row of its own');
-select is(api.call_named(t.credential('sue'), t.sid('CF', 1)) ->> 'callId', t.sid('CF', 1), 'found by its name');
+select is(api.call_get(t.credential('sue'), t.sid('CF', 1)) ->> 'callId', t.sid('CF', 1), 'found by its name');
 create temporary table was as
 select id, (t.recording_of(t.sid('RE', 1))).id as recording from data.call_record;
 call t.sent(t.joined(1));
@@ -96,10 +96,10 @@ select is(api.recording_json(t.credential('sue'), recording, null) #>> '{call,ca
   'its id is what it was') from was;
 select is(api.call_record(t.credential('sue'), id) #>> '{recording,sharedWith,callId}', t.sid('CA', 2),
   'the conference''s row leads to one who took part') from was;
-select is(api.call_named(t.credential('sue'), t.sid('CF', 1)) ->> 'callId', t.sid('CA', 2),
+select is(api.call_get(t.credential('sue'), t.sid('CF', 1)) ->> 'callId', t.sid('CA', 2),
   'the conference to the call that has its recording');
-select is(t.failure(format('select api.call_named(t.credential(''olga''), %L)', t.sid('CF', 1))),
-  'PT404 call_not_found', 'LESSONS invariant 6: not for another organization');
+select is(t.failure(format('select api.call_get(t.credential(''olga''), %L)', t.sid('CF', 1))),
+  'PT404 call_not_found', 'R39: not for another organization');
 select is(api.recording_json(t.credential('sue'), recording, null) #>> '{segments,0,conferenceSid}', t.sid('CF', 1),
   'the segment says of which conference it is') from was;
 select is(t.send(t.joined(2)), 'repeated', 'who joined again says nothing new');
@@ -155,7 +155,7 @@ select results_eq(
        from t.recording_of(t.sid('RE', 6)) r $$,
   $$ values ('available', false) $$, 'what is left may be in an earlier state, and is not queued');
 select results_eq(
-  $$ select right(f.made_for, 1), (t.recording_of(f.made_for)).id = data.current_id(f.id)
+  $$ select right(f.made_for, 1), (t.recording_of(f.made_for)).id = rules.current_id(f.id)
        from (select made_for, id from data.recording union all select made_for, id from data.former_id where made_for is not null) f
       order by 1 $$,
   $$ select n, true from unnest(array['1', '3', '5']) n $$, 'each id leads to the segment that it was made for');
@@ -186,16 +186,16 @@ call t.sent(t.of_conference(1));
 create function t.put(id text, body jsonb) returns text language sql
 as $$ select t.failure(format('select api.call_put(t.credential(''acme token''), %L, %L)', id, body)) $$;
 select is(t.put('d-1', jsonb_build_object('conferenceSid', t.sid('CF', 1), 'customerNumber', '+15550177')), 'ok', 'a dialer says who took part');
-select is(api.call_named(t.credential('sue'), 'd-1') #>> '{recording,id}', (t.recording_of(t.sid('RE', 1))).id::text, 'and has the recording');
-select is(api.call_named(t.credential('sue'), 'd-1') ->> 'conferenceSid', t.sid('CF', 1), 'its call names the conference');
+select is(api.call_get(t.credential('sue'), 'd-1') #>> '{recording,id}', (t.recording_of(t.sid('RE', 1))).id::text, 'and has the recording');
+select is(api.call_get(t.credential('sue'), 'd-1') ->> 'conferenceSid', t.sid('CF', 1), 'its call names the conference');
 select is(t.put('d-2', jsonb_build_object('conferenceSid', t.sid('CF', 1), 'callSid', t.sid('CA', 2))), 'ok', 'and that another did');
 call t.sent(t.party(2, '+15550177'));
 call t.sent(t.party(7, '+15550111'));
 call t.sent(t.joined(7));
-select is(api.call_named(t.credential('sue'), 'd-2') #>> '{recording,sharedWith,callId}', t.sid('CA', 7),
+select is(api.call_get(t.credential('sue'), 'd-2') #>> '{recording,sharedWith,callId}', t.sid('CA', 7),
   'but takes no recording from a call of which Twilio says so');
 call t.sent(t.joined(2));
-select is(api.call_named(t.credential('sue'), 'd-1') #>> '{recording,sharedWith,callId}', 'd-2', 'the customer''s call has it');
+select is(api.call_get(t.credential('sue'), 'd-1') #>> '{recording,sharedWith,callId}', 'd-2', 'the customer''s call has it');
 select is(t.put('d-3', '{"conferenceSid": "CF1"}'), 'PT400 invalid_body', 'a conferenceSid is one');
 select is(t.put(t.sid('CF', 1), '{}'), 'PT400 invalid_call_id', 'no call is called by a conference');
 select is(t.put(t.sid('CF', 9), '{}'), 'PT400 invalid_call_id', 'known or not');
@@ -205,7 +205,7 @@ select is(t.failure($$ select api.call_delete(t.credential('acme token'), 'd-1')
 select results_eq('select t.rows()', $$ values ('07 with -2'), ('-2 RE01') $$, 'and nothing of the conference is lost');
 select is(t.put('d-4', jsonb_build_object('conferenceSid', t.sid('CF', 4))), 'ok', 'a conference of which nobody has heard');
 call t.sent(t.of_conference(4, 4));
-select is(api.call_named(t.credential('sue'), 'd-4') #>> '{recording,id}', (t.recording_of(t.sid('RE', 4))).id::text, 'is recorded later');
+select is(api.call_get(t.credential('sue'), 'd-4') #>> '{recording,id}', (t.recording_of(t.sid('RE', 4))).id::text, 'is recorded later');
 
 -- 6b. Who shares a recording has what was recorded of the conference, and no more.
 call t.reset();
@@ -224,7 +224,7 @@ call t.sent(t.joined(10, 2));
 call t.sent(t.recording('completed', jsonb_build_object('CallSid', t.sid('CA', 10), 'RecordingSid', t.sid('RE', 3))));
 call t.store(t.sid('RE', 3), 99.0, 2);
 create function t.of(n integer, member text) returns text language sql
-as $$ select api.call_named(t.credential('sue'), t.sid('CA', n)) #>> array['recording', member] $$;
+as $$ select api.call_get(t.credential('sue'), t.sid('CA', n)) #>> array['recording', member] $$;
 select is(t.of(9, 'streamUrl'), format('/api/recordings/%s/stream?segment=%s', (t.recording_of(t.sid('RE', 2))).id, t.sid('RE', 2)),
   'what is played is the conference''s');
 select is(t.of(9, 'durationS') || ' ' || t.of(9, 'segmentCount') || ' ' || t.of(9, 'state'), '42 1 available', 'so is how long it is');
@@ -243,7 +243,7 @@ call t.sent(t.party(2, '+15550177'));
 create function t.counted() returns text language sql
 as $$
   select format('%s answered, %s expected, %s playable, %s shared, %s not recorded', answered, expected, playable, shared, not_recorded)
-    from data.coverage(t.acme(), '2026-03-02', '2026-03-03', null, 'UTC')
+    from rules.coverage_counts(t.acme(), '2026-03-02', '2026-03-03', null, 'UTC')
 $$;
 select is(t.counted(), '2 answered, 2 expected, 0 playable, 0 shared, 2 not recorded', 'two calls');
 call t.sent(t.joined(1));
@@ -262,7 +262,7 @@ select is(t.counted(), '1 answered, 1 expected, 0 playable, 0 shared, 0 not reco
 update data.call_record set status = 'busy' where call_id = t.sid('CA', 2);
 call t.sent(t.party(1, '+15550111'));
 call t.sent(t.joined(1));
-select is((select shared from data.coverage(t.acme(), '2026-03-02', '2026-03-03', null, 'UTC')), 0::bigint,
+select is((select shared from rules.coverage_counts(t.acme(), '2026-03-02', '2026-03-03', null, 'UTC')), 0::bigint,
   'with a call that does not count nothing is shared');
 
 -- 8. What the REST API says.
@@ -308,7 +308,7 @@ select is((select count(*) from data.conference_call where keeps_recording), 1::
 
 -- 11. Another organization's conference of the same name, and a purge.
 call t.sent(t.of_conference(8, 1, jsonb_build_object('AccountSid', t.sid('AC', 2))));
-select results_eq('select t.rows()', $$ values ('01 RE01') $$, 'LESSONS invariant 6: is another one');
+select results_eq('select t.rows()', $$ values ('01 RE01') $$, 'R39: is another one');
 select is((select count(*) from api.purge('recordings', true)) > 0, true, 'a purge of recordings');
 select is((select count(*) from data.conference_call), 1::bigint, 'forgets no conference');
 select is((select count(*) from api.purge('call-records', true)) > 0, true, 'one of call records');

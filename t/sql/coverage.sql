@@ -212,11 +212,11 @@ select is(array[c ->> 'from', c ->> 'until'], expected, 'or what is given of it'
 
 -- 6. Whose.
 select is(t.counted(t.coverage('2026-03-01', '2026-03-08', null, null, word) -> 'total'), counted,
-  format('LESSONS invariant 6: %s counts the calls of one organization', word))
+  format('R39: %s counts the calls of one organization', word))
   from (values ('olga', '0 0 0'), ('other token', '0 0 0'),
     ('acme token', '4 3 1 1 failed 1 notRecorded 1 silent')) as t (word, counted);
 select is_empty(format($$ select t.listed(%L, word => 'olga') $$, by),
-  format('LESSONS invariant 6: nor is anything of another by %s', by))
+  format('R39: nor is anything of another by %s', by))
   from unnest(array['day', 'campaign', 'agent']) by;
 select is(t.failure($$ select t.coverage('x', 'y', 'z', 'nowhere', 'who') $$),
   'PT401 not_logged_in', 'nobody learns even which parameters are wrong');
@@ -288,7 +288,7 @@ set local role omnivox_call_records;
 select throws_ok(statement, '42501', null, 'another program may not call it')
   from unnest(array['select api.coverage(null, null, null, null, null)',
     'select api.coverage_table(null, null, null, null)',
-    'select data.coverage(null, null, null, null, null)']) statement;
+    'select rules.coverage_counts(null, null, null, null, null)']) statement;
 
 select * from finish();
 rollback;

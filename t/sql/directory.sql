@@ -4,33 +4,33 @@ begin;
 select plan(44);
 update data.app_user set role = 'administrator' where email = 'olga@other.example';
 create function t.page(kind text, size text default null, cursor text default null, word text default 'sue') returns json language sql
-as $$ select api.directory(t.credential(word), kind, size, cursor) $$;
-create function t.put(kind text, key text, body jsonb, word text default 'acme token', out shown jsonb, out created boolean) language sql
-as $$ select (p.shown::jsonb) - 'id', p.created from api.directory_put(t.credential(word), kind, key, body) p $$;
+as $$ select api.directory_list(t.credential(word), kind, size, cursor) $$;
+create function t.put(kind text, key text, body jsonb, word text default 'acme token', out answer jsonb, out created boolean) language sql
+as $$ select (p.answer::jsonb) - 'id', p.created from api.directory_put(t.credential(word), kind, key, body) p $$;
 create function t.refused(kind text, key text, body jsonb, word text default 'acme token') returns text language sql
 as $$ select t.failure(format('select t.put(%L, %L, %L, %L)', kind, key, body, word)) $$;
 create function t.entry(kind text, key text, word text default 'sue') returns text language sql
-as $$ select t.failure(format('select api.directory_entry(%L, %L, %L)', t.credential(word), kind, key)) $$;
+as $$ select t.failure(format('select api.directory_get(%L, %L, %L)', t.credential(word), kind, key)) $$;
 
 -- 1. Each kind.
 select is((t.put(kind, '1', '{"name": "One"}')).created, true, format('a new %s', kind))
   from unnest(enum_range(null::data.directory_kind)::text[]) kind;
 select is((t.put(kind, '1', '{"name": "Uno"}')).created, false, format('a %s that is known', kind))
   from unnest(enum_range(null::data.directory_kind)::text[]) kind;
-select is(api.directory_entry(t.credential('sue'), kind, '1') ->> 'name', 'Uno', format('the %s is renamed', kind))
+select is(api.directory_get(t.credential('sue'), kind, '1') ->> 'name', 'Uno', format('the %s is renamed', kind))
   from unnest(enum_range(null::data.directory_kind)::text[]) kind;
 select is(t.entry(kind, '2'), format('PT404 %s_not_found', kind), format('no such %s', kind))
   from unnest(enum_range(null::data.directory_kind)::text[]) kind;
-select is(t.entry(kind, '1', 'olga'), format('PT404 %s_not_found', kind), 'LESSONS invariant 6: nor of another organization')
+select is(t.entry(kind, '1', 'olga'), format('PT404 %s_not_found', kind), 'R39: nor of another organization')
   from unnest(enum_range(null::data.directory_kind)::text[]) kind;
 select is(t.page('disposition')::jsonb #- '{items,0,id}', '{"items": [{"key": "1", "name": "Uno"}], "next": null}', 'a list of them');
 select is(json_array_length(t.page('agent', word => 'olga') -> 'items'), 0, 'and another organization''s');
 
 -- 2. Phone numbers.
-select is((t.put('agent', '7', body)).shown ->> 'phoneNumber', number, format('%s: %s', body, number))
+select is((t.put('agent', '7', body)).answer ->> 'phoneNumber', number, format('%s: %s', body, number))
   from (values (1, '{"name": "Ann", "phoneNumber": "+15550111"}'::jsonb, '+15550111'), (2, '{"name": "Ann"}', '+15550111'),
     (3, '{"name": "Ann", "phoneNumber": null}', null)) v (n, body, number) order by n;
-select is((t.put('contact', '7', '{"name": "Carl", "phoneNumber": "+15550112"}')).shown,
+select is((t.put('contact', '7', '{"name": "Carl", "phoneNumber": "+15550112"}')).answer,
   '{"key": "7", "name": "Carl", "phoneNumber": "+15550112"}', 'a contact has one, too');
 
 -- 3. Pages.

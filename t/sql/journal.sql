@@ -127,11 +127,11 @@ select is(t.failure($$ select api.replay_begin(now() + interval '1 second') $$),
 -- 6. Refusals.
 truncate data.webhook_event;
 create procedure t.strangers(reason text, count bigint, body text default 'b', is_whole boolean default true) language sql
-as $$ select api.webhook_strangers('status-callback', reason, count, '/x', 'h', 's', body, is_whole) $$;
+as $$ select api.webhook_reject_unsigned('status-callback', reason, count, '/x', 'h', 's', body, is_whole) $$;
 call t.strangers('no_signature', 1);
 call t.strangers('bad_signature', 2);
 call t.strangers('bad_signature', 3, 'c');
-select api.webhook_refused('status-callback', 'malformed_sid', '{"CallSid": "x"}', 'token', null) \g /dev/null
+select api.webhook_reject_signed('status-callback', 'malformed_sid', '{"CallSid": "x"}', 'token', null) \g /dev/null
 select results_eq('select * from api.webhook_rejections(now())',
   $$ values ('status-callback', 'bad_signature', 5::bigint, now(), '/x', 'h', 's', 'c', true),
             ('status-callback', 'malformed_sid', 1, now(), null, null, null, null, true),

@@ -15,14 +15,14 @@ as $$
   with source as (
     select regexp_replace(p.prosrc, '--[^\n]*', '', 'g') as text
       from pg_proc p join pg_namespace s on s.oid = p.pronamespace
-     where s.nspname in ('api', 'data') and p.proname = fn),
+     where s.nspname in ('api', 'rules') and p.proname = fn),
   step as (
     select m.n, m.found
       from source, regexp_matches(source.text,
         '\m((?:insert\s+into|update|delete\s+from|lock\s+table)\s+(?:data\.)?(?:' || t.tables() || ')\M'
         '|for\s+(?:no\s+key\s+)?(?:update|share)\M(?!\s+(?:of\s+\w+\s+)?skip)'
         '|[a-z_0-9]+(?=\s*\())', 'gi') with ordinality m (found, n))
-  select n, case when found[1] = 'call_lock' then 'names' when found[1] ~ '\s' then 'row' else 'call' end,
+  select n, case when found[1] = 'call_names_lock' then 'names' when found[1] ~ '\s' then 'row' else 'call' end,
          regexp_replace(found[1], '\s+', ' ', 'g')
     from step
 $$;
@@ -43,7 +43,7 @@ begin
     elsif step.kind = 'row' then
       return format('%s: %s', fn, step.what);
     elsif exists (select from pg_proc p join pg_namespace s on s.oid = p.pronamespace
-                   where s.nspname in ('api', 'data') and p.proname = step.what) then
+                   where s.nspname in ('api', 'rules') and p.proname = step.what) then
       inner_lock := t.first_lock(step.what, above || fn);
       if inner_lock is not null then
         return inner_lock;
@@ -59,8 +59,8 @@ select p.proname::text as fn, t.first_lock(p.proname) as lock
   from pg_proc p join pg_namespace s on s.oid = p.pronamespace where s.nspname = 'api';
 
 select set_eq($$ select fn from program where lock = 'names' $$,
-  $$ select unnest('{call_delete,call_place,call_placed,call_put,media_job_again,media_job_done,media_job_retry,media_jobs_give_up,
-     reconcile_apply,reconcile_missing,recording_callback,recording_retry,replay_apply,status_callback}'::text[]) $$,
+  $$ select unnest('{call_delete,call_place,call_place_result,call_put,failed_recording_retry,media_job_done,media_job_give_up,
+     media_job_retry,reconcile_apply,reconcile_missing,recording_callback,recording_retry,replay_apply,status_callback}'::text[]) $$,
   'whoever writes calls or recordings locks their names first');
 -- These take no names at all, before or after.
 select set_eq($$ select fn, lock from program where lock <> 'names' $$,
@@ -77,7 +77,7 @@ as $$
   select name from reached
 $$;
 select is_empty(
-  $$ select fn from program where lock <> 'names' and 'call_lock' in (select t.reaches(fn)) $$,
+  $$ select fn from program where lock <> 'names' and 'call_names_lock' in (select t.reaches(fn)) $$,
   'which lock no names afterwards');
 select matches((select prosrc from pg_proc where proname = 'media_job_lease'), 'for update skip locked',
   'a lease waits for nobody');
@@ -85,22 +85,22 @@ select matches((select prosrc from pg_proc where proname = 'media_job_lease'), '
 -- The order of rows: records by their ids, and no other function locks any.
 select set_eq(
   $$ select p.proname::text from pg_proc p join pg_namespace s on s.oid = p.pronamespace
-      where s.nspname in ('api', 'data') and p.prosrc ~* '\mfor\s+update\M(?!\s+skip)' $$,
-  $$ values ('call_record_lock'), ('media_job_hold') $$, 'rows are locked in two places only');
+      where s.nspname in ('api', 'rules') and p.prosrc ~* '\mfor\s+update\M(?!\s+skip)' $$,
+  $$ values ('call_record_lock'), ('media_job_lock') $$, 'rows are locked in two places only');
 select is_empty(
   $$ select p.proname from pg_proc p join pg_namespace s on s.oid = p.pronamespace
-      where s.nspname in ('api', 'data') and p.prosrc ~* 'pg_(try_)?advisory' and p.proname <> 'call_lock' $$,
+      where s.nspname in ('api', 'rules') and p.prosrc ~* 'pg_(try_)?advisory' and p.proname <> 'call_names_lock' $$,
   'and names in one');
 
 -- Would it be seen?
-create function data.faulty_write() returns void language plpgsql
+create function rules.faulty_write() returns void language plpgsql
 as $$ begin update call_record set notes = 'x'; end $$;
 create function api.faulty_early() returns void language plpgsql
-as $$ begin perform data.faulty_write(); perform data.call_lock(null, '{}'); end $$;
+as $$ begin perform rules.faulty_write(); perform rules.call_names_lock(null, '{}'); end $$;
 create function api.faulty_select() returns void language plpgsql
-as $$ begin perform from data.recording for update; perform data.call_lock(null, '{}'); end $$;
+as $$ begin perform from data.recording for update; perform rules.call_names_lock(null, '{}'); end $$;
 create function api.right_order() returns void language plpgsql
-as $$ begin perform data.call_lock(null, '{}'); perform data.faulty_write(); end $$;
+as $$ begin perform rules.call_names_lock(null, '{}'); perform rules.faulty_write(); end $$;
 select is(t.first_lock('faulty_early'), 'faulty_write: update call_record', 'a write before the names is seen, also one call away');
 select is(t.first_lock('faulty_select'), 'faulty_select: for update', 'and a row that is locked before them');
 select is(t.first_lock('right_order'), 'names', 'what is in order is not');

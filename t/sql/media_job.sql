@@ -26,7 +26,7 @@ select results_eq('select no, recording_sid, account_sid from lease',
 select is((select object_key from lease), (select object_key from data.media_job),
   'and where to put it');
 select matches((select object_key from lease), '^[0-9]{4}/[0-9]{2}/[0-9]{2}/[0-9a-f-]{36}\.wav$',
-  'LESSONS security 2: the object key is made here, not by Twilio');
+  'R38: the object key is made here, not by Twilio');
 select isnt((select lease_id from lease), null, 'and itself');
 select is_empty('select * from api.media_job_lease(60)', 'nobody else gets it');
 select is((select run_at - now() from data.media_job), interval '60 seconds',
@@ -42,13 +42,13 @@ call t.passed('1 second');
 insert into lease select 2, recording_sid, account_sid, object_key, lease_id
   from api.media_job_lease(60);
 select is((select recording_sid from lease where no = 2), t.sid('RE', 1),
-  'LESSONS 12: a job whose worker died is given to another');
+  'R23: a job whose worker died is given to another');
 select isnt((select lease_id from lease where no = 2), (select lease_id from lease where no = 1),
   'under another lease');
 select isnt((select object_key from lease where no = 2), (select object_key from lease where no = 1),
   'and for another place: the first worker may still write to its own');
 select results_eq($$ select * from api.media_removals('') $$, 'select object_key from lease where no = 1',
-  'LESSONS invariant 5: what the first worker left is to be removed');
+  'R22: what the first worker left is to be removed');
 select is((select attempts from data.media_job), 2, 'the tries are counted');
 
 -- 2. Who has lost a lease can do nothing with it.
@@ -71,7 +71,7 @@ select is(t.failure(statement), 'PT409 lease_lost', name)
            'audio/wav', 1::smallint, 9) $$)) as t (name, statement);
 call t.sent(t.recording('completed', jsonb_build_object(
   'CallSid', t.sid('CA', 2), 'RecordingSid', t.sid('RE', 2))));
-select is(t.whole(t.sid('RE', 1)), whole, 'LESSONS 13: none of them changed a thing') from before;
+select is(t.whole(t.sid('RE', 1)), whole, 'R17: none of them changed a thing') from before;
 
 -- 3. Done.
 select ok(t.failure(format(
@@ -85,7 +85,7 @@ select ok(t.failure(format(
       ('audio without channels is not stored', '9', repeat('a', 64), 'null', '1.5'))
       as t (name, bytes, sha, channels, seconds)
  where no = 2;
-select is(t.whole(t.sid('RE', 1)), whole, 'LESSONS 17: what is not whole changes nothing')
+select is(t.whole(t.sid('RE', 1)), whole, 'R22: what is not whole changes nothing')
   from before;
 select lives_ok(
   format('select api.media_job_done(%L, 670044, %L, ''audio/wav'', 1::smallint, 41.875)',
@@ -98,11 +98,11 @@ select results_eq(
        from t.segment(t.sid('RE', 1)) s, t.recording_of(t.sid('RE', 1)) r $$,
   $$ select 'stored', null::text, object_key, 670044::bigint, repeat('ab', 32), 'audio/wav', 1,
             42, 41.875, now(), 'stored', null::text from lease where no = 2 $$,
-  'LESSONS 17, 23: what is stored is whole, and measured beside what was reported');
+  'R22, R25: what is stored is whole, and measured beside what was reported');
 select results_eq(
   $$ select recording_id, state::text from data.transcription_job $$,
   $$ select id, 'queued' from t.recording_of(t.sid('RE', 1)) $$,
-  'LESSONS transcription 1: it is queued for transcription');
+  'R28: it is queued for transcription');
 select is_empty($$ select from data.media_job where recording_sid = t.sid('RE', 1) $$,
   'its job is gone');
 select is(t.failure(format(statement, lease_id)), 'PT409 lease_lost', name)
@@ -113,9 +113,9 @@ select is(t.failure(format(statement, lease_id)), 'PT409 lease_lost', name)
       as t (name, statement)
  where no = 2;
 update before set whole = t.whole(t.sid('RE', 1));
-select is(t.send(t.recording(status)), 'repeated', format('LESSONS 13: stored, and then %s', status))
+select is(t.send(t.recording(status)), 'repeated', format('R17: stored, and then %s', status))
   from unnest(array['completed', 'in-progress', 'absent', 'failed']) status;
-select is(t.whole(t.sid('RE', 1)), whole, 'LESSONS 13: a stored recording stays as it is')
+select is(t.whole(t.sid('RE', 1)), whole, 'R17: a stored recording stays as it is')
   from before;
 
 -- 4. Which is next.
@@ -183,8 +183,8 @@ $$;
 select is_empty(
   $$ select * from try where wait_s not between 0.75 * least(3600, 2 ^ (n - 1))
                                             and 1.25 * least(3600, 2 ^ (n - 1)) $$,
-  'LESSONS 12: the wait doubles from 1 s to an hour, a quarter more or less');
-select cmp_ok(count(distinct wait_s), '>', 20::bigint, 'LESSONS 12: no two wait the same')
+  'R23: the wait doubles from 1 s to an hour, a quarter more or less');
+select cmp_ok(count(distinct wait_s), '>', 20::bigint, 'R23: no two wait the same')
   from try where n > 12;
 select results_eq(
   $$ select lease_id, object_key, last_error, attempts from data.media_job $$,
@@ -192,7 +192,7 @@ select results_eq(
 select is((select count(*) from data.media_removal), 41::bigint,
   'whatever a worker that failed may have left is to be removed, of each of its tries');
 select is((t.recording_of(t.sid('RE', 21))).state::text, 'available',
-  'LESSONS 12: meanwhile the recording waits for its audio');
+  'R23: meanwhile the recording waits for its audio');
 
 -- What Twilio asks for is the least; where it asks for little, we wait as always.
 do $$
@@ -227,7 +227,7 @@ begin
 end
 $$;
 update data.media_job set first_tried_at = now() - interval '23 hours 59 minutes';
-select is(t.retry('still 404'), 'available', 'LESSONS 12: it is tried for 24 h');
+select is(t.retry('still 404'), 'available', 'R23: it is tried for 24 h');
 update data.media_job set first_tried_at = now() - interval '24 hours', run_at = now();
 delete from lease;
 insert into lease select 3, recording_sid, account_sid, object_key, lease_id
@@ -240,10 +240,10 @@ select results_eq(
   $$ select s.state::text, s.state_reason, s.object_key, r.state_reason
        from t.segment(t.sid('RE', 21)) s, t.recording_of(t.sid('RE', 21)) r $$,
   $$ values ('failed', '404 for a day', null::text, '404 for a day') $$,
-  'LESSONS 16: it says why');
+  'R20: it says why');
 select is_empty('select * from data.media_job', 'its job is gone');
 
--- G2: what is called playable can be had; if not, the row says why.
+-- R21: what is called playable can be had; if not, the row says why.
 create function t.problem(n integer, problem text, age interval default '0', word text default 'sue')
 returns text language plpgsql
 as $$
@@ -262,7 +262,7 @@ begin
             from (select api.call_record(t.credential(word), (t.call(t.sid('CA', n))).id) -> 'recording') s (r));
 end
 $$;
-select is(t.problem(n, problem, age), shown, format('G2: %s, tried for %s: %s', coalesce(problem, 'stopped'), age, shown))
+select is(t.problem(n, problem, age), shown, format('R21: %s, tried for %s: %s', coalesce(problem, 'stopped'), age, shown))
   from (values
     (101, null, interval '0', 'available true false heard'),
     (102, 'our_disk', '0', 'available our_disk true false heard'),
@@ -276,19 +276,19 @@ select is(t.problem(n, problem, age), shown, format('G2: %s, tried for %s: %s', 
     (110, 'credentials_refused', '0', 'available credentials_refused false false PT409 recording_not_fetchable'))
     as t (n, problem, age, shown);
 select isnt((select refused_since from data.twilio_account where account_sid = t.sid('AC', 1)), null,
-  'G2: that credentials are refused is known of the account');
+  'R21: that credentials are refused is known of the account');
 call t.store(t.sid('RE', 110));
 select is((select concat_ws(' ', r.state, coalesce(r.state_reason, '-'), coalesce(r.problem::text, '-'), r.is_playable)
              from t.recording_of(t.sid('RE', 110)) r), 'stored - - t', 'what is copied after all has no reason any more');
 select is((select refused_since from data.twilio_account where account_sid = t.sid('AC', 1)), null,
   'and Twilio takes the credentials again');
-select is(api.media_job_again((t.recording_of(t.sid('RE', 106))).id), 1, 'what waits for its next try can be tried now');
+select is(api.failed_recording_retry((t.recording_of(t.sid('RE', 106))).id), 1, 'what waits for its next try can be tried now');
 select is((select concat_ws(' ', j.run_at <= now(), s.problem)
              from data.media_job j join data.recording_segment s using (recording_sid, account_sid)
             where recording_sid = t.sid('RE', 106)), 't unreachable', 'and still says why it was not had');
-select is(api.media_job_again((t.recording_of(t.sid('RE', 106))).id), 0, 'once is enough');
+select is(api.failed_recording_retry((t.recording_of(t.sid('RE', 106))).id), 0, 'once is enough');
 delete from data.media_job;
-select api.reconcile_refused(t.sid('AC', 1)) \g /dev/null
+select api.reconcile_credentials_refused(t.sid('AC', 1)) \g /dev/null
 select isnt((select refused_since from data.twilio_account where account_sid = t.sid('AC', 1)), null, 'the reconciler is refused, too');
 select api.reconcile_done(t.sid('AC', 1), now() - interval '1 hour', now(), 0, 0) \g /dev/null
 select is((select refused_since from data.twilio_account where account_sid = t.sid('AC', 1)), null, 'or has its answers');
@@ -337,7 +337,7 @@ select results_eq(
   $$ select count(*), count(distinct run_at) > 30, min(run_at) >= now() + interval '0.75 s',
             max(run_at) <= now() + interval '1.25 s' from data.media_job $$,
   $$ values (40::bigint, true, true, true) $$,
-  'LESSONS 12: what failed together does not come back together');
+  'R23: what failed together does not come back together');
 
 -- A day of tries, each when it is due, of some of them.
 delete from data.media_job where recording_sid > t.sid('RE', 205);
@@ -361,8 +361,8 @@ select results_eq(
   $$ select count(*), min(lasted) >= interval '24 hours', max(lasted) <= interval '25 hours 15 minutes',
             min(tries) >= 30, max(tries) <= 46 from day $$,
   $$ values (5::bigint, true, true, true, true) $$,
-  'LESSONS 12: each is tried for a day, some forty times');
-select is(count(*), 5::bigint, 'LESSONS 16: and then says why it failed')
+  'R23: each is tried for a day, some forty times');
+select is(count(*), 5::bigint, 'R20: and then says why it failed')
   from data.recording_segment where state = 'failed' and state_reason = '503 all day';
 
 -- 6. What never has a job.
@@ -394,17 +394,17 @@ select results_eq(
   $$ select s.is_primary, r.state::text from t.segment(t.sid('RE', 41)) s,
             t.recording_of(t.sid('RE', 41)) r $$,
   $$ values (true, 'stored') $$,
-  'LESSONS 13, 14: a second segment does not take back the audio that there is');
+  'R17, R18: a second segment does not take back the audio that there is');
 call t.store(t.sid('RE', 42), 20, 2);
 select results_eq(
   $$ select s.is_primary, r.state::text from t.segment(t.sid('RE', 42)) s,
             t.recording_of(t.sid('RE', 42)) r $$,
   $$ values (true, 'stored') $$,
-  'LESSONS 14: once it is stored too, the better one is primary');
+  'R18: once it is stored too, the better one is primary');
 select is((t.segment(t.sid('RE', 41))).is_primary, null, 'and the other is not');
 select is((select count(*) from data.transcription_job
             where recording_id = (t.recording_of(t.sid('RE', 41))).id), 1::bigint,
-  'LESSONS transcription: one recording is one transcription job');
+  'R28: one recording is one transcription job');
 call t.sent(t.recording('completed', jsonb_build_object('CallSid', t.sid('CA', 43),
   'RecordingSid', t.sid('RE', 43), 'RecordingDuration', '50')));
 call t.sent(t.recording('completed', jsonb_build_object('CallSid', t.sid('CA', 43),
@@ -429,20 +429,20 @@ begin
 end
 $$;
 select is(t.vanish(), t.sid('RE', 91), format('it is taken for the %s. time', n)) from generate_series(1, 4) n;
-select is(api.media_jobs_give_up(), null, 'four workers may vanish');
+select is(api.media_job_give_up(), null, 'four workers may vanish');
 select is(t.vanish(), t.sid('RE', 91), 'it is taken once more');
 select is(t.vanish(), null, 'but not after the fifth has vanished');
-select is(api.media_jobs_give_up(), t.sid('RE', 91), 'then it is given up');
+select is(api.media_job_give_up(), t.sid('RE', 91), 'then it is given up');
 select results_eq($$ select state::text, state_reason from t.segment(t.sid('RE', 91)) $$,
-  $$ values ('failed', 'the mirror ended five times while it was copying this') $$, 'LESSONS 16: it says why');
+  $$ values ('failed', 'the mirror ended five times while it was copying this') $$, 'R20: it says why');
 select is_empty('select from data.media_job', 'its job is gone');
-select is(api.media_jobs_give_up(), null, 'and there is nothing more to give up');
+select is(api.media_job_give_up(), null, 'and there is nothing more to give up');
 call t.sent(t.recording('completed', jsonb_build_object('CallSid', t.sid('CA', 92), 'RecordingSid', t.sid('RE', 92))));
 select is(t.vanish(), t.sid('RE', 92), 'another one') from generate_series(1, 4);
 select is(t.retry('404'), 'available', 'whose fifth worker says what is wrong');
 update data.media_job set run_at = now();
 select is(t.vanish(), t.sid('RE', 92), 'is not given up: they have to vanish in a row') from generate_series(1, 4);
-select is(api.media_jobs_give_up(), null, 'not yet');
+select is(api.media_job_give_up(), null, 'not yet');
 
 -- 10. Files that cannot be removed are in nobody's way.
 delete from data.media_removal;

@@ -1,4 +1,4 @@
--- Records that turn out to be one call (LESSONS 1 to 3): which id stays,
+-- Records that turn out to be one call (docs/requirements.md R1, R2, R3): which id stays,
 -- that nothing is lost, and that every order ends in the same rows.
 begin;
 \i t/sql/fixture.psql
@@ -25,7 +25,7 @@ call t.store(t.sid('RE', 1));
 select isnt(kept, gone, 'before, they are two') from was;
 select is(t.counts(), '2 2 2 2 1 4', 'with a recording each');
 select is(t.send(t.child('completed', 57)), 'updated', 'the child leg''s parent becomes known');
-select is(t.counts(), '1 2 1 2 1 5', 'LESSONS 1: they are one, with one recording of two segments');
+select is(t.counts(), '1 2 1 2 1 5', 'R1: they are one, with one recording of two segments');
 select is(t.id_of(t.sid('CA', 1)), kept, 'the older id stays') from was;
 select is(t.id_of(t.sid('CA', 4097)), kept, 'and has both legs') from was;
 select is((t.recording_of(t.sid('RE', 2))).id, kept_recording, 'the older recording has both segments')
@@ -34,7 +34,7 @@ select results_eq(
   $$ select call_id, customer_number, status::text, notes, agent_name from data.call_record $$,
   $$ values (t.sid('CA', 1), '+15550177', 'initiated', 'a note', 'Ann') $$,
   'nothing is lost: the customer''s number, the notes');
-select is((t.recording_of(t.sid('RE', 1))).state::text, 'stored', 'LESSONS 13: what is stored stays stored');
+select is((t.recording_of(t.sid('RE', 1))).state::text, 'stored', 'R17: what is stored stays stored');
 select is((t.segment(t.sid('RE', 1))).is_primary, true, 'and is the one that is played');
 select is((t.segment(t.sid('RE', 2))).state::text, 'available', 'the other is still to be copied');
 select is(api.call_record(t.credential('sue'), gone) ->> 'id', kept::text,
@@ -49,9 +49,9 @@ select is(t.failure(format('select api.recording_media(t.credential(''sue''), %L
   'PT404 segment_not_found', format('a recording has no segment %s', sid))
   from was, (values (t.sid('RE', 9)), (''), ('../x')) as t (sid);
 select is(t.failure(format('select api.call_record(t.credential(''olga''), %L)', gone)),
-  'PT404 call_record_not_found', 'LESSONS invariant 6: not for another organization') from was;
+  'PT404 call_record_not_found', 'R39: not for another organization') from was;
 select is(t.failure(format('select api.recording_json(t.credential(''olga''), %L, null)', gone_recording)),
-  'PT404 recording_not_found', 'LESSONS invariant 6: nor the recording') from was;
+  'PT404 recording_not_found', 'R39: nor the recording') from was;
 
 -- 2. A third one is older still: ids of before lead to where it is now.
 insert into data.call_record (id, organization_id, call_id)
@@ -66,7 +66,7 @@ select is(t.id_of(t.sid('CF', 1)), null, 'of which the conference is no name any
 select is(api.call_record(t.credential('sue'), id) ->> 'id', '00000000-0000-7000-8000-000000000001',
   format('the id %s leads there', name))
   from was, lateral (values ('that was merged first', gone), ('that was merged last', kept)) v (name, id);
-select is(data.current_id(gone_recording), kept_recording, 'the recording stays where it is') from was;
+select is(rules.current_id(gone_recording), kept_recording, 'the recording stays where it is') from was;
 select is((select call_id from data.call_record), t.sid('CA', 1), 'a CallSid is the call''s id before a ConferenceSid');
 select is(t.counts(), '1 2 1 2 1 6', 'all of it is one call');
 
@@ -77,7 +77,7 @@ call t.sent(t.status('in-progress', 5, jsonb_build_object('CallSid', t.sid('CA',
 select is(t.send(t.recording('completed', jsonb_build_object('RecordingSid', t.sid('RE', 51),
   'CallSid', t.sid('CA', 51)))), 'updated', 'its next event names another call');
 select is((select call_record_id from data.conference_call where conference_sid = t.sid('CF', 51) and keeps_recording),
-  t.id_of(t.sid('CA', 51)), 'LESSONS 4: by exact identifiers they are one');
+  t.id_of(t.sid('CA', 51)), 'R2: by exact identifiers they are one');
 select is((t.recording_of(t.sid('RE', 51))).call_record_id, t.id_of(t.sid('CA', 51)), 'with the recording');
 
 -- 4. SequenceNumber is the order, whatever the time of arrival.

@@ -8,7 +8,7 @@ select distinct p.oid, coalesce(t.tgrelid, 0) as relid
   from pg_proc p
   join pg_language l on l.oid = p.prolang and l.lanname = 'plpgsql'
   left join pg_trigger t on t.tgfoid = p.oid
- where p.pronamespace in ('api'::regnamespace, 'data'::regnamespace);
+ where p.pronamespace in ('api'::regnamespace, 'rules'::regnamespace, 'data'::regnamespace);
 create temporary view finding as
 select s.oid::regprocedure::text as fn, nullif(s.relid, 0)::regclass as tab,
        c.lineno, c.level, c.message

@@ -1,36 +1,15 @@
--- Who may do what (DESIGN.md 4): each program is a role that may execute
+-- Who may do what (docs/requirements.md R43): each program is a role that may execute
 -- exactly its functions, and touch nothing else.
 begin;
 select * from no_plan();
 create schema t;
 
-create temporary table program (role text, fn text);
-insert into program
-select role, unnest(functions) from (values
-  ('omnivox_recording_callback', array['recording_callback', 'webhook_refused', 'webhook_strangers']),
-  ('omnivox_status_callback',    array['status_callback', 'webhook_refused', 'webhook_strangers']),
-  ('omnivox_recording_metadata', array['recording_json']),
-  ('omnivox_recording_stream',   array['recording_media']),
-  ('omnivox_recording_download', array['recording_joined', 'recording_media']),
-  ('omnivox_recording_peaks',    array['recording_peaks']),
-  ('omnivox_recording_retry',    array['recording_retry']),
-  ('omnivox_call_place',         array['call_place', 'call_placed']),
-  ('omnivox_call',               array['call_delete', 'call_named', 'call_put']),
-  ('omnivox_call_records',       array['call_record', 'call_records']),
-  ('omnivox_coverage',           array['coverage']),
-  ('omnivox_directory',          array['directory', 'directory_entry', 'directory_put']),
-  ('omnivox_session',            array['session_create', 'session_end', 'session_password',
-                                       'session_who']),
-  ('omnivox_mirror',             array['media_job_done', 'media_job_lease', 'media_job_renew',
-                                       'media_job_retry', 'media_object_stored',
-                                       'media_jobs_give_up', 'media_removals', 'media_removals_done']),
-  ('omnivox_reconciler',         array['journal_prune', 'reconcile_apply', 'reconcile_begin', 'reconcile_done',
-                                       'reconcile_missing', 'reconcile_page', 'reconcile_refused', 'reconcile_window']),
-  ('omnivox_recctl',             array['coverage_table', 'media_job_again', 'media_removals', 'media_removals_done', 'number_add', 'number_remove', 'numbers', 'purge',
-                                       'reconcile_apply', 'reconcile_begin', 'reconcile_missing', 'reconcile_page', 'reconcile_refused',
-                                       'recordings_failed', 'replay_apply', 'replay_begin', 'replay_page', 'state_hash', 'token_add', 'user_add',
-                                       'webhook_rejections'])
-) as t (role, functions);
+-- Who may call what is what the files of schema/api say, each in its last line.
+\set files `cat schema/api/*/*.sql`
+create temporary table program as
+select trim(role) as role, g[1] as fn
+  from regexp_matches(:'files', '^grant execute on function api\.(\w+) to ([^;]+);', 'gn') g,
+       regexp_split_to_table(g[2], ',') role;
 
 -- The SQLSTATE of a statement that is run as a role; 'ok' when it works.
 create function t.as(role text, statement text) returns text language plpgsql
@@ -48,13 +27,11 @@ $$;
 grant usage on schema t to public;
 
 -- 1. What there is.
-select functions_are('api', array['call_delete', 'call_named', 'call_place', 'call_placed', 'call_put', 'call_record', 'call_records', 'coverage', 'coverage_table', 'directory', 'directory_entry', 'directory_put', 'journal_prune', 'media_job_again', 'media_job_done',
-  'media_job_lease', 'media_job_renew', 'media_job_retry', 'media_object_stored',
-  'media_jobs_give_up', 'media_removals', 'media_removals_done', 'number_add', 'number_remove', 'numbers', 'purge', 'recording_callback', 'recording_joined', 'recording_json', 'recording_media',
-  'recording_peaks', 'recording_retry', 'recordings_failed', 'reconcile_apply', 'reconcile_begin', 'reconcile_done',
-  'reconcile_missing', 'reconcile_page', 'reconcile_refused', 'reconcile_window', 'replay_apply', 'replay_begin', 'replay_page',
-  'session_create', 'session_end', 'session_password', 'session_who',
-  'state_hash', 'status_callback', 'token_add', 'user_add', 'webhook_refused', 'webhook_rejections', 'webhook_strangers'], 'these are the functions of api');
+select functions_are('api', array_agg(m[1]), 'the functions of api are those that the files make')
+  from regexp_matches(:'files', '^create or replace function api\.(\w+)\(', 'gn') m;
+select set_eq('select distinct fn from program',
+  $$ select proname::text from pg_proc where pronamespace = 'api'::regnamespace $$,
+  'and each is granted to somebody');
 select is_empty(
   $$ select proname from pg_proc where pronamespace = 'api'::regnamespace
       group by proname having count(*) > 1 $$,
@@ -67,23 +44,23 @@ select set_eq(
 select is_empty(
   $$ select p.oid::regprocedure from pg_proc p
       where pronamespace = 'api'::regnamespace
-        and not (prosecdef and proconfig @> array['search_path=data, pg_temp']) $$,
+        and not (prosecdef and proconfig @> array['search_path=rules, data, pg_temp']) $$,
   'every function of api is SECURITY DEFINER and pins its search_path');
 select is_empty(
   $$ select p.oid::regprocedure from pg_proc p
-      where pronamespace = 'data'::regnamespace and prosecdef $$,
-  'no function of data is SECURITY DEFINER');
+      where pronamespace in ('rules'::regnamespace, 'data'::regnamespace) and prosecdef $$,
+  'no function of rules or data is SECURITY DEFINER');
 select is_empty(
   $$ select oid::regprocedure::text, proowner::regrole from pg_proc
-      where pronamespace in ('api'::regnamespace, 'data'::regnamespace)
+      where pronamespace in ('api'::regnamespace, 'rules'::regnamespace, 'data'::regnamespace)
         and proowner <> 'omnivox'::regrole
      union all
      select oid::regclass::text, relowner::regrole from pg_class
-      where relnamespace in ('data'::regnamespace, 'migration'::regnamespace)
+      where relnamespace in ('rules'::regnamespace, 'data'::regnamespace, 'migration'::regnamespace)
         and relowner <> 'omnivox'::regrole
      union all
      select nspname, nspowner::regrole from pg_namespace
-      where nspname in ('api', 'data', 'migration') and nspowner <> 'omnivox'::regrole $$,
+      where nspname in ('api', 'rules', 'data', 'migration') and nspowner <> 'omnivox'::regrole $$,
   'all of it belongs to omnivox, not to whoever ran schema/migrate');
 
 -- 2. The roles themselves.
@@ -117,7 +94,7 @@ select is_empty(
 select is_empty(
   $$ select p.role from (select distinct role from program) p join pg_roles r on r.rolname = p.role
       where not 'synchronous_commit=on' = any (rolconfig) $$,
-  'LESSONS 10: what any program is told is committed, is on disk');
+  'R11: what any program is told is committed, is on disk');
 select is_empty(
   $$ select p.role from (select distinct role from program) p join pg_roles r on r.rolname = p.role
       where not coalesce('TimeZone=UTC' = any (rolconfig) or 'timezone=UTC' = any (rolconfig), false) $$,
@@ -132,15 +109,15 @@ select set_eq(
   from program group by role order by role;
 select is_empty(
   format($$ select oid::regprocedure from pg_proc
-             where pronamespace in ('data'::regnamespace, 'migration'::regnamespace)
+             where pronamespace in ('rules'::regnamespace, 'data'::regnamespace, 'migration'::regnamespace)
                and has_function_privilege(%L, oid, 'execute') $$, role),
-  format('%s may execute nothing in data', role))
+  format('%s may execute nothing else', role))
   from (select distinct role from program) p order by role;
 
 select is_empty(
   $$ select r.rolname, p.oid::regprocedure from pg_roles r, pg_proc p
       where r.rolname like 'omnivox\_%' and r.rolname not in (select role from program)
-        and p.pronamespace in ('api'::regnamespace, 'data'::regnamespace)
+        and p.pronamespace in ('api'::regnamespace, 'rules'::regnamespace, 'data'::regnamespace)
         and (has_function_privilege(r.rolname, p.oid, 'execute')
              or has_schema_privilege(r.rolname, 'api', 'usage')) $$,
   'the role of a program that is gone has no rights');
@@ -148,7 +125,7 @@ select is_empty(
 -- 4. No table, no view, no sequence, no column, no schema.
 select is_empty(
   format($$ select oid::regclass from pg_class
-             where relnamespace in ('data'::regnamespace, 'api'::regnamespace,
+             where relnamespace in ('data'::regnamespace, 'rules'::regnamespace, 'api'::regnamespace,
                                     'migration'::regnamespace)
                and case
                  when relkind in ('r', 'v', 'm', 'p', 'f') then
@@ -164,9 +141,9 @@ select is_empty(
 select is_empty(
   format($$ select nspname from pg_namespace
              where has_schema_privilege(%1$L, oid, 'create')
-               and nspname in ('data', 'api', 'migration', 'public')
+               and nspname in ('data', 'rules', 'api', 'migration', 'public')
                 or has_schema_privilege(%1$L, oid, 'usage')
-               and nspname in ('data', 'migration') $$, role),
+               and nspname in ('data', 'rules', 'migration') $$, role),
   format('%s may enter api only', role))
   from (select distinct role from program) p order by role;
 
@@ -174,17 +151,17 @@ select is_empty(
 select is_empty(
   $$ select p.oid::regprocedure
        from pg_proc p, aclexplode(coalesce(proacl, acldefault('f', proowner))) a
-      where pronamespace in ('api'::regnamespace, 'data'::regnamespace) and a.grantee = 0 $$,
+      where pronamespace in ('api'::regnamespace, 'rules'::regnamespace, 'data'::regnamespace) and a.grantee = 0 $$,
   'PUBLIC may execute no function');
 select is_empty(
   $$ select c.oid::regclass
        from pg_class c, aclexplode(relacl) a
-      where relnamespace in ('api'::regnamespace, 'data'::regnamespace,
+      where relnamespace in ('api'::regnamespace, 'rules'::regnamespace, 'data'::regnamespace,
                              'migration'::regnamespace) and a.grantee = 0 $$,
   'PUBLIC may touch no table');
 select is_empty(
   $$ select nspname from pg_namespace, aclexplode(nspacl) a
-      where nspname in ('api', 'data', 'migration') and a.grantee = 0 $$,
+      where nspname in ('api', 'rules', 'data', 'migration') and a.grantee = 0 $$,
   'PUBLIC may enter no schema');
 
 -- 6. Not only said but so: as each role, try.
@@ -202,8 +179,8 @@ select is_empty(
 select is(t.as(role, 'select from data.recording'), '42501',
   format('%s cannot read data.recording', role))
   from (select distinct role from program) p order by role;
-select is(t.as(role, 'select data.principal(null)'), '42501',
-  format('%s cannot call a function of data', role))
+select is(t.as(role, 'select rules.principal(null)'), '42501',
+  format('%s cannot call a function of rules', role))
   from (select distinct role from program) p order by role;
 select ok(not pg_has_role(role, 'omnivox', 'member'),
   format('%s cannot become the owner', role))
@@ -211,7 +188,7 @@ select ok(not pg_has_role(role, 'omnivox', 'member'),
 select is(t.as('omnivox_status_callback', statement), '42501', name)
   from (values
     ('no program writes the journal', $$ delete from data.webhook_event $$),
-    ('no program reads the view', $$ select from data.call_record_shown $$),
+    ('no program reads the view', $$ select from rules.call_record_json $$),
     ('no program reads the migrations', $$ select from migration.applied $$),
     ('no program draws from a sequence', $$ select nextval('data.webhook_event_id_seq') $$),
     ('no program makes a table', $$ create table public.x (y text) $$),

@@ -58,7 +58,7 @@ select results_eq(
       where detail ->> 'email' = 'agent@acme.example' $$,
   $$ values (t.acme(), 'recctl', 'user add',
              '{"email": "agent@acme.example", "role": "agent"}'::jsonb) $$,
-  'LESSONS security 6: the audit says who was added');
+  'R41: the audit says who was added');
 select is((select count(*) from data.audit_event), 5::bigint, 'and so of each');
 create temporary table users_before as
 select (select count(*) from data.app_user) as users, (select count(*) from data.agent) as agents,
@@ -97,7 +97,7 @@ select results_eq(
       where action = 'token add' $$,
   $$ values (t.acme(), 'recctl', 'token add',
              '{"name": "new", "scopes": ["dialer", "supervisor"]}'::jsonb) $$,
-  'LESSONS security 6, 7: the audit says so, and not which secret');
+  'R41, R42: the audit says so, and not which secret');
 select lives_ok(format('select api.token_add(''Acme'', ''t'', %L, sha256(%L))', scopes, scopes),
   format('scope %s', scopes))
   from (values ('dialer'), ('supervisor'), ('supervisor,dialer')) as t (scopes);
@@ -177,10 +177,10 @@ select set_eq(
   format($$ select name, kind = 'recordings' or kind = %L, count, count as after
               from stock join contents_before using (tab)
             union all values ('media files', true, 1, 1) $$, what),
-  format('LESSONS security 6: a plan to purge %s says what goes and what stays', what))
+  format('R41: a plan to purge %s says what goes and what stays', what))
   from unnest(array['recordings', 'call-records']) what;
 select set_eq('select * from t.contents()', 'select * from contents_before',
-  'LESSONS security 6: a plan changes nothing');
+  'R41: a plan changes nothing');
 select is_empty($$ select * from api.media_removals('') $$, 'and removes no file');
 
 -- 6. Then the purge itself, each undone before the next.
@@ -199,15 +199,15 @@ select set_eq(
             ('media_removal'), ('audit_event') $$,
   'it touched exactly that');
 select is((api.call_record(t.credential('sue'), (t.call(t.sid('CA', 1))).id) -> 'recording')::text,
-  'null', 'LESSONS 15: the calls stay, without recordings');
+  'null', 'R19: the calls stay, without recordings');
 select set_eq($$ select * from api.media_removals('') $$, 'select object_key from keys',
-  'LESSONS 17: the files of all segments, copied or begun, are to be removed');
+  'R22: the files of all segments, copied or begun, are to be removed');
 select results_eq(
   $$ select organization_id, actor, action, (detail ->> 'recordings')::integer,
             (detail ->> 'call records')::integer
        from data.audit_event where action like 'purge%' $$,
   $$ values (null::uuid, 'recctl', 'purge recordings', 2, 3) $$,
-  'LESSONS security 6: the audit says what was purged');
+  'R41: the audit says what was purged');
 select is_empty($$ select * from t.purged('recordings') where goes and (before > 0 or after > 0) $$,
   'to purge again finds nothing');
 select set_eq($$ select * from api.media_removals('') $$, 'select object_key from keys',
@@ -239,16 +239,16 @@ select set_eq($$ select * from api.media_removals('') $$, 'select object_key fro
   'the files of all segments are to be removed');
 select results_eq(
   $$ select action from data.audit_event where action like 'purge%' $$,
-  $$ values ('purge call-records') $$, 'LESSONS security 6: the audit says so');
+  $$ values ('purge call-records') $$, 'R41: the audit says so');
 select is(t.send(t.status('completed', 9)), 'created', 'a call that comes afterwards is a new one');
 rollback to whole;
 
 -- 7. What is no kind of purge.
 select isnt(t.failure(format('select api.purge(%L, true)', what)), 'ok',
-  format('LESSONS security 6: to purge %s is refused', coalesce(quote_literal(what), 'nothing')))
+  format('R41: to purge %s is refused', coalesce(quote_literal(what), 'nothing')))
   from (values ('call_records'), ('users'), (''), (null)) as t (what);
 select set_eq('select * from t.contents()', 'select * from contents_before',
-  'LESSONS security 6: and deletes nothing');
+  'R41: and deletes nothing');
 
 select * from finish();
 rollback;

@@ -1,5 +1,5 @@
 -- What Twilio's REST API says, by the same rules as its callbacks
--- (LESSONS 11, invariant 1).
+-- (docs/requirements.md R15, R5).
 begin;
 \i t/sql/fixture.psql
 select plan(53);
@@ -100,10 +100,10 @@ select t.answer(recordings, true) from told \g /dev/null
 select is(t.my_locks(), :locks::bigint, 'nor does it lock anything that webhooks would wait for');
 select set_eq('select t.answer(calls) from told',
   $$ values ('updated ' || t.sid('CA', 1)), ('created ' || t.sid('CA', 4097)) $$,
-  'LESSONS 11: what callbacks did not tell, the REST API does');
+  'R15: what callbacks did not tell, the REST API does');
 select results_eq('select t.answer(recordings) from told',
-  $$ values ('updated ' || t.sid('RE', 1)) $$, 'LESSONS 11: a recording without a callback');
-select is(t.whole(), :'by_callbacks', 'LESSONS invariant 1: all lost, then reconciled, is the same row');
+  $$ values ('updated ' || t.sid('RE', 1)) $$, 'R15: a recording without a callback');
+select is(t.whole(), :'by_callbacks', 'R5: all lost, then reconciled, is the same row');
 select is((select count(*) from data.media_job), 1::bigint, 'its audio is to be copied');
 rollback to clean;
 
@@ -114,7 +114,7 @@ select set_eq('select t.answer(recordings) from told',
   'of a recording whose call is not known, the call and its child legs are asked for');
 select results_eq(
   $$ select t.answer(t.resource()) $$, $$ values ('updated ' || t.sid('CA', 1)) $$, 'one call alone is an answer too');
-select is((t.call(t.sid('CA', 1))).status::text, 'completed', 'LESSONS 11: a call closes that Twilio says has ended');
+select is((t.call(t.sid('CA', 1))).status::text, 'completed', 'R15: a call closes that Twilio says has ended');
 rollback to clean;
 select results_eq(
   format($$ select t.answer('{"calls": [], "next_page_uri": %s}') $$, coalesce(to_json(uri), 'null')),
@@ -171,7 +171,7 @@ rollback to clean;
 call t.sent(t.recording('completed'));
 call t.store(t.sid('RE', 1));
 call t.told_of_recording('{"status": "deleted"}');
-select is((t.recording_of(t.sid('RE', 1))).state::text, 'stored', 'LESSONS 13: what we have, we keep');
+select is((t.recording_of(t.sid('RE', 1))).state::text, 'stored', 'R17: what we have, we keep');
 rollback to clean;
 call t.sent(t.recording('in-progress'));
 select results_eq(
@@ -202,7 +202,7 @@ as $$ select substring(path from '[^/]*/[^/]*$')
        where path ~ 'json$' $$;
 select set_eq('select t.asked(true)',
   $$ values ('Calls/' || t.sid('CA', 1) || '.json'), ('Recordings/' || t.sid('RE', 1) || '.json') $$,
-  'LESSONS invariant 7: a call that goes on longer than the lists go back is asked for by its SID');
+  'R29: a call that goes on longer than the lists go back is asked for by its SID');
 select is(t.failure($$ select api.reconcile_begin(now(), now(), true) $$), 'PT400 invalid_window', 'no time is no window');
 
 -- 6. How far back, of each account.

@@ -22,7 +22,7 @@ $$;
 
 -- 1. Before anything else is known.
 select is(t.send(t.recording('completed'), 'token-1'), 'created',
-  'LESSONS invariant 2: a recording that comes first makes its call');
+  'R5: a recording that comes first makes its call');
 select results_eq(
   $$ select organization_id, direction::text, status::text, customer_number, started_at,
             ended_at, duration_s, agent_id
@@ -37,7 +37,7 @@ select results_eq(
   $$ values (t.sid('AC', 1), true, 'available', null::text, 'OutboundAPI', 'both', 2,
              t.call_start() + interval '7 seconds', 42, null::numeric, null::text,
              null::bigint, null::text) $$,
-  'LESSONS 23: the segment has what Twilio said, and nothing measured');
+  'R25: the segment has what Twilio said, and nothing measured');
 select is((t.recording_of(t.sid('RE', 1))).state::text, 'available', 'Twilio has the audio');
 select results_eq(
   $$ select recording_sid, attempts, lease_id, run_at <= now() from data.media_job $$,
@@ -57,9 +57,9 @@ select is(t.send(t.recording('completed')), 'repeated', 'so it is without its to
 select is(t.send(t.recording('in-progress', '{"RecordingChannels": "1"}')), 'repeated',
   'a late in-progress says nothing new');
 select is(t.send(t.recording('failed', '{"ErrorCode": "16105"}')), 'repeated',
-  'LESSONS 13: a late failed does not spoil a recording that is there');
+  'R17: a late failed does not spoil a recording that is there');
 select is(t.send(t.recording('absent', '{"ErrorCode": "16101"}')), 'repeated',
-  'LESSONS 13: nor does a late absent');
+  'R17: nor does a late absent');
 select results_eq(
   $$ select to_jsonb(s), to_jsonb(r)
        from t.segment(t.sid('RE', 1)) s, t.recording_of(t.sid('RE', 1)) r $$,
@@ -103,10 +103,10 @@ select results_eq(
 -- 4. Why there is no audio.
 call t.sent(t.nth(31, 'absent', '{"ErrorCode": "16101"}'));
 select is(t.facts(t.sid('RE', 31)), 'absent 16101 absent 16101 0',
-  'LESSONS 16: absent says its ErrorCode');
+  'R20: absent says its ErrorCode');
 call t.sent(t.nth(32, 'failed', '{"ErrorCode": "16105"}'));
 select is(t.facts(t.sid('RE', 32)), 'failed 16105 failed 16105 0',
-  'LESSONS 16: failed says its ErrorCode');
+  'R20: failed says its ErrorCode');
 call t.sent(t.nth(32, 'completed'));
 select is(t.facts(t.sid('RE', 32)), 'available - available - 1',
   'failed and then completed is available, with a job and without the reason');
@@ -149,7 +149,7 @@ select is(t.send(t.nth(38, 'completed', '{"RecordingSource": "NewSource2027",
   "NewField": "x"}')), 'created', 'Twilio may add values and fields');
 select is((t.segment(t.sid('RE', 38))).source, 'NewSource2027', 'a new source is kept as it came');
 select ok(t.failure(format('select t.send(t.nth(39, %L, %L))', 'completed', bad)) ~ '^(22|23|PT400)',
-  format('LESSONS security 3: %s is refused', bad))
+  format('R37: %s is refused', bad))
   from (values ('{"RecordingSid": "../etc/passwd"}'), ('{"CallSid": null}')) as t (bad);
 select is((t.call(t.sid('CA', 39))).id, null, 'and leaves no call behind');
 
@@ -188,7 +188,7 @@ select is(t.send(t.nth(41, 'completed', jsonb_build_object(
 call t.sent(t.nth(42, 'completed', jsonb_build_object(
   'CallSid', t.sid('CA', 41), 'ConferenceSid', t.sid('CF', 41))));
 select is((t.recording_of(t.sid('RE', 42))).id, (t.recording_of(t.sid('RE', 41))).id,
-  'LESSONS 2: a CallSid beside a known ConferenceSid is the same call');
+  'R2: a CallSid beside a known ConferenceSid is the same call');
 select is(t.send(t.status('completed', 50, jsonb_build_object('CallSid', t.sid('CA', 41)))),
   'updated', 'from then on it is found by the CallSid too');
 select is((t.call(t.sid('CA', 41))).status::text, 'completed', 'which is its call id now, and it gets its status');
@@ -197,7 +197,7 @@ call t.sent(t.nth(43, 'in-progress', jsonb_build_object(
 call t.sent(t.nth(43, 'completed', jsonb_build_object(
   'CallSid', t.sid('CA', 43), 'ConferenceSid', t.sid('CF', 43))));
 select is(t.send(t.status('completed', 50, jsonb_build_object('CallSid', t.sid('CA', 43)))),
-  'updated', 'LESSONS 2: a known recording may name one more identifier of its call');
+  'updated', 'R2: a known recording may name one more identifier of its call');
 
 -- 7. Several recordings of one call.
 create procedure t.two(call integer, first jsonb, second jsonb) language plpgsql
@@ -222,7 +222,7 @@ select results_eq(
        from data.recording_segment s left join data.media_job j using (recording_sid)
       where s.recording_sid in (t.sid('RE', 51), t.sid('RE', 52)) $$,
   $$ values (1::bigint, 2::bigint, 1::bigint, 2::bigint) $$,
-  'LESSONS 14: two recordings of a call are two segments of one, and both are copied');
+  'R18: two recordings of a call are two segments of one, and both are copied');
 
 create temporary table rule (n integer, name text, better jsonb, worse jsonb);
 insert into rule values
@@ -251,10 +251,10 @@ begin
   end loop;
 end
 $$;
-select is(t.primary_of(n), t.sid('RE', n), format('LESSONS 14: primary is %s; it came first', name))
+select is(t.primary_of(n), t.sid('RE', n), format('R18: primary is %s; it came first', name))
   from rule;
 select is(t.primary_of(n + 50), t.sid('RE', n + 51),
-  format('LESSONS 14: primary is %s; it came last', name))
+  format('R18: primary is %s; it came last', name))
   from rule;
 select is((t.recording_of(t.sid('RE', n + 50))).state::text, 'available',
   format('the recording is available: %s', name))
@@ -269,10 +269,10 @@ create temporary table count_before as select t.counts() as counts;
 select is(
   t.failure(format('select api.recording_callback(%L, null, null)',
     t.nth(61, 'completed', jsonb_build_object('AccountSid', account)))),
-  'PT403 unknown_account', format('LESSONS invariant 3: no organization has account %s', account))
+  'PT403 unknown_account', format('R36: no organization has account %s', account))
   from (values (t.sid('AC', 9)), (''), (null)) as t (account);
 select is(t.counts(), (select counts from count_before),
-  'LESSONS invariant 3: a refused request leaves no row anywhere');
+  'R36: a refused request leaves no row anywhere');
 -- A RecordingSid is an account's: nobody can take another one's.
 create temporary table ours as select to_jsonb(s) as segment, to_jsonb(r) as recording
   from t.segment(t.sid('RE', 1)) s, t.recording_of(t.sid('RE', 1)) r;
@@ -307,10 +307,10 @@ select is((select array_agg(c.organization_id order by c.organization_id = t.oth
 -- 9. Of which call: never a guess.
 call t.sent(t.status('in-progress', 3, jsonb_build_object('CallSid', t.sid('CA', 71))));
 select is(t.send(t.nth(72, 'in-progress')), 'created',
-  'LESSONS 4: a recording of an unknown call does not go to the one in progress');
+  'R2: a recording of an unknown call does not go to the one in progress');
 select is((select count(*) from data.recording r
             where r.call_record_id = (t.call(t.sid('CA', 71))).id), 0::bigint,
-  'LESSONS 15: a call in progress needs no recording');
+  'R19: a call in progress needs no recording');
 
 select * from finish();
 rollback;

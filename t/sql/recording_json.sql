@@ -40,7 +40,7 @@ select results_eq(
   $$ select j ->> 'state', j ->> 'durationReportedS', j ->> 'durationMeasuredS', j ->> 'peaksUrl'
        from t.shown(t.sid('RE', 1)) j $$,
   $$ values ('available', '42', null, null) $$,
-  'LESSONS 23: available is reported and not measured');
+  'R25: available is reported and not measured');
 
 -- 3. When we have it.
 call t.store(t.sid('RE', 1));
@@ -52,7 +52,7 @@ select is(
     'sha256', repeat('ab', 32), 'transcriptUrl', null, 'playable', true, 'reasonCode', null,
     'canRetry', false, 'segmentCount', 1, 'missingCount', 0, 'downloadAllUrl', null,
     'peaksUrl', '/api/recordings/' || (t.recording_of(t.sid('RE', 1))).id || '/peaks'),
-  'LESSONS 23: stored is reported and measured');
+  'R25: stored is reported and measured');
 select is((t.shown(t.sid('RE', 1)) ->> 'storedAt')::timestamptz, now(), 'and stored at a time');
 select is((t.shown(t.sid('RE', 1)) #>> '{call,recording,durationS}')::numeric, 41.875,
   'the call shows what was measured');
@@ -79,9 +79,9 @@ select results_eq(
   $$ values (t.sid('RE', 2), 'false', 'available', null, 'DialVerb'),
             (t.sid('RE', 1), 'true', 'stored', null, 'OutboundAPI'),
             (t.sid('RE', 3), 'false', 'absent', '16101', 'OutboundAPI') $$,
-  'LESSONS 14: every segment is shown, in the order in which they were recorded');
+  'R18: every segment is shown, in the order in which they were recorded');
 select is(t.shown(t.sid('RE', 2)) ->> 'id', t.shown(t.sid('RE', 1)) ->> 'id',
-  'LESSONS 14: they are one recording');
+  'R18: they are one recording');
 select is(t.shown(t.sid('RE', 1)) ->> 'durationMeasuredS', '41.875',
   'whose facts are those of the primary one');
 
@@ -90,13 +90,13 @@ call t.sent(t.recording('absent', jsonb_build_object('CallSid', t.sid('CA', 11),
   'RecordingSid', t.sid('RE', 11), 'ErrorCode', '16101')));
 call t.sent(t.recording('failed', jsonb_build_object('CallSid', t.sid('CA', 12),
   'RecordingSid', t.sid('RE', 12), 'ErrorCode', '16105')));
-select is(t.shown(t.sid('RE', n)) ->> 'state', state, format('LESSONS 16: %s', state))
+select is(t.shown(t.sid('RE', n)) ->> 'state', state, format('R20: %s', state))
   from (values (11, 'absent'), (12, 'failed')) as t (n, state);
 select is(t.shown(t.sid('RE', n)) ->> 'stateReason', reason,
-  format('LESSONS 16: it is so because of %s', reason))
+  format('R20: it is so because of %s', reason))
   from (values (11, '16101'), (12, '16105')) as t (n, reason);
 select is((t.shown(t.sid('RE', n)) #>> '{call,recording,stateReason}'), reason,
-  format('LESSONS 16: the call says so too: %s', reason))
+  format('R20: the call says so too: %s', reason))
   from (values (11, '16101'), (12, '16105')) as t (n, reason);
 select is(t.shown(t.sid('RE', n)) ->> 'peaksUrl', null, 'and there is no waveform')
   from (values (11), (12)) as t (n);

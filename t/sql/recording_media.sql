@@ -25,7 +25,7 @@ select results_eq(
   $$ values (null::text, t.sid('AC', 1), t.sid('RE', 1), 'audio/wav') $$,
   'while only Twilio has it, it is Twilio''s to send');
 select is(t.asked('recording_peaks', t.credential('sue'), t.sid('RE', 1)),
-  'PT409 recording_not_stored', 'LESSONS 22: the waveform comes with our own copy');
+  'PT409 recording_not_stored', 'R33: the waveform comes with our own copy');
 call t.store(t.sid('RE', 1));
 select results_eq(
   $$ select object_key, account_sid, recording_sid, media_type from t.media(t.sid('RE', 1)) $$,
@@ -33,22 +33,22 @@ select results_eq(
        from t.segment(t.sid('RE', 1)) s $$,
   'when we have it, it is ours to send');
 select is(t.peaks(t.sid('RE', 1)), (t.segment(t.sid('RE', 1))).object_key,
-  'LESSONS 22: the waveform is beside it');
+  'R33: the waveform is beside it');
 select matches((t.media(t.sid('RE', 1))).object_key, '^[0-9]{4}/[0-9]{2}/[0-9]{2}/[0-9a-f-]{36}\.wav$',
-  'LESSONS security 2: where it is, was made here');
+  'R38: where it is, was made here');
 
 -- 2. Of several segments the primary one is heard.
 call t.sent(t.recording('completed', jsonb_build_object(
   'RecordingSid', t.sid('RE', 2), 'RecordingChannels', '1')));
 select is((t.media(t.sid('RE', 2))).recording_sid, t.sid('RE', 1),
-  'LESSONS 14: of two segments the primary one is heard');
+  'R18: of two segments the primary one is heard');
 call t.sent(t.recording('completed', jsonb_build_object('CallSid', t.sid('CA', 5),
   'RecordingSid', t.sid('RE', 5), 'RecordingChannels', '1')));
 call t.sent(t.recording('completed', jsonb_build_object('CallSid', t.sid('CA', 5),
   'RecordingSid', t.sid('RE', 6))));
 call t.store(t.sid('RE', 5), 40, 1);
 select is((t.media(t.sid('RE', 6))).recording_sid, t.sid('RE', 5),
-  'LESSONS 14: the one that we hold before a better one that we do not');
+  'R18: the one that we hold before a better one that we do not');
 select is(t.peaks(t.sid('RE', 6)), (t.segment(t.sid('RE', 5))).object_key, 'with its waveform');
 
 -- 3. No audio: by state.
@@ -64,7 +64,7 @@ call t.sent(t.recording('completed', jsonb_build_object('CallSid', t.sid('CA', 1
   'RecordingSid', t.sid('RE', 15))));
 call t.store(t.sid('RE', 15));
 update data.recording_segment set state = 'deleted' where recording_sid = t.sid('RE', 15);
-select data.recording_refresh((t.recording_of(t.sid('RE', 15))).id) \g /dev/null
+select rules.recording_refresh((t.recording_of(t.sid('RE', 15))).id) \g /dev/null
 select is(t.asked(name, t.credential('sue'), t.sid('RE', n)), outcome,
   format('%s: recording %s is %s', name, n, outcome))
   from t.route, (values (11, 'PT410 recording_absent'), (12, 'PT410 recording_absent'),
@@ -84,7 +84,7 @@ exception
     return answer;
 end
 $$;
-select alike(t.detail(t.sid('RE', n)), '%' || said || '%', format('LESSONS 16: the answer says %s', said))
+select alike(t.detail(t.sid('RE', n)), '%' || said || '%', format('R20: the answer says %s', said))
   from (values (11, '16101'), (12, 'not given'), (13, '16105'), (14, 'no reason'),
     (15, 'deleted')) as t (n, said);
 
@@ -131,7 +131,7 @@ set local timezone = 'UTC';
 
 -- 5. For whom, whatever the state: nobody learns it who may not see it.
 select is(t.asked(name, t.credential(word), t.sid('RE', n)), 'PT404 recording_not_found',
-  format('LESSONS security 4: %s of recording %s for %s', name, n, word))
+  format('R39: %s of recording %s for %s', name, n, word))
   from t.route, (values ('olga'), ('other token')) as w (word),
        (values (1), (6), (11), (13), (15)) as t (n)
  where name in ('recording_media', 'recording_peaks');

@@ -72,15 +72,15 @@ select results_eq(
 -- 3. The operator.
 delete from data.media_job;
 delete from data.audit_event;
-select is(t.failure('select api.media_job_again(gen_random_uuid())'),
+select is(t.failure('select api.failed_recording_retry(gen_random_uuid())'),
   'PT404 recording_not_found', 'the operator cannot retry what is not there');
 select is_empty('select api.recordings_failed()', 'where nothing has failed there is nothing to do');
 select is_empty('select from data.audit_event', 'and nothing to note');
 select is(t.failed(4) || t.failed(5) || t.failed(6), 'failedfailedfailed', 'three have failed');
-select is(api.media_job_again((t.recording_of(t.sid('RE', 5))).id), 1, 'one of them is retried');
+select is(api.failed_recording_retry((t.recording_of(t.sid('RE', 5))).id), 1, 'one of them is retried');
 select set_eq('select api.recordings_failed()', $$ select (t.recording_of(t.sid('RE', n))).id from unnest('{4,6}'::integer[]) n $$,
   'the others are known');
-select is(api.media_job_again(id), 1, 'and each is retried') from api.recordings_failed() id;
+select is(api.failed_recording_retry(id), 1, 'and each is retried') from api.recordings_failed() id;
 select results_eq('select recording_sid from data.media_job order by 1',
   $$ select t.sid('RE', n) from generate_series(4, 6) n $$, 'each has its job');
 select set_eq('select organization_id, actor, action, detail from data.audit_event',

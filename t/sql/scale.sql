@@ -51,7 +51,7 @@ select cmp_ok(t.reads(statement), '<=', most, format('at most %s rows are read b
     ('select * from api.reconcile_begin(now() - interval ''30 minutes'', now(), true)', 100),
     ('select * from api.reconcile_window()', 100),
     ('select api.reconcile_done((select min(account_sid) from data.twilio_account), now() - interval ''1 hour'', now(), 0, 0)', 100),
-    ('select * from api.media_jobs_give_up()', 10),
+    ('select * from api.media_job_give_up()', 10),
     ('select * from api.media_job_lease(60)', 20),
     ('select * from api.media_removals('''')', 1100),
     ('select * from api.media_removals(''gone/19990'')', 100),
@@ -95,12 +95,12 @@ end
 $$;
 call t.missing(t.sid('CA', 30002));
 call t.missing(t.sid('CA', 30002));
-select ok(exists (select from data.reconcile_open(t.acme(), t.sid('AC', 1), now() - interval '14 days', now()) o
+select ok(exists (select from rules.reconcile_open_sids(t.acme(), t.sid('AC', 1), now() - interval '14 days', now()) o
                    where t.sid('CA', 30002) = any (o)), 'what was not there twice may come');
 call t.missing(t.sid('CA', 30002));
-select ok(not exists (select from data.reconcile_open(t.acme(), t.sid('AC', 1), now() - interval '14 days', now()) o
+select ok(not exists (select from rules.reconcile_open_sids(t.acme(), t.sid('AC', 1), now() - interval '14 days', now()) o
                    where t.sid('CA', 30002) = any (o)), 'what was not there three times is given up');
-select ok(exists (select from data.reconcile_open(t.acme(), t.sid('AC', 3), now() - interval '14 days', now()) o
+select ok(exists (select from rules.reconcile_open_sids(t.acme(), t.sid('AC', 3), now() - interval '14 days', now()) o
                    where t.sid('CA', 30002) = any (o)), 'but not in another account of the organization');
 select api.reconcile_begin(now() - interval '30 minutes', now(), true) \g /dev/null
 select is((select count(*) from data.reconcile_asked where asked_at = now()), 0::bigint, 'a dry run asks for nothing');

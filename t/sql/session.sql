@@ -102,7 +102,7 @@ select is(t.asked(name, t.credential(word), t.sid('RE', 1)), 'ok',
   format('%s shows it to %s', name, word))
   from t.route, (values ('sue'), ('acme token')) as t (word);
 select is(t.asked(name, t.credential(word), t.sid('RE', 1)), 'PT404 ' || unknown,
-  format('LESSONS security 4: %s knows no such thing for %s', name, word))
+  format('R39: %s knows no such thing for %s', name, word))
   from t.route, (values ('olga'), ('other token')) as t (word);
 select is(t.asked(name, t.credential('sue'), t.sid('RE', 77)), 'PT404 ' || unknown,
   format('%s says the same of an id that never was', name))
@@ -113,7 +113,7 @@ select is_empty(
                and 'credential' = any (p.proargnames) and %s
                and p.proname <> all (array(select name from t.route) || '{recording_retry,recording_joined}') $$,
          $$ 'id' = any (p.proargnames) $$),
-  'LESSONS security 4: no function that shows one thing was left out here (recording_retry shows none, recording_joined is in timeline.sql)');
+  'R39: no function that shows one thing was left out here (recording_retry shows none, recording_joined is in timeline.sql)');
 
 -- 6. Users who go take their sessions with them.
 select lives_ok($$ delete from data.app_user where name = 'Sue' $$, 'a user can be removed');
@@ -141,7 +141,7 @@ call t.passed(1);
 select is(t.try('olga@other.example', '192.0.2.1'), 'PT429 too_many_tries', 'than a second');
 select lives_ok($$ select api.session_create((select id from data.app_user where name = 'Olga'), t.credential('right'), '192.0.2.1') $$, 'the right password');
 select is(t.try('olga@other.example', '192.0.2.1'), 'ok', 'makes an end of it');
-select is((select max(data.log_in_wait(n)) from generate_series(1, 100000) n), interval '1 minute',
+select is((select max(rules.log_in_wait(n)) from generate_series(1, 100000) n), interval '1 minute',
   'nobody waits for more than a minute: nothing is locked');
 create function t.hint(statement text) returns text language plpgsql
 as $$

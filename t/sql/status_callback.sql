@@ -44,7 +44,7 @@ select results_eq(
   $$ values (t.acme(), 'outbound', 'initiated', '+15550199', '+15550100', '+15550199',
              t.call_start(), null::timestamptz, null::timestamptz, null::integer, null::uuid,
              null::uuid, null::uuid, null::uuid) $$,
-  'LESSONS 8: the call has what Twilio said, and nobody is made up');
+  'R7: the call has what Twilio said, and nobody is made up');
 select is(t.send(t.status('ringing', 2)), 'updated', 'it rings');
 select is(t.send(t.status('in-progress', 9)), 'updated', 'it is answered');
 select is(t.send(t.ended('completed', 58)), 'updated', 'it ends');
@@ -53,7 +53,7 @@ select results_eq(
        from t.call(t.sid('CA', 1)) $$,
   $$ values ('completed', t.call_start(), t.call_start() + interval '9 seconds',
              t.call_start() + interval '58 seconds', 49, '+15550199') $$,
-  'LESSONS 23: the duration is CallDuration in seconds, not Duration in minutes');
+  'R25: the duration is CallDuration in seconds, not Duration in minutes');
 select results_eq(
   $$ select endpoint, outcome, idempotency_token, params from data.webhook_event
       order by id limit 1 $$,
@@ -90,14 +90,14 @@ select results_eq(
                            t.ended(%L, 20, '{"CallDuration": "0", "SipResponseCode": "486"}')) $$,
          n, status),
   format($$ values (%L, null::timestamptz, t.call_start() + interval '20 seconds', 0) $$, status),
-  format('LESSONS invariant 4: a call that is %s has ended and was not answered', status))
+  format('R20: a call that is %s has ended and was not answered', status))
   from (values (2001, 'busy'), (2002, 'no-answer'), (2003, 'canceled'), (2004, 'failed'))
     as t (n, status);
 select is((api.call_record(t.credential('sue'), (t.call(t.sid('CA', 2001))).id)
            -> 'recording')::text, 'null',
-  'LESSONS invariant 4: a call that was not answered shows no recording');
+  'R20: a call that was not answered shows no recording');
 select is((t.after(2005, t.ended('completed', 58, '{"CallDuration": null}'))).duration_s, null,
-  'LESSONS 23: no CallDuration is no duration');
+  'R25: no CallDuration is no duration');
 select is((t.after(2006, t.status('ringing', 1, '{"CallDuration": "5"}'))).duration_s, null,
   'a call that goes on has no duration');
 select is((t.after(2007, t.ended('completed', 58), t.status('in-progress', 9),
@@ -171,11 +171,11 @@ select is((t.after(n, variadic events)).customer_number, customer, name)
      array[t.status('initiated', 0, '{"To": "client:ann"}'), t.child('ringing', 2)]),
     (5002, 'also when the child leg comes first', '+15550177',
      array[t.child('ringing', 2), t.status('initiated', 0, '{"To": "client:ann"}')]),
-    (5003, 'LESSONS 3: a child leg to an agent''s browser is not the customer', '+15550199',
+    (5003, 'R3: a child leg to an agent''s browser is not the customer', '+15550199',
      array[t.status('initiated', 0), t.child('ringing', 2, '{"To": "client:ann"}')]),
-    (5004, 'LESSONS 3: also when it comes first', '+15550199',
+    (5004, 'R3: also when it comes first', '+15550199',
      array[t.child('ringing', 2, '{"To": "client:ann"}'), t.status('initiated', 0)]),
-    (5005, 'LESSONS 3: nor is one to a SIP phone', '+15550199',
+    (5005, 'R3: nor is one to a SIP phone', '+15550199',
      array[t.child('ringing', 2, '{"To": "sip:ann@acme.example"}'), t.status('initiated', 0)]),
     (5006, 'the customer of an inbound call is who calls', '+15550100',
      array[t.status('ringing', 0, '{"Direction": "inbound"}'), t.child('ringing', 2)]),
@@ -193,7 +193,7 @@ select is((t.after(n, variadic events)).customer_number, customer, name)
 select is(
   (t.after(5011, t.child('completed', 40), t.transfer('completed', 60))).customer_number,
   (t.after(5012, t.transfer('completed', 60), t.child('completed', 40))).customer_number,
-  'LESSONS invariant 1: of two numbers that a call dialled, the order of events does not choose');
+  'R5: of two numbers that a call dialled, the order of events does not choose');
 
 -- 7. Child legs.
 select is(t.send(t.nth(6101, t.status('ringing', 2)) || jsonb_build_object('ParentCallSid', t.sid('CA', 6101))), 'created',
@@ -206,7 +206,7 @@ select results_eq(
        from t.after(6001, t.child('completed', 40)) $$,
   $$ values (null::data.call_status, null::integer, null::data.call_direction, null::text,
              null::text, null::timestamptz, null::timestamptz) $$,
-  'LESSONS 3: a child leg that comes first makes its parent''s call, and says nothing of its end');
+  'R3: a child leg that comes first makes its parent''s call, and says nothing of its end');
 select is((t.after(6002, t.status('in-progress', 9), t.child('completed', 40))).status::text,
   'in-progress', 'a call goes on when its child leg has ended');
 select is((t.after(6003, t.child('busy', 12), t.ended('completed', 58))).duration_s, 49,
@@ -215,25 +215,25 @@ select results_eq(
   format($$ select l.sid from data.call_leg l
              where l.call_record_id = (t.call(t.sid('CA', %s))).id order by l.sid $$, n),
   format($$ values (t.sid('CA', %1$s)), (t.sid('CA', %1$s + 1048576)) $$, n),
-  format('LESSONS 3: a call and its child leg are one, as in call %s', n))
+  format('R3: a call and its child leg are one, as in call %s', n))
   from (values (6001), (6002), (6003)) as t (n);
 call t.sent(t.child('ringing', 70, jsonb_build_object(
   'CallSid', t.sid('CA', 6012), 'ParentCallSid', t.sid('CA', 6002))));
 select is((select count(*) from data.call_leg l
             where l.call_record_id = (t.call(t.sid('CA', 6002))).id), 3::bigint,
-  'LESSONS 2: a second child leg is one more name of the same call');
+  'R2: a second child leg is one more name of the same call');
 select is(t.send(t.recording('completed', jsonb_build_object(
   'CallSid', t.sid('CA', 6012), 'RecordingSid', t.sid('RE', 6012)))), 'updated',
-  'LESSONS 2: a recording that names a known child leg finds its call');
+  'R2: a recording that names a known child leg finds its call');
 select is((select r.call_record_id from t.recording_of(t.sid('RE', 6012)) r),
   (t.call(t.sid('CA', 6002))).id, 'which is the parent''s');
 
 -- 8. A redial is a second call.
 select isnt((t.after(7001, t.status('initiated', 0), t.ended('completed', 3))).id,
   (t.after(7002, t.status('initiated', 5), t.ended('completed', 8))).id,
-  'LESSONS 5: a redial of the same number 5 s later is a second call');
+  'R4: a redial of the same number 5 s later is a second call');
 select is(t.send(t.status('initiated', 0, jsonb_build_object(
-  'CallSid', t.sid('CA', 7003)))), 'created', 'LESSONS 5: so it is in the same second');
+  'CallSid', t.sid('CA', 7003)))), 'created', 'R4: so it is in the same second');
 
 -- 9. Of whom.
 create temporary table count_before as select t.counts() as counts;
@@ -241,10 +241,10 @@ select is(
   t.failure(format('select api.status_callback(%L, null, null)',
     t.status('initiated', 0, jsonb_build_object(
       'AccountSid', account, 'CallSid', t.sid('CA', 8001))))),
-  'PT403 unknown_account', format('LESSONS invariant 3: no organization has account %s', account))
+  'PT403 unknown_account', format('R36: no organization has account %s', account))
   from (values (t.sid('AC', 9)), (''), (null)) as t (account);
 select is(t.counts(), (select counts from count_before),
-  'LESSONS invariant 3: a refused request leaves no row anywhere');
+  'R36: a refused request leaves no row anywhere');
 select is(t.send(t.status('initiated', 0, jsonb_build_object('AccountSid', t.sid('AC', 3)))),
   'repeated', 'two accounts of one organization know the same call');
 select is(t.send(t.status('initiated', 0, jsonb_build_object('AccountSid', t.sid('AC', 2)))),
@@ -339,7 +339,7 @@ select is(count(*), 720::bigint, format('there are 720 orders of %s', kind))
 select cmp_ok(count(distinct steps), '>=', 200::bigint, 'no order of eight is tried twice')
   from run where kind like 'eight%';
 select is(count(distinct what), 1::bigint,
-  format('LESSONS invariant 1: %s in any order end in the same rows', kind))
+  format('R5: %s in any order end in the same rows', kind))
   from run group by kind order by kind;
 select is_empty(
   $$ select steps, what from run
@@ -348,7 +348,7 @@ select is_empty(
          or jsonb_array_length(what -> 'segments') <> 1
          or jsonb_array_length(what -> 'jobs') <> 1
       limit 3 $$,
-  'LESSONS invariant 1: one call, one recording, one segment, one job');
+  'R5: one call, one recording, one segment, one job');
 select results_eq(
   $$ select distinct c.call_id = t.sid('CA', n), c.direction::text, c.status::text,
             c.customer_number, c.from_number, c.to_number, c.started_at, c.answered_at,

@@ -1,7 +1,7 @@
--- The constraints of DESIGN.md 4, each made to go wrong.
+-- The constraints of the tables, each made to go wrong.
 begin;
 \i t/sql/fixture.psql
-select plan(175);
+select plan(177);
 
 -- One call record of Acme and what hangs on it.
 insert into data.agent (organization_id, name) values (t.acme(), 'Ann');
@@ -52,13 +52,13 @@ select has_column('data', tab, col, format('%s has %s', tab, col))
 -- 2. Only one of each.
 select throws_ok(
   $$ insert into data.call_record (organization_id, call_id) values (t.acme(), 'd-1') $$,
-  '23505', null, 'LESSONS 1: one call record for one call id');
+  '23505', null, 'R1: one call record for one call id');
 select lives_ok(
   $$ insert into data.call_record (organization_id, call_id) values (t.other(), 'd-1') $$,
   'another organization may use the same call id');
 select throws_ok(
   $$ insert into data.call_leg select 'd-1', t.acme(), t.call_id() $$,
-  '23505', null, 'LESSONS 2: one leg for one identifier');
+  '23505', null, 'R2: one leg for one identifier');
 select lives_ok(
   $$ insert into data.call_leg
      select 'd-1', t.other(), id from data.call_record where organization_id = t.other() $$,
@@ -70,7 +70,7 @@ select throws_ok(
 do $$ begin perform t.add_segment('{"is_primary": true}'); end $$;
 select throws_ok(
   $$ select t.add_segment('{}') $$,
-  '23505', null, 'LESSONS 14: one segment for one RecordingSid');
+  '23505', null, 'R18: one segment for one RecordingSid');
 select throws_ok(
   $$ select t.add_segment('{"is_primary": true}'::jsonb
                           || jsonb_build_object('recording_sid', t.sid('RE', 2))) $$,
@@ -101,7 +101,7 @@ select throws_ok(
   from unnest(array['agent', 'campaign', 'contact', 'disposition']) tab;
 select throws_ok(
   $$ insert into data.disposition (organization_id, name) values (t.acme(), 'Not Interested') $$,
-  '23505', null, 'LESSONS 7: one disposition for one name');
+  '23505', null, 'R7: one disposition for one name');
 select lives_ok(
   $$ insert into data.disposition (organization_id, name, key) values (t.acme(), 'Maybe', '1'), (t.acme(), 'Maybe', '2') $$,
   'but two of a dialer''s keys may have one name');
@@ -119,13 +119,13 @@ select throws_ok(
 -- 3. Values that cannot be.
 select throws_ok(
   format($$ insert into data.twilio_account values (%L, t.acme()) $$, bad),
-  '23514', null, format('LESSONS security 3: no AccountSid: %s', left(bad, 36)))
+  '23514', null, format('R37: no AccountSid: %s', left(bad, 36)))
   from (values (''), ('AC'), (t.sid('AC', 9) || '0'), (left(t.sid('AC', 9), 33)),
     (t.sid('CA', 9)), (t.sid('ac', 9)), ('AC' || repeat('g', 32)),
     (' ' || t.sid('AC', 9)), (t.sid('AC', 9) || ' '), (t.sid('AC', 9) || '/..')) as t (bad);
 select throws_ok(
   format($$ select t.add_segment(jsonb_build_object('recording_sid', %L)) $$, bad),
-  '23514', null, format('LESSONS security 3: no RecordingSid: %s', left(bad, 36)))
+  '23514', null, format('R37: no RecordingSid: %s', left(bad, 36)))
   from (values (''), ('RE'), (t.sid('RE', 9) || '0'), (left(t.sid('RE', 9), 33)),
     (t.sid('CA', 9)), (t.sid('re', 9)), ('RE' || repeat('z', 32)),
     (' ' || t.sid('RE', 9)), (t.sid('RE', 9) || ' '), ('../' || t.sid('RE', 9))) as t (bad);
@@ -136,7 +136,7 @@ select lives_ok(
 select throws_ok(
   format($$ select t.add_segment(%L::jsonb || jsonb_build_object('recording_sid', t.sid('RE', 9))) $$,
          json_build_object(fact, null)),
-  '23514', null, format('LESSONS 17: nothing is stored without its %s', fact))
+  '23514', null, format('R22: nothing is stored without its %s', fact))
   from unnest(array['object_key', 'byte_size', 'sha256', 'media_type',
     'duration_measured_s', 'channels', 'stored_at']) fact;
 select throws_ok(
@@ -223,7 +223,7 @@ select is(t.segment_goes(old, new),
     ('available', 'stored'), ('available', 'failed'), ('failed', 'available'),
     ('available', 'absent'), ('failed', 'absent'))
     or new = 'deleted' then 'legal' else 'illegal' end,
-  format('LESSONS 13: a segment goes from %s to %s', old, new))
+  format('R17: a segment goes from %s to %s', old, new))
   from pair;
 -- Another segment may have become the primary one, so more is legal; but
 -- nothing leads back from stored but deletion.
@@ -231,7 +231,7 @@ select is(t.recording_goes(old, new),
   case when new = 'deleted' then 'legal'
        when old = 'stored' then 'illegal'
        else 'legal' end,
-  format('LESSONS 13: a recording goes from %s to %s', old, new))
+  format('R17: a recording goes from %s to %s', old, new))
   from pair;
 select lives_ok(
   $$ update data.recording_segment set state = state; update data.recording set state = state $$,
@@ -254,7 +254,7 @@ begin
     perform t.add_segment(jsonb_build_object('recording_sid', t.sid('RE', 1), 'state', first));
     perform t.add_segment(jsonb_build_object('recording_sid', t.sid('RE', 2), 'state', second));
     alter table data.recording disable trigger recording_state;
-    perform data.recording_refresh(t.rec_id());
+    perform rules.recording_refresh(t.rec_id());
     alter table data.recording enable trigger recording_state;
     if step like 'new %' then
       perform t.add_segment(jsonb_build_object(
@@ -263,7 +263,7 @@ begin
       update data.recording_segment set state = step::data.recording_state
        where recording_sid = t.sid('RE', 1);
     end if;
-    perform data.recording_refresh(t.rec_id());
+    perform rules.recording_refresh(t.rec_id());
     select string_agg(s.state::text, ' ') into state
       from data.recording_segment s where s.recording_id = t.rec_id() and s.is_primary;
     if state is distinct from (select r.state::text from data.recording r where r.id = t.rec_id()) then
@@ -293,7 +293,7 @@ select is_empty(
 
 -- 5. What is deleted beside a call leaves the call.
 select lives_ok(format('delete from data.%I where organization_id = t.acme()', tab),
-  format('LESSONS 9: the %s of a call may be deleted', tab))
+  format('R8: the %s of a call may be deleted', tab))
   from unnest(array['agent', 'campaign', 'contact', 'disposition']) tab;
 select results_eq(
   $$ select agent_id, agent_name, campaign_id, campaign_name, contact_id, contact_name,
@@ -301,14 +301,14 @@ select results_eq(
        from data.call_record where id = t.call_id() $$,
   $$ values (null::uuid, 'Ann', null::uuid, 'Spring', null::uuid, 'Carl',
              null::uuid, 'Not Interested') $$,
-  'LESSONS 8: the call keeps the names that it had');
+  'R7: the call keeps the names that it had');
 select is(
   (api.call_record(t.credential('sue'), t.call_id()) -> 'agent')::text,
   '{"id" : null, "key" : "42", "name" : "Ann"}',
-  'LESSONS 9: people still see the name of an agent who is gone');
+  'R8: people still see the name of an agent who is gone');
 select lives_ok(
   $$ insert into data.call_record (organization_id, call_id) values (t.acme(), 'bare') $$,
-  'LESSONS 8: a call needs no agent, contact, campaign or disposition');
+  'R7: a call needs no agent, contact, campaign or disposition');
 
 select throws_ok(statement, '23503', null, name)
   from (values
@@ -328,7 +328,7 @@ select results_eq(
       where contype = 'f' and confdeltype not in ('a', 'r', 'n')
         and connamespace = 'data'::regnamespace $$,
   $$ values ('data.session') $$,
-  'LESSONS 9: nothing but a session cascades');
+  'R8: nothing but a session cascades');
 
 select is_empty(
   $$ select conrelid::regclass, conname from pg_constraint f
@@ -341,13 +341,13 @@ select is_empty(
 -- 6. One way in.
 select results_eq(
   format($$ select oid::regproc::text from pg_proc
-             where pronamespace in ('api'::regnamespace, 'data'::regnamespace)
-               and prosrc ~* '\minsert\s+into\s+(data\.)?%s\M' $$, tab),
-  string_to_array(fn, ' '), format('LESSONS 1: one function makes a %s', tab))
-  from (values ('call_record', 'data.call_record_resolve'),
-    ('recording', 'data.conference_split data.recording_segment_put'),
-    ('recording_segment', 'data.recording_segment_put'),
-    ('webhook_event', 'data.webhook_note')) as t (tab, fn);
+             where pronamespace in ('api'::regnamespace, 'rules'::regnamespace)
+               and prosrc ~* '\minsert\s+into\s+(data\.)?%s\M' order by 1 $$, tab),
+  string_to_array(fn, ' '), format('R1: one function makes a %s', tab))
+  from (values ('call_record', 'rules.call_record_unite'),
+    ('recording', 'rules.recording_segment_add rules.recording_split'),
+    ('recording_segment', 'rules.recording_segment_add'),
+    ('webhook_event', 'rules.webhook_event_write')) as t (tab, fn);
 
 -- 7. Ids in time order.
 select matches(data.uuid_v7()::text,
@@ -359,6 +359,23 @@ select cmp_ok(
   '<', 5000::numeric, 'an id begins with the milliseconds of its time');
 select is(count(distinct data.uuid_v7()), 1000::bigint, 'a thousand ids are a thousand')
   from generate_series(1, 1000);
+
+-- 8. What schema/migrate makes anew, no table is made of.
+create view t.made_of_functions as
+select i.type, i.identity
+  from pg_depend d
+  join (select 'pg_proc'::regclass, oid from pg_proc where pronamespace in ('rules'::regnamespace, 'api'::regnamespace)
+        union all
+        select 'pg_class'::regclass, oid from pg_class where relnamespace in ('rules'::regnamespace, 'api'::regnamespace)
+        union all
+        select 'pg_type'::regclass, oid from pg_type where typnamespace in ('rules'::regnamespace, 'api'::regnamespace))
+       made (class, oid) on d.refclassid = made.class and d.refobjid = made.oid,
+       pg_identify_object(d.classid, d.objid, d.objsubid) i
+ where d.deptype <> 'i' and i.identity !~ '^(rules|api)\.' and i.identity !~ ' on (rules|api)\.';
+select is_empty('select * from t.made_of_functions', 'nothing of data depends on rules or api');
+alter table data.agent add check (rules.key_is_valid(name));
+create view data.names as select rules.current_id(id) from data.agent;
+select is(count(*), 2::bigint, 'a constraint and a view that do are seen') from t.made_of_functions;
 
 select * from finish();
 rollback;

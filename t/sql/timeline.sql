@@ -18,7 +18,7 @@ $$;
 create function t.timeline() returns setof text language sql stable
 as $$
   select concat_ws(' ', right(p.recording_sid, 1), p.at_s::real, p.from_s::real, p.duration_s::real, p.gap_s::real)
-    from data.recording_timeline((t.recording_of(t.sid('RE', 1))).id, null) p
+    from rules.recording_timeline((t.recording_of(t.sid('RE', 1))).id, null) p
 $$;
 create function t.shown() returns jsonb language sql
 as $$ select api.recording_json(t.credential('sue'), (t.recording_of(t.sid('RE', 1))).id, null)::jsonb $$;
@@ -37,8 +37,8 @@ call t.segment_at(3, 40, 20);
 call t.segment_at(2, 17, 5.5);
 select results_eq('select t.timeline()',
   $$ values ('1 0 0 10.4 0'), ('2 10.4 0 5.5 0'), ('3 33 0 20 17.1') $$,
-  'G1: they are heard in the order in which they were recorded; less than a second is no gap');
-select is(t.row(), '3 35.9 t', 'G1: the row says how many, and how long');
+  'R26: they are heard in the order in which they were recorded; less than a second is no gap');
+select is(t.row(), '3 35.9 t', 'R26: the row says how many, and how long');
 select is(t.shown() #>> '{call,recording,segmentCount}', '3', 'so does the call');
 select is(t.shown() #>> '{call,recording,durationS}', '35.900', 'that long');
 select is((t.shown() -> 'timeline') - 'pieces', '{"durationS": 53.000, "audioS": 35.900}'::jsonb,
@@ -76,7 +76,7 @@ select results_eq(
             ('call 2026-03-02 10.00 +15550199.wav', '.wav', 60, 0, 30),
             ('call 2026-03-02 10.00 +15550199.wav', '.wav', 0, 10, 30) $$,
   'all of it, with silence for the gaps');
-select is(t.joined('olga'), 'PT404 recording_not_found', 'LESSONS invariant 6: of another organization it is unknown');
+select is(t.joined('olga'), 'PT404 recording_not_found', 'R39: of another organization it is unknown');
 select is(t.joined('nobody'), 'PT401 not_logged_in', 'and nobody gets it');
 call t.sent(t.recording('completed', jsonb_build_object('RecordingSid', t.sid('RE', 8))));
 select is(t.joined(), 'PT409 recording_not_stored', 'it is made of what is copied');
@@ -100,7 +100,7 @@ select is((select concat_ws(' ', r.segment_count, r.duration_s::real) from t.rec
   'what is merged is as long as both');
 
 -- 7. Addresses.
-select is(data.address_kind(address), kind, format('%s is %s', coalesce(address, 'null'), coalesce(kind, 'nothing')))
+select is(rules.address_kind(address), kind, format('%s is %s', coalesce(address, 'null'), coalesce(kind, 'nothing')))
   from (values ('+15550100', 'phone'), ('anonymous', 'withheld'), ('+266696687', 'withheld'), ('sip:anonymous@anonymous.invalid', 'withheld')) t (address, kind);
 
 select * from finish();

@@ -1,4 +1,4 @@
-#include "audio.h"
+#include "sys/audio.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-#include "child.h"
+#include "sys/child.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -7,7 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "log.h"
+#include "base/log.h"
 #include "t/tap.h"
 
 struct answer {

@@ -1,4 +1,4 @@
-#include "cipher.h"
+#include "sys/cipher.h"
 
 #include <openssl/evp.h>
 #include <openssl/pem.h>

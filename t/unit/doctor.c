@@ -1,18 +1,18 @@
 /*
  * What a refused signature would have matched.
  */
-#include "doctor.h"
+#include "twilio/doctor.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "accounts.h"
-#include "arena.h"
-#include "config.h"
-#include "mac.h"
+#include "base/arena.h"
+#include "sys/config.h"
+#include "sys/digest.h"
 #include "t/tap.h"
+#include "twilio/account.h"
 
 #define ONE  "AC00000000000000000000000000000001"
 #define TWO  "AC00000000000000000000000000000002"
@@ -38,8 +38,8 @@ load_accounts(void)
 	fputs(ONE " " FIRST " " BEFORE "\n" TWO " " SECOND "\n", f);
 	fclose(f);
 	setenv("TWILIO_ACCOUNTS_FILE", path, 1);
-	CONFIG_LOAD(TWILIO_ACCOUNTS_FILE);
-	accounts_load();
+	config_load(CONFIG(TWILIO_ACCOUNTS_FILE));
+	account_load();
 	unlink(path);
 }
 
@@ -52,11 +52,11 @@ check(const char *uri, const char *host, const char *url, const char *token,
 	struct arena *a = arena_new();
 	struct doctor_finding found = {0};
 	const char *text = arena_printf(a, "%s%s", url, BODY_SIGNED);
-	char mac[MAC_SHA1_BASE64];
+	char mac[DIGEST_SHA1_BASE64];
 	struct doctor_request r = {
 	    .uri = uri, .host = host, .signature = mac, .body = BODY};
 
-	mac_hmac_sha1(token, text, strlen(text), mac);
+	digest_hmac_sha1(token, text, strlen(text), mac);
 	is_int(doctor_look(a, &r, BASE, &found), sid != NULL, what);
 	if (sid != NULL) {
 		is_str(found.url, url, "by that URL");

@@ -1,4 +1,4 @@
-#include "fetch.h"
+#include "sys/fetch.h"
 
 #include <arpa/inet.h>
 #include <signal.h>
@@ -6,7 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "arena.h"
+#include "base/arena.h"
 #include "t/tap.h"
 
 #define HEAD_200 "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n"

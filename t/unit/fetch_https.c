@@ -3,7 +3,7 @@
  * redirects to is never asked for but by https and in the Internet. That
  * this certificate is trusted at all is this test's doing.
  */
-#include "fetch.h"
+#include "sys/fetch.h"
 
 #include <arpa/inet.h>
 #include <curl/curl.h>
@@ -14,7 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "arena.h"
+#include "base/arena.h"
 #include "t/tap.h"
 
 #define MAKE_CERTIFICATE                                                  \

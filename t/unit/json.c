@@ -1,8 +1,8 @@
-#include "json.h"
+#include "text/json.h"
 
-#include "arena.h"
-#include "form.h"
+#include "base/arena.h"
 #include "t/tap.h"
+#include "text/form.h"
 
 static const struct {
 	const char *text;

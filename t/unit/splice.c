@@ -1,4 +1,4 @@
-#include "splice.h"
+#include "sys/splice.h"
 
 #include <sndfile.h>
 #include <stdint.h>

@@ -1,4 +1,4 @@
-#include "sqlstate.h"
+#include "sys/sqlstate.h"
 
 #include "t/tap.h"
 

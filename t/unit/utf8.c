@@ -1,6 +1,6 @@
-#include "utf8.h"
+#include "text/utf8.h"
 
-#include "arena.h"
+#include "base/arena.h"
 #include "t/tap.h"
 
 #define BAD "\xef\xbf\xbd"

@@ -1,4 +1,4 @@
-#include "wav.h"
+#include "text/wav.h"
 
 #include "t/tap.h"
 

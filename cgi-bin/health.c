@@ -1,0 +1,21 @@
+/*
+ * GET /api/health
+ *
+ * 200: application/json {"status":"ok"}; the database answers, and takes what
+ * is written. 503: it does not.
+ */
+#include "app/answer.h"
+#include "app/endpoint.h"
+
+static const struct operation check = {
+    .methods = "GET, HEAD",
+    .who = ANYBODY,
+    .function = "health",
+    .arguments = {END},
+    .answer = answer_json,
+};
+
+const struct endpoint endpoint = {
+    .name = "health",
+    .operations = {&check},
+};

@@ -1,9 +1,0 @@
--- The files of these object keys are gone.
-create or replace function api.media_removals_done(object_keys text[])
-returns void
-language plpgsql security definer set search_path = data, pg_temp
-as $$
-begin
-  delete from media_removal m where m.object_key = any (object_keys);
-end
-$$;

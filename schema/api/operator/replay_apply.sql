@@ -1,0 +1,20 @@
+-- Applies a request of the journal once more; the journal stays as it is.
+-- One at a time, as webhooks do, because whoever holds the locks of many
+-- calls keeps webhooks waiting. Returns the outcome; null: it is not there.
+-- Raises as rules.webhook_apply().
+create or replace function api.replay_apply(id bigint)
+returns text
+language plpgsql security definer set search_path = rules, data, pg_temp
+as $$
+declare
+  event webhook_event;
+begin
+  select * into event from webhook_event e where e.id = replay_apply.id;
+  if not found then
+    return null;
+  end if;
+  return webhook_apply(event.endpoint, event.params, event.outgoing_call_id);
+end
+$$;
+
+grant execute on function api.replay_apply to omnivox_recctl;

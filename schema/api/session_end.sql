@@ -1,9 +1,0 @@
--- Logs out. A session that has ended already is as good.
-create or replace function api.session_end(credential bytea)
-returns void
-language plpgsql security definer set search_path = data, pg_temp
-as $$
-begin
-  delete from session s where s.token_hash = credential;
-end
-$$;

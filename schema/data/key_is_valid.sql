@@ -1,8 +1,0 @@
--- Can a dialer call something so? Keys are parts of URLs: hence neither . nor
--- .., which lead elsewhere.
-create or replace function data.key_is_valid(key text)
-returns boolean
-language sql immutable
-as $$
-  select coalesce(key ~ '^[^[:cntrl:][:space:]/]{1,128}$' and key not in ('.', '..'), false)
-$$;

@@ -1,6 +1,0 @@
--- The network of an address, as far as one person may have all of it: of
--- IPv6 the first 64 bits.
-create or replace function data.log_in_network(address inet)
-returns cidr
-language sql immutable
-as $$ select network(set_masklen(address, case family(address) when 6 then 64 else 32 end)) $$;

@@ -1,0 +1,13 @@
+-- Translates Twilio's Direction. 'trunking-originating' is a call that came
+-- from our SIP trunk: outbound for Twilio and for us.
+create or replace function rules.call_direction_of(direction text)
+returns data.call_direction
+language plpgsql immutable
+as $$
+begin
+  return case
+    when direction in ('inbound', 'trunking-terminating') then 'inbound'
+    when direction like 'outbound%' or direction = 'trunking-originating' then 'outbound'
+  end::data.call_direction;
+end
+$$;

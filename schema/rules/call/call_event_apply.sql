@@ -1,0 +1,47 @@
+-- Applies one call status callback, or a Call resource in its words, to its
+-- leg, and so to its call. A conference's event is about the leg that joined
+-- or left the conference; one that names no leg says nothing. call_id is the
+-- name that we gave the call when we placed it; null: we did not, or it is
+-- not known.
+-- Returns the outcome; with dry_run the outcome that it would have.
+-- Raises PT400 call_missing: there is neither a CallSid nor a ConferenceSid.
+create or replace function rules.call_event_apply(
+  organization_id uuid, params jsonb, call_id text, dry_run boolean)
+returns text
+language plpgsql set search_path = rules, data, pg_temp
+as $$
+declare
+  reference call_reference;
+  call      call_resolution;
+  old       call_leg;
+  new       call_leg;
+begin
+  if coalesce(params ->> 'CallSid', '') = '' and coalesce(params ->> 'ConferenceSid', '') <> '' then
+    return 'ignored';
+  elsif coalesce(params ->> 'CallSid', '') = '' then
+    raise sqlstate 'PT400' using message = 'call_missing',
+      detail = 'A CallSid or a ConferenceSid is needed.';
+  end if;
+  reference.organization_id := organization_id;
+  reference.names := call_names(params ->> 'CallSid', params ->> 'ParentCallSid');
+  reference.dialer_id := call_id;
+  reference.conference_sid := params ->> 'ConferenceSid';
+  reference.started_at := time_or_null(params ->> 'Timestamp');
+  call := call_record_resolve(reference, dry_run);
+  select * into old from call_leg l
+   where l.sid = params ->> 'CallSid' and l.organization_id = call_event_apply.organization_id;
+  new := call_leg_advance(old, params);
+  if new is not distinct from old and not call.changed then
+    return 'repeated';
+  elsif not dry_run then
+    if not call.changed then
+      perform call_record_lock_related(call.id, call.lock_ids, call.conferences);
+    end if;
+    if new is distinct from old then
+      perform call_leg_write(new);
+    end if;
+    perform call_record_refresh(call.id);
+  end if;
+  return case when call.created then 'created' else 'updated' end;
+end
+$$;

@@ -1,0 +1,22 @@
+-- What kind of address Twilio names somebody by: a phone number, a short
+-- code, an alphanumeric sender's name, a SIP or a client address; withheld:
+-- the caller does not show theirs. Networks say that in words, or by the
+-- digits that spell ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN, UNAVAILABLE.
+-- Sources: Twilio docs, "TwiML Voice: request parameters"; Twilio help,
+-- "Why am I getting calls from these strange numbers?"; RFC 3323 (SIP).
+create or replace function rules.address_kind(address text)
+returns text
+language sql immutable
+as $$
+  select case
+    when address ~ '^\+?[0-9]{7,}$' then
+      case when ltrim(address, '+') in ('266696687', '7378742833', '2562533', '8656696', '86282452253')
+        then 'withheld' else 'phone' end
+    when address ~ '^[0-9]{1,6}$' then 'short'
+    when address ~* '^client:' then 'client'
+    when address ~* '^(anonymous|restricted|blocked|private|unknown|unavailable|withheld|sips?:anonymous@.*)$'
+      then 'withheld'
+    when address ~* '^sips?:' then 'sip'
+    when address <> '' then 'name'
+  end
+$$;

@@ -1,0 +1,161 @@
+#include "app/endpoint.h"
+
+#include <stdlib.h>
+
+#include "app/credential.h"
+#include "app/rejection.h"
+#include "app/webhook.h"
+#include "base/arena.h"
+#include "base/log.h"
+#include "sys/http.h"
+#include "twilio/account.h"
+
+#define IDLE_MS 5000 /* how often rejections are looked at */
+
+/* All operations of an endpoint are Twilio's, or none. */
+static bool
+is_webhook(const struct endpoint *endpoint)
+{
+	return endpoint->operations[0]->who == TWILIO;
+}
+
+/* What the function said of its refusal, as the problem. */
+static enum err
+fail_as_told(struct request *r, enum err e, const struct rows *rows)
+{
+	if (e == ERR_AUTH && rows->hint != NULL && credential_is_token(r))
+		return request_fail(r, e, "invalid_token",
+		    "This API token is not known, or was revoked.");
+	if (rows->code == NULL && e == ERR_UNAVAIL)
+		return request_fail(r, e, "unavailable",
+		    "The database cannot answer now. Please try again.");
+	if (rows->code == NULL)
+		return e;
+	e = request_fail(
+	    r, e, rows->code, "%s", rows->detail == NULL ? "" : rows->detail);
+	if (e == ERR_INVALID)
+		r->problem.errors = rows->hint;
+	else if (e != ERR_AUTH)
+		r->problem.retry_after = rows->hint;
+	return e;
+}
+
+static enum err
+execute(struct db *db, struct request *r, const struct statement *statement,
+    struct rows *rows)
+{
+	long left_ms = http_left_ms(r->http);
+	enum err e = db_execute_within(db, r->arena, statement, rows,
+	    left_ms < DB_ANSWER_MS ? left_ms : DB_ANSWER_MS);
+
+	return e == OK ? OK : fail_as_told(r, e, rows);
+}
+
+/* The second statement, if the operation has one. *answered: it could not be
+ * executed, and the operation has answered so. */
+static enum err
+follow_up(const struct operation *o, struct db *db, struct request *r,
+    struct rows *rows, bool *answered)
+{
+	struct statement second = {0};
+	enum err e;
+
+	if (o->follow_up == NULL)
+		return OK;
+	if ((e = o->follow_up(r, rows, &second)) != OK || second.fn == NULL)
+		return e;
+	e = execute(db, r, &second, rows);
+	*answered = e != OK && o->outcome_unknown != NULL;
+	if (*answered)
+		o->outcome_unknown(r);
+	return *answered ? OK : e;
+}
+
+static enum err
+serve(const struct endpoint *endpoint, struct db *db, struct request *r)
+{
+	const struct operation *o = NULL;
+	struct statement statement = {0};
+	struct rows rows;
+	bool answered = false;
+	enum err e;
+
+	if (http_left_ms(r->http) <= 0)
+		return request_fail(r, ERR_UNAVAIL, "unavailable",
+		    "The request has waited for too long. Please try again.");
+	if ((e = operation_ask(endpoint->operations, r, &o, &statement)) !=
+	        OK ||
+	    (e = execute(db, r, &statement, &rows)) != OK ||
+	    (e = follow_up(o, db, r, &rows, &answered)) != OK || answered)
+		return e;
+	return o->answer(r, &rows);
+}
+
+/* A webhook's refusal is written down before its answer: e, or why it was
+ * not. */
+static enum err
+note_rejection(const struct endpoint *endpoint, struct db *db,
+    struct request *r, enum err e)
+{
+	struct statement statement = {0};
+	struct rows rows;
+	enum err noted = OK;
+
+	if (!is_webhook(endpoint) || e >= ERR_INTERNAL)
+		return e;
+	webhook_rejected(
+	    r, endpoint->name, problem_code(&r->problem, e), &statement);
+	if (statement.fn != NULL)
+		noted = execute(db, r, &statement, &rows);
+	return noted == OK ? e : noted;
+}
+
+static void
+answer_one(const struct endpoint *endpoint, struct db *db, struct http *h)
+{
+	struct arena *a = http_arena(h);
+	struct request r = {.http = h,
+	    .arena = a,
+	    .state = arena_alloc(a, endpoint->state_size)};
+	enum err e = serve(endpoint, db, &r);
+
+	if (e != OK)
+		e = note_rejection(endpoint, db, &r, e);
+	if (e != OK)
+		problem_send(h, &r.problem, e);
+	http_finish(h);
+}
+
+static void
+load_config(const struct endpoint *endpoint)
+{
+	if (endpoint->config == NULL)
+		return;
+	config_load(endpoint->config);
+	if (config_has(endpoint->config, TWILIO_ACCOUNTS_FILE))
+		account_load();
+}
+
+int
+endpoint_run(const struct endpoint *endpoint)
+{
+	enum http_event event;
+	struct db *db;
+	struct http *h;
+
+	log_open(endpoint->name);
+	load_config(endpoint);
+	db = db_open();
+	h = http_open();
+	do {
+		event = http_accept(h, is_webhook(endpoint) ? IDLE_MS : -1);
+		if (event == HTTP_REQUEST)
+			answer_one(endpoint, db, h);
+		if (is_webhook(endpoint))
+			rejection_report(
+			    db, endpoint->name, event == HTTP_STOP);
+	} while (event != HTTP_STOP);
+	http_close(h);
+	db_close(db);
+	return EXIT_SUCCESS;
+}

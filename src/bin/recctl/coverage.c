@@ -1,0 +1,75 @@
+/*
+ * recctl coverage
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bin/recctl/recctl.h"
+#include "sys/db.h"
+
+#define COVERAGE_MS 600000
+
+/* How many characters s has: of each, only the first byte is not 10xxxxxx
+ * (RFC 3629). */
+static int
+width(const char *s)
+{
+	int n = 0;
+
+	for (; *s != '\0'; s++)
+		n += (*s & 0xc0) != 0x80;
+	return n;
+}
+
+static void
+print_table(const struct rows *rows, const char *by)
+{
+	const char *heading = by == NULL ? "" : by;
+	int widest = width(heading);
+
+	for (size_t i = 0; i < rows->count; i++) {
+		int n = width(rows->cell[i * rows->width]);
+
+		widest = n > widest ? n : widest;
+	}
+	printf("%s%*s  %9s %9s %9s %9s  %s\n", heading, widest - width(heading),
+	    "", "answered", "expected", "playable", "coverage", "not playable");
+	for (size_t i = 0; i < rows->count; i++) {
+		const char **row = rows->cell + i * rows->width;
+
+		printf("%s%*s  %9s %9s %9s %9s%s%s\n", row[0],
+		    widest - width(row[0]), "", row[1], row[2], row[3], row[4],
+		    *row[5] == '\0' ? "" : "  ", row[5]);
+	}
+}
+
+static int
+go(struct run *run)
+{
+	const char *const *o = run->option;
+	struct statement statement;
+	struct rows rows;
+	enum err e;
+
+	statement = db_statement(run->arena, "coverage_table",
+	    DB_ARGS(o[OPT_ORGANIZATION], o[OPT_FROM], o[OPT_TO], o[OPT_BY]));
+	if ((e = db_execute_within(
+	         run->db, run->arena, &statement, &rows, COVERAGE_MS)) != OK)
+		return refused(run, e, &rows);
+	print_table(&rows, o[OPT_BY]);
+	return EXIT_SUCCESS;
+}
+
+const struct command coverage = {
+    .name = "coverage",
+    .takes = TAKES(OPT_ORGANIZATION) | TAKES(OPT_FROM) | TAKES(OPT_TO) |
+             TAKES(OPT_BY),
+    .usage = "[--from DAY] [--to DAY] [--by WHAT] [--organization NAME]",
+    .help = "Prints how many calls were answered, should have audio that can\n"
+            "be played, and have it; and why not, where they have not. WHAT\n"
+            "is day, campaign or agent. DAY is one of UTC, as in 2026-03-02;\n"
+            "that of --to is not included. Without them it is the last 7\n"
+            "days. The organization need not be given if there is only one.\n",
+    .go = go,
+};

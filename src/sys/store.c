@@ -1,0 +1,152 @@
+#include "sys/store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "sys/config.h"
+#include "sys/store_path.h"
+
+struct store_file {
+	int fd;
+	char *path, *peaks_path;   /* in tmp */
+	char *final, *final_peaks; /* under the key */
+};
+
+/* Apart from store_end(): gcc takes what store_begin() made to be calloc()'s
+ * until it is returned. */
+static void
+discard(struct store_file *f)
+{
+	unlink(f->peaks_path);
+	unlink(f->path);
+	if (f->fd != -1)
+		close(f->fd);
+	free(f->path);
+	free(f->peaks_path);
+	free(f->final);
+	free(f->final_peaks);
+	free(f);
+}
+
+void
+store_end(struct store_file *f)
+{
+	if (f != NULL)
+		discard(f);
+}
+
+struct store_file *
+store_begin(const char *object_key)
+{
+	struct store_file *f = calloc(1, sizeof(*f));
+
+	if (f == NULL)
+		log_die("store_begin: out of memory");
+	f->path = store_path_of("tmp/%s", store_name_of(object_key));
+	f->peaks_path =
+	    store_path_of("tmp/%s" STORE_PEAKS, store_name_of(object_key));
+	f->final = store_path_of("%s", object_key);
+	f->final_peaks = store_path_of("%s" STORE_PEAKS, object_key);
+	f->fd = open(f->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
+	if (f->fd == -1 || flock(f->fd, LOCK_EX | LOCK_NB) == -1) {
+		log_warn("%s", f->path);
+		discard(f);
+		return NULL;
+	}
+	return f;
+}
+
+bool
+store_add(struct store_file *f, const void *data, size_t len)
+{
+	const char *p = data;
+	ssize_t n;
+
+	for (; len > 0; p += n, len -= (size_t)n) {
+		if ((n = write(f->fd, p, len)) == -1) {
+			log_warn("%s", f->path);
+			return false;
+		}
+	}
+	return true;
+}
+
+const char *
+store_path(const struct store_file *f)
+{
+	return f->path;
+}
+
+const char *
+store_peaks_path(const struct store_file *f)
+{
+	return f->peaks_path;
+}
+
+/* Make what was done in the directory of path durable. */
+static bool
+sync_parent(const char *path)
+{
+	char dir[PATH_MAX];
+	int fd;
+	bool good;
+
+	snprintf(
+	    dir, sizeof(dir), "%.*s", (int)(strrchr(path, '/') - path), path);
+	fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	good = fd != -1 && fsync(fd) == 0;
+	if (!good)
+		log_warn("%s", dir);
+	if (fd != -1)
+		close(fd);
+	return good;
+}
+
+/*
+ * Make the directories of path below MEDIA_DIR, each durable in its parent.
+ * One that is there already may be another mirror's, made a moment ago and
+ * not synced yet.
+ */
+static bool
+make_dirs(char *path)
+{
+	char *slash = path + strlen(config_get(MEDIA_DIR));
+	bool good = true;
+
+	while (good && (slash = strchr(slash + 1, '/')) != NULL) {
+		*slash = '\0';
+		good = mkdir(path, 0750) == 0 || errno == EEXIST;
+		if (!good)
+			log_warn("%s", path);
+		good = good && sync_parent(path);
+		*slash = '/';
+	}
+	return good;
+}
+
+/* The audio goes first: if it is not in tmp any more the key was removed,
+ * and nothing may come to be under it. */
+enum err
+store_keep(struct store_file *f)
+{
+	if (fsync(f->fd) == -1) {
+		log_warn("%s", f->path);
+		return ERR_UNAVAIL;
+	}
+	if (!make_dirs(f->final))
+		return ERR_UNAVAIL;
+	if (rename(f->path, f->final) == -1 ||
+	    rename(f->peaks_path, f->final_peaks) == -1) {
+		log_warn("%s", f->final);
+		return ERR_UNAVAIL;
+	}
+	return sync_parent(f->final) ? OK : ERR_UNAVAIL;
+}

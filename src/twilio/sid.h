@@ -1,0 +1,10 @@
+/* Twilio's identifiers. Source: Twilio docs, "What is a String Identifier". */
+#ifndef SID_H
+#define SID_H
+
+#include <stdbool.h>
+
+/* Is s a SID of that two-letter kind: AC, CA, CF, CR, RE, and 32 hex digits? */
+bool sid_is_valid(const char *s, const char *kind);
+
+#endif

@@ -1,0 +1,113 @@
+// Why a call or a recording cannot be played, in the words of the reader.
+
+import { NONE, UNANSWERED, count, isOver } from '/words.js';
+
+const sentence = (words) => words.charAt(0).toUpperCase() + words.slice(1);
+
+const ABSENT = {
+  16101: 'Too short to record',
+  16102: 'Silent',
+};
+
+const CODES = {
+  external_storage: 'kept in other storage',
+  deleted_at_twilio: 'at Twilio',
+  not_ready: 'Twilio does not hand the audio out yet',
+  credentials_refused: 'Twilio refuses our credentials',
+  gone_at_twilio: 'Twilio does not have the audio any more',
+  our_disk: 'our disk does not take it',
+  unreachable: 'Twilio cannot be reached',
+  damaged: 'the audio arrives damaged',
+  no_private_key: 'encrypted, and we have no key to it',
+  too_many_tries: 'tried too often',
+  twilio_failed: 'Twilio could not record it',
+};
+
+// What passes by itself, as far as we know; the other reasons are for somebody to look at.
+const PASSING = ['not_ready', 'unreachable'];
+
+/** A reason in words, or one of Twilio's ErrorCodes. Some are told as a stable word alone. */
+const reasonOf = ({ stateReason, reasonCode }) =>
+  (stateReason && stateReason !== reasonCode ? stateReason : CODES[reasonCode]);
+
+function because(words, reason) {
+  if (!reason)
+    return words;
+  return /^\d+$/.test(reason) ? `${words} (Twilio ${reason})` : `${words}: ${reason}`;
+}
+
+const unplayable = (recording) => ({
+  tone: PASSING.includes(recording.reasonCode) ? 'wait' : 'bad',
+  words: sentence(reasonOf(recording) ?? 'Cannot be played'),
+});
+
+const REASONS = {
+  in_progress: (recording, over) => (over
+    ? { tone: 'wait', words: 'Waiting for audio' }
+    : { tone: 'live', words: 'Recording…' }),
+  available: unplayable,
+  // The row was told before its segments were.
+  stored: unplayable,
+  absent: (recording) =>
+    ({ words: because(ABSENT[recording.stateReason] ?? 'No audio', reasonOf(recording)) }),
+  failed: (recording) => ({ tone: 'bad', words: because('Failed', reasonOf(recording)) }),
+  deleted: (recording) => ({ words: because('Deleted', reasonOf(recording)) }),
+};
+
+/** Why a recording, or one segment of it, cannot be played; over: the call is. */
+export const whyNotPlayable = (recording, over) => REASONS[recording.state](recording, over);
+
+/**
+ * Why a call has no audio to play: {words, tone}. tone 'bad' is an error that somebody should
+ * look at, 'live' and 'wait' pass by themselves. A call that nobody answered is never an error.
+ */
+export function whyNoRecording(call) {
+  if (UNANSWERED.includes(call.status) && call.recording?.state !== 'deleted')
+    return { words: 'Not answered' };
+  if (!call.recording)
+    return { words: isOver(call) ? 'Not recorded' : NONE };
+  return whyNotPlayable(call.recording, isOver(call));
+}
+
+const isWithTwilio = ({ state, playable }) => state === 'available' && playable;
+
+/** True while our copy of what can be played already is being made. */
+export const isCopying = (recording) => isWithTwilio(recording) && !recording.reasonCode;
+
+/** Why our copy of what can be played already is not made, or null. */
+export const whyNoCopy = (recording) =>
+  (isWithTwilio(recording) && recording.reasonCode ? reasonOf(recording) : null);
+
+const WHY_NOT = {
+  waiting: 'waiting for audio',
+  tooShort: 'too short',
+  silent: 'silent',
+  externalStorage: 'in other storage',
+  absent: 'without audio',
+  credentialsRefused: 'refused by Twilio',
+  goneAtTwilio: 'gone at Twilio',
+  ourDisk: 'not taken by our disk',
+  failed: 'failed',
+  deleted: 'deleted',
+  notRecorded: 'not recorded',
+  shared: 'more recorded with another call',
+};
+
+// Counted with the call that it belongs to.
+const UNCOUNTED = ['shared'];
+
+/** Of the calls that are over, how many can be played and why not the others; null: none is. */
+export function coverage({ playable, whyNot }) {
+  const reasons = Object.entries(WHY_NOT).filter(([reason]) => whyNot[reason]);
+  const over = reasons.reduce(
+    (sum, [reason]) => sum + (UNCOUNTED.includes(reason) ? 0 : whyNot[reason]), playable);
+  if (!over)
+    return null;
+  return [
+    `Today: ${count(playable)} of ${count(over)} answered `
+      + `${over === 1 ? 'call' : 'calls'} can be played`,
+    // A line breaks between reasons, not within one.
+    ...reasons.map(([reason, words]) =>
+      `${count(whyNot[reason])} ${words}`.replaceAll(' ', '\u00a0')),
+  ].join(' · ');
+}

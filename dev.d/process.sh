@@ -47,7 +47,10 @@ tell() {
   for one in "$2" $children; do
     [ "$(field 3 "$one")" != T ] || kill -CONT "$one" 2> /dev/null || true
   done
-  kill "-$1" "$2" 2> /dev/null || true
+  # Whoever is killed cannot end its children.
+  [ "$1" = KILL ] || children=
+  # shellcheck disable=SC2086
+  kill "-$1" "$2" $children 2> /dev/null || true
 }
 
 # stop NAME...: SIGTERM to all, and SIGKILL to each that has not heard it within 15 s.

@@ -326,7 +326,7 @@ test('a download that hangs, stops coming, or trickles is given up', async () =>
       return call.recordingSid;
     }));
     const jobs = await Promise.all(made.map((one) => until('it was given up', () =>
-      jobsOf(one).find(({ last_error: error }) => error !== null), 60000)));
+      jobsOf(one).find(({ last_error: error }) => error !== null), 180000)));
     jobs.forEach(({ last_error: error }) => assert.strictEqual(error, 'Timeout was reached'));
     for (const one of made) {
       await assertWhole(one);

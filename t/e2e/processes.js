@@ -53,7 +53,7 @@ function signal(pid, name) {
 // A program of which there is one process, under the supervisor that starts it again.
 const workerOf = (name) => childrenOf(pidOf(name))[0];
 
-const untilGone = (pid, ms = 15000) => until(`process ${pid} has ended`, () => !isAlive(pid), ms);
+const untilGone = (pid, ms) => until(`process ${pid} has ended`, () => !isAlive(pid), ms);
 
 // How a running process was started. It must be asked before it ends.
 function startOf(pid) {

@@ -8,7 +8,8 @@
  * while it is sent, so that ranges are not possible. Gaps between segments
  * become silence of 60 s at most.
  * 400: the query is malformed. 401: no valid credential.
- * 404: there is no such recording or segment, or the credential may not hear it.
+ * 404: there is no such recording or segment, or the credential may not hear
+ * it.
  * 409: the audio is not ready, or not all of it is copied. 410: there will be
  * no audio, or it was deleted. 413: all segments are more than a WAV file can
  * hold.

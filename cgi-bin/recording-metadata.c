@@ -3,8 +3,8 @@
  *
  * 200: the recording, its segments and its timeline (api.recording_json());
  * with conference, only the segments of that conference. 401: no valid
- * credential. 404: there is no such recording, the credential may not see it, or it
- * has no segment of that conference.
+ * credential. 404: there is no such recording, the credential may not see it,
+ * or it has no segment of that conference.
  */
 #include "app/answer.h"
 #include "app/endpoint.h"

@@ -3,7 +3,8 @@
  *
  * 200, 206, 304, 416: nginx sends the audio.
  * 400: the query is malformed. 401: no valid credential.
- * 404: there is no such recording or segment, or the credential may not hear it.
+ * 404: there is no such recording or segment, or the credential may not hear
+ * it.
  * 409: the audio is not ready. 410: there will be no audio, or it was deleted.
  */
 #include "app/endpoint.h"

@@ -1,17 +1,18 @@
 /*
  * POST /api/calls {"customerNumber": "+1...", "callId": ..., ...}
  *
- * Calls the agent's phone, then the customer, recorded in two channels.
- * 201: the call record; Twilio has the call. 200: that callId was placed
- * before, and is not placed again. 202: it is not known yet whether Twilio
- * has the call; it is not asked again until the reconciler has found that it
- * has not. After any other status Twilio has no call: it is not asked if the
- * answer might then come too late.
- * 400: the body is malformed, or something is missing or unknown.
- * 401: not logged in. 403: may not, or asked by another site's page.
- * 409: the callId is a call that was not placed here, or another's. 413, 415:
- * the body. 502, 503: Twilio refuses, or was not asked; the same callId may be
- * tried again.
+ * Calls the agent's phone, then the customer, and records both, each on a
+ * channel of its own.
+ * 201: the call record; Twilio has the call. 200: the call record of a callId
+ * that was placed before; no call is placed again. 202: it is unknown whether
+ * Twilio has the call; we do not ask again until the reconciler has found that
+ * it has not. After any other status Twilio has no call: we do not ask it if
+ * its answer might come too late.
+ * 400: the body is malformed, or a member is missing or unknown.
+ * 401: no valid credential. 403: not allowed, or sent by another site's page.
+ * 409: the callId is of a call that was not placed here, or of another call.
+ * 413, 415: the body is too large, or not JSON. 502: Twilio refuses. 503:
+ * Twilio was not asked. After both the same callId may be sent again.
  */
 #include <stddef.h>
 #include <string.h>
@@ -26,8 +27,8 @@
 #include "twilio/client.h"
 
 #define ANSWER_MAX (1 << 20)
-#define NOTE_MS    2000 /* left to write down what Twilio answered */
-#define TWILIO_MS  5000 /* the least that Twilio is given for its answer */
+#define NOTE_MS    2000 /* kept to store Twilio's answer */
+#define TWILIO_MS  5000 /* the least time that Twilio gets to answer */
 #define BUSY_TRIES 3
 #define BUSY_MS    1000
 
@@ -43,19 +44,19 @@ enum {
 	IS_UNKNOWN
 };
 
-/* Those of api.call_place_result(), which begins with CALL_RECORD too. */
+/* The columns of api.call_place_result(), after CALL_RECORD. */
 enum {
 	STATE = 1,
 	ERROR
 };
 
-/* What the steps hand on. */
+/* The state between the two statements. */
 struct placing {
-	bool asked;              /* Twilio, now */
+	bool asked;              /* this request asked Twilio */
 	const char *call_record; /* as it was before Twilio was asked */
 };
 
-/* How long Twilio may take, if its answer is to be noted in time, too. */
+/* The milliseconds that Twilio may take, so that its answer can be stored. */
 static long
 twilio_ms(const struct request *r)
 {
@@ -76,7 +77,8 @@ check_time(struct request *r, struct statement *)
 	return twilio_ms(r) < TWILIO_MS ? fail_too_late(r) : OK;
 }
 
-/* 429 is safe to repeat: it was never processed. Nothing else is. */
+/* Tries again after a 429 only: Twilio has not processed that request. After
+ * any other failure it may have placed the call. */
 static void
 ask_twilio(struct request *r, const char **row, struct fetch_answer *answer)
 {
@@ -102,8 +104,8 @@ ask_twilio(struct request *r, const char **row, struct fetch_answer *answer)
 	}
 }
 
-/* Where it is too late to ask Twilio, the second statement says that Twilio
- * was not asked. */
+/* The second statement stores Twilio's answer or, if it is too late to ask
+ * Twilio, that it was not asked. */
 static enum err
 place(struct request *r, const struct rows *rows, struct statement *statement)
 {
@@ -132,7 +134,7 @@ answer_accepted(struct request *r, const char *call_record)
 	answer_text(r, call_record);
 }
 
-/* Twilio was asked, and said what the row has. */
+/* The response after Twilio was asked; row: the outcome. */
 static enum err
 answer_placed(struct request *r, const char **row)
 {
@@ -165,7 +167,8 @@ answer(struct request *r, const struct rows *rows)
 	return OK;
 }
 
-/* What Twilio answered could not be noted: Twilio may have the call. */
+/* Twilio's answer could not be stored. If Twilio was asked, it may have the
+ * call. */
 static void
 answer_unknown(struct request *r)
 {

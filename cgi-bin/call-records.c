@@ -2,9 +2,9 @@
  * GET /api/call-records?limit=50&cursor=...
  * GET /api/call-records/{id}
  *
- * 200: application/json, a page of call records, newest first, or one.
- * 400: an unknown or malformed parameter. 401: not logged in.
- * 404: no such call record, or not yours.
+ * 200: a page of call records, newest first, or one call record.
+ * 400: a parameter is unknown or malformed. 401: no valid credential.
+ * 404: there is no such call record, or the credential may not see it.
  */
 #include "app/answer.h"
 #include "app/endpoint.h"

@@ -3,14 +3,15 @@
  * PUT /api/calls/{callId} {"callSid": ..., "direction": ..., ...}
  * DELETE /api/calls/{callId}
  *
- * A call by the dialer's id: what is known of it, also by a CallSid or
- * ConferenceSid; what the dialer says of it, as often as it likes; and that
- * it never was.
- * 200: the call record. 201: it is new. 204: it is deleted.
- * 400: the id or the body is malformed, or names what there is not.
- * 401: no valid credential. 403: it may not. 404: there is no such call.
- * 409: the id is another call's; or the call cannot be deleted. 413, 415: the
- * body.
+ * A call by the dialer's callId: GET reads its call record, also by a CallSid
+ * or ConferenceSid; PUT sets what the dialer knows of the call, any number of
+ * times; DELETE removes a call that never took place.
+ * 200: the call record. 201: the call record is new. 204: it is deleted.
+ * 400: the id or the body is malformed, or names an unknown agent, campaign,
+ * contact or disposition.
+ * 401: no valid credential. 403: not allowed. 404: there is no such call.
+ * 409: the id is of another call, or the call cannot be deleted.
+ * 413, 415: the body is too large, or not JSON.
  */
 #include "app/answer.h"
 #include "app/endpoint.h"

@@ -1,9 +1,9 @@
 /*
  * GET /api/coverage?from=2026-03-02&until=2026-03-09&by=day&zone=UTC
  *
- * 200: application/json, how many answered calls can be played, as
- * api.coverage() counted them. 400: an unknown or malformed parameter.
- * 401: not logged in.
+ * 200: how many answered calls can be played, and why the others cannot
+ * (api.coverage()). 400: a parameter is unknown or malformed.
+ * 401: no valid credential.
  */
 #include "app/answer.h"
 #include "app/endpoint.h"

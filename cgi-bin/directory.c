@@ -3,10 +3,12 @@
  * GET /api/agents/{key}
  * PUT /api/agents/{key} {"name": "Ann Lee", "phoneNumber": "+1..."}
  *
- * Whom and what calls are about, by keys of a dialer's own.
- * 200: application/json, a page by name, or one. 201: it is new.
- * 400: an unknown or malformed parameter, key or body. 401: no valid
- * credential. 403: may not. 404: no such key. 413, 415: the body.
+ * The agents, campaigns, contacts and dispositions of calls, by keys that the
+ * dialer chooses.
+ * 200: a page, sorted by name, or one entry. 201: the entry is new.
+ * 400: a parameter, the key or the body is unknown or malformed. 401: no valid
+ * credential. 403: not allowed. 404: there is no such key. 413, 415: the body
+ * is too large, or not JSON.
  */
 #include "app/answer.h"
 #include "app/endpoint.h"

@@ -1,15 +1,17 @@
 /*
  * POST /api/calls/recording-callback, by Twilio
  *
- * A recording began, is complete, is absent or failed. 204 once that is
- * committed; else as webhook_ask() says, and 503 when the database cannot
- * commit. Source: Twilio docs, "RecordingStatusCallback".
+ * A recording is in-progress, completed, absent or failed. 204: the event is
+ * committed. 503: it could not be committed, and Twilio sends it again. Other
+ * errors: webhook_check(), or the SQL function.
+ * Source: Twilio docs, "RecordingStatusCallback".
  */
 #include "app/answer.h"
 #include "app/endpoint.h"
 #include "app/webhook.h"
 
-/* A conference's recording has no CallSid; SQL asks for one of the two. */
+/* A conference's recording has no CallSid; the SQL function requires one of
+ * CallSid and ConferenceSid. */
 static const struct webhook_sid sids[] = {
     {"AccountSid",    "AC", true },
     {"RecordingSid",  "RE", true },

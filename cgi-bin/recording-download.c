@@ -2,14 +2,17 @@
  * GET, HEAD /api/recordings/{id}/download?segment=RE...
  * GET, HEAD /api/recordings/{id}/download?all=1
  *
- * 200, 206, 304, 416: the audio, by nginx. It is saved under a name
- * that says when and with whom the call was.
- * With all=1: 200, all segments of the recording as one WAV file, made as it
- * is sent, without ranges. At most 60 s of each gap are silence in it.
- * 400: the query is malformed. 401: not logged in.
- * 404: no such recording or segment, or not yours.
- * 409: there is no audio yet, or not all of it is copied. 410: there is
- * none (any more). 413: all of it is more than a WAV file can hold.
+ * 200, 206, 304, 416: nginx sends the audio, as a file whose name has the time
+ * and the customer of the call.
+ * With all=1: 200, all segments of the recording in one WAV file, which is made
+ * while it is sent, so that ranges are not possible. Gaps between segments
+ * become silence of 60 s at most.
+ * 400: the query is malformed. 401: no valid credential.
+ * 404: there is no such recording or segment, or the credential may not hear
+ * it.
+ * 409: the audio is not ready, or not all of it is copied. 410: there will be
+ * no audio, or it was deleted. 413: all segments are more than a WAV file can
+ * hold.
  */
 #include <stddef.h>
 #include <stdint.h>
@@ -41,7 +44,7 @@ ask(struct request *r, struct statement *statement)
 		return OK;
 	if (strcmp(all, "1") != 0 || request_parameter(r, "segment") != NULL)
 		return request_fail(r, ERR_INVALID, "invalid_all",
-		    "all is 1, and then there is no segment.");
+		    "The parameter all must be 1, and come without segment.");
 	*statement = db_statement(r->arena, "recording_joined",
 	    DB_ARGS(r->credential, request_id(r)));
 	return OK;
@@ -76,11 +79,11 @@ answer_all(struct request *r, const struct rows *rows)
 	e = splice_begin(&splice, piece, rows->count);
 	if (e == ERR_TOOBIG)
 		return request_fail(r, e, "recording_too_long",
-		    "All of it is more than a WAV file can hold. Download its "
-		    "segments.");
+		    "The whole recording is more than a WAV file can hold. "
+		    "Download its segments.");
 	if (e != OK)
 		return request_fail(r, e, "media_missing",
-		    "The recording is stored, but a file of it cannot be "
+		    "The recording is stored, but one of its files cannot be "
 		    "read.");
 	media_response_name(
 	    r, "attachment", rows->cell[FILE_NAME], rows->cell[ASCII_NAME]);

@@ -1,9 +1,10 @@
 /*
  * GET /api/recordings/{id}?conference=CF...
  *
- * 200: application/json, the recording as api.recording_json() made it.
- * 401: not logged in. 404: no such recording, or not yours, or nothing of it is
- * of that conference.
+ * 200: the recording, its segments and its timeline (api.recording_json());
+ * with conference, only the segments of that conference. 401: no valid
+ * credential. 404: there is no such recording, the credential may not see it,
+ * or it has no segment of that conference.
  */
 #include "app/answer.h"
 #include "app/endpoint.h"

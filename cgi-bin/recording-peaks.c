@@ -1,8 +1,8 @@
 /*
  * GET, HEAD /api/recordings/{id}/peaks?segment=RE...
  *
- * 200: application/json, the waveform as audio_read() wrote it.
- * 401, 404, 410: as for the audio. 409: we have no copy yet.
+ * 200: the peaks of the waveform, as audio_read() wrote them.
+ * 401, 404, 410: as recording-stream.c. 409: the audio is not copied yet.
  */
 #include "app/endpoint.h"
 #include "app/media_response.h"

@@ -1,10 +1,10 @@
 /*
  * POST /api/recordings/{id}/retry
  *
- * Has a recording that failed copied from Twilio again.
- * 204: it is going to be. 401: not logged in. 403: asked by another site's
- * page. 404: no such recording, or not yours. 409: nothing of it has
- * failed.
+ * Makes the mirror copy a failed recording from Twilio again.
+ * 204: the mirror will copy it. 401: no valid credential. 403: sent by another
+ * site's page. 404: there is no such recording, or the credential may not see
+ * it. 409: no segment of it has failed.
  */
 #include "app/answer.h"
 #include "app/endpoint.h"

@@ -1,10 +1,11 @@
 /*
  * GET, HEAD /api/recordings/{id}/stream?segment=RE...
  *
- * 200, 206, 304, 416: the audio, by nginx.
- * 400: the query is malformed. 401: not logged in.
- * 404: no such recording or segment, or not yours.
- * 409: there is no audio yet. 410: there is none (any more).
+ * 200, 206, 304, 416: nginx sends the audio.
+ * 400: the query is malformed. 401: no valid credential.
+ * 404: there is no such recording or segment, or the credential may not hear
+ * it.
+ * 409: the audio is not ready. 410: there will be no audio, or it was deleted.
  */
 #include "app/endpoint.h"
 #include "app/media_response.h"

@@ -3,10 +3,12 @@
  * GET /api/session
  * DELETE /api/session
  *
- * Log in: 200 and the session cookie. Who am I: 200. Log out: 204.
- * 400: malformed JSON, or a field is missing. 401: nobody, or a wrong
- * password. 403: asked by another site's page. 413, 415: the body. 429: too
- * many have failed, of this account, from this network.
+ * POST logs in: 200, the user and the session cookie. GET: 200, the user who is
+ * logged in. DELETE logs out: 204.
+ * 400: the JSON is malformed, or a field is missing. 401: no valid session, or
+ * a wrong email or password. 403: sent by another site's page. 413, 415: the
+ * body is too large, or not JSON. 429: too many attempts for this account from
+ * this network have failed.
  */
 #include <stddef.h>
 #include <string.h>
@@ -29,7 +31,7 @@ enum {
 	PASSWORD_HASH
 };
 
-/* What the steps of a log-in hand on. */
+/* The state of a log-in between its statements. */
 struct log_in {
 	const char *password;
 	const char *secret; /* the new session's */

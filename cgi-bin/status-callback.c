@@ -1,16 +1,17 @@
 /*
  * POST /api/calls/status-callback, by Twilio
  *
- * A call, or a leg of one, got a new status. 204 once that is committed;
- * else as webhook_ask() says, and 503 when the database cannot commit.
+ * A leg of a call has a new status, or has joined or left a conference. 204:
+ * the event is committed. 503: it could not be committed, and Twilio sends it
+ * again. Other errors: webhook_check(), or the SQL function.
  * Source: Twilio docs, "StatusCallback" of the Call resource.
  */
 #include "app/answer.h"
 #include "app/endpoint.h"
 #include "app/webhook.h"
 
-/* An event of a whole conference has no CallSid; SQL asks for one of the two.
- */
+/* An event of a whole conference has no CallSid; the SQL function requires one
+ * of CallSid and ConferenceSid. */
 static const struct webhook_sid sids[] = {
     {"AccountSid",    "AC", true },
     {"CallSid",       "CA", false},

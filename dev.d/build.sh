@@ -1,11 +1,11 @@
 # shellcheck shell=bash
 # From sources to programs.
 
-# Which programs answer URLs: cgi-bin/NAME.c is one each.
+# The programs that answer URLs: each cgi-bin/NAME.c is one.
 cgi=$(basename -s .c cgi-bin/*.c | tr '\n' ' ')
 
-# quietly LOG COMMAND...: its output goes to the log; what it is at is shown
-# every few seconds, and the end of the log if it fails.
+# quietly LOG COMMAND...: writes the output to the log, and shows its last line
+# every few seconds, and the end of the log if the command fails.
 quietly() {
   local log=$1 pid shown=
   shift

@@ -1,10 +1,10 @@
 # shellcheck shell=bash
-# All tests. What the tests wait for comes first, and what is about the sources alone goes on beside
-# them, with what they leave of the processors.
+# All tests. The build that the tests need comes first; the checks of the sources run beside the tests,
+# at a low priority.
 
 sources_log=$top/var/check-sources.log
 
-# What a developer checks without running anything, with both compilers, and the fuzzer for 10 s.
+# The checks that need no stack: both compilers, the linters, and the fuzzer for 10 s.
 sources() {
   # shellcheck disable=SC2086
   install_packages $packages $check_packages
@@ -40,8 +40,8 @@ check() {
   return "$failed"
 }
 
-# The stack that others are copied from, made with the build under test; a database for the tests that
-# are written in SQL, in a copy of its cluster.
+# Makes the stack that tests copy, with the build under test, and a database for the tests in SQL, in a
+# copy of that stack's cluster.
 prepare_tests() {
   export OMNIVOX_BUILD=$build OMNIVOX_PREPARED=$prepared OMNIVOX_EXERCISED=$top/var/check-exercised
   unset BASE_URL TWILIO_API_URL TWILIO_ACCOUNT_SID TWILIO_AUTH_TOKEN WEBHOOK_BASE_URL TRUSTED_PROXIES
@@ -55,18 +55,18 @@ prepare_tests() {
   make_test_database
 }
 
-# How many tests run at once: they wait more than they work, and one takes half a GB at most.
+# How many tests run at once: two for each processor, as tests mostly wait, and one for each half GB.
 at_once() {
   local most
   most=$(awk '$1 == "MemAvailable:" { print int($2 / 524288) + 1 }' /proc/meminfo)
   printf '%s\n' "$((2 * $(nproc) < most ? 2 * $(nproc) : most))"
 }
 
-# The longest first: the short ones fill what is left at the end.
+# The longest tests come first, so that short ones fill the processors at the end.
 run_tests() {
   local failed=0 unit
   unit=$(make -s -C "$build" print-unit)
-  # A test that hangs must not hang whoever waits for it.
+  # A test that hangs must not make check hang.
   # shellcheck disable=SC2086
   timeout --foreground 1500 prove -j"${OMNIVOX_JOBS:-$(at_once)}" --failures --comments \
     --pgtap-option dbname=omnivox_test \
@@ -77,7 +77,7 @@ run_tests() {
   return "$failed"
 }
 
-# Stops and removes what tests have left that were killed, or are still running.
+# Stops and removes the stacks of tests that were killed or still run.
 sweep() {
   local one failed=0
   for one in "$copies"/*/; do

@@ -1,13 +1,13 @@
 # shellcheck shell=bash
-# Stacks that tests have for themselves: copies of one that is prepared once. t/stack.js asks for one
-# for each file of t/e2e and t/browser.
+# Each file of t/e2e and t/browser has a stack of its own, a copy of a prepared one. t/stack.js makes
+# it by ./dev copy.
 
 prepared=${OMNIVOX_PREPARED:-$top/var/prepared}
 copies=$top/var/copies
 
-# Everything that takes long and is the same for all: a cluster with the schema and people in it, a
-# certificate, secrets, and the simulator's speech. The process holds a lock, so that of several tests
-# that find it missing one makes it.
+# Makes everything that takes long and is the same for all stacks: a cluster with the schema and users,
+# a certificate, secrets, and the simulator's speech. A lock makes sure that only one of several tests
+# makes it.
 prepare() {
   local lock
   # shellcheck disable=SC2086
@@ -21,7 +21,7 @@ prepare() {
   exec {lock}>&-
 }
 
-# As long as nothing is newer that it was made of.
+# True if the prepared stack exists, and none of its sources is newer.
 is_prepared() {
   [ -e "$prepared/ready" ] &&
     [ -z "$(find schema t/seed.sql t/simulator/audio.js dev dev.d -newer "$prepared/ready" -print -quit)" ]
@@ -46,13 +46,13 @@ make_prepared() {
   await_simulator
   stop_all
   trap - EXIT
-  # A log would be that of each copy.
+  # Every copy would begin with these logs.
   rm -rf "$logs" "$state/simulator/port" "$state/simulator/url"
   touch "$state/ready"
 }
 
-# A directory, and with its name a port: whoever could make it has it, and the port after it. Ports
-# are below those that connections get; other clones of this repository have others.
+# Reserves two ports, PORT and PORT + 1, by making the directory named PORT. Ports are below 32768, where
+# those of outgoing connections begin; each clone of this repository has a range of its own.
 reserve() {
   local at
   at=$((20000 + $(cksum <<< "$top" | cut -d ' ' -f 1) % 40 * 250))
@@ -75,7 +75,7 @@ copy_prepared() {
   cp -a --reflink=auto "$(cat "$prepared/base")/pg" "$base/pg"
 }
 
-# Nothing here waits for another before all are starting.
+# Starts everything before it waits for anything, so that the processes start in parallel.
 copy() {
   reserve
   set_paths
@@ -102,7 +102,7 @@ copy() {
   say "$state"
 }
 
-# What the sanitizers found in any process of the stack; false, if all is well.
+# Prints the reports of the sanitizers about all processes of the stack; false if there are none.
 complaints() { cat "$logs"/asan.* 2> /dev/null | grep .; }
 
 remove_stack() {
@@ -110,8 +110,8 @@ remove_stack() {
   rm -rf "$state"
 }
 
-# A test that still runs is ended first; it would ask for what is no more. One that failed leaves its
-# logs.
+# Stops the stack's test first, if it still runs: it would fail without the stack. Keeps the logs of a
+# test that failed.
 discard() {
   local killed name failed=
   [ -d "$state" ] || return 0

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# nginx's files: nginx/*.in with their @names@ filled in, and what only this stack can say.
+# nginx's configuration: nginx/*.in with their @names@ filled in, and the files that depend on the stack.
 
-# What the @names@ stand for, in the associative array "values" of whoever calls.
+# Sets the values of the @names@, in the caller's associative array "values".
 nginx_values() {
   local name nofile special=$' \t\n;{}\'"\\$'
   nofile=$(ulimit -Hn)
@@ -19,8 +19,8 @@ nginx_values() {
   [ "$(id -u)" != 0 ] || values[user]='user root;'
 }
 
-# Fill the @names@ of nginx/*.in. An nginx that runs reads them anew if they
-# are not what it has.
+# Fills in the @names@ of nginx/*.in. A running nginx reloads the files if they
+# have changed.
 render_nginx() {
   local -A values
   local f name text nginx='' before=

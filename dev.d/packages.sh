@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What the machine must have: Debian's packages, and npm's.
+# Installs the packages of Debian and npm that the stack and its tests need.
 
 packages='autoconf automake autoconf-archive pkg-config gcc libc6-dev make git curl
   ca-certificates openssl libfcgi-dev libpq-dev libjson-c-dev
@@ -9,8 +9,8 @@ check_packages='clang libclang-rt-14-dev clang-format clang-tidy cppcheck shellc
   postgresql-15-pgtap postgresql-15-plpgsql-check
   libtap-parser-sourcehandler-pgtap-perl chromium fonts-dejavu-core'
 
-# missing PACKAGE...: those that are not installed. One question for all of them: a question takes
-# as long as an answer to all.
+# missing PACKAGE...: prints those that are not installed. Asks dpkg once, which takes as long for all
+# packages as for one.
 missing() {
   local installed p
   installed=$(dpkg-query -W -f '${Package} ${db:Status-Status}\n' "$@" 2> /dev/null || true)
@@ -19,8 +19,8 @@ missing() {
   done
 }
 
-# Install packages without their services: PostgreSQL makes no cluster, and
-# nothing is started.
+# Installs packages, but starts none of their services, and lets PostgreSQL make
+# no cluster.
 apt_install() {
   local policy=/usr/sbin/policy-rc.d conf=/etc/postgresql-common/createcluster.conf
   local mine='' conf_mine='' failed=''
@@ -38,7 +38,7 @@ as root: apt-get install --no-install-recommends $*"
     printf 'create_main_cluster = false\n' > "$conf"
   fi
   mkdir -p "$build"
-  # What holds the services back goes away again, whatever becomes of it.
+  # The two files that hold the services back are removed even if this fails.
   (quietly "$build/apt-update.log" apt-get update
     quietly "$build/apt-install.log" env DEBIAN_FRONTEND=noninteractive apt-get install -y \
       --no-install-recommends -o Dpkg::Options::=--force-confold "$@") || failed=1
@@ -52,7 +52,7 @@ as root: apt-get install --no-install-recommends $*"
 
 install_packages() {
   local want
-  # Node.js may be another than Debian's; any from 18 on will do.
+  # Node.js need not be Debian's package; any version from 18 on will do.
   want="$* $(command -v node > /dev/null || printf nodejs) $(command -v npm > /dev/null || printf npm)"
   # shellcheck disable=SC2086
   want=$(missing $want)
@@ -60,8 +60,8 @@ install_packages() {
   [ -z "$want" ] || apt_install $want
 }
 
-# npm_packages [--omit=dev]: what the page is made of, or all that tests need;
-# who has all of it keeps that.
+# npm_packages [--omit=dev]: installs all packages, or only those of the page. If
+# all are installed already, none is removed.
 npm_packages() {
   [ ! -e node_modules/.installed ] || set --
   [ "node_modules/.installed${1-}" -nt package-lock.json ] && return

@@ -3,9 +3,9 @@
 
 pg_bin=/usr/lib/postgresql/15/bin
 
-# As root, PostgreSQL runs as its own user, who must be able to get at its
-# files; and a socket's path has 107 bytes at most. Where DIR does not
-# serve, the cluster and the sockets are in a directory of /var/tmp.
+# Chooses the directory of the cluster and the sockets: DIR or, if DIR does not
+# serve, a new directory in /var/tmp. As root, PostgreSQL runs as its own user,
+# who must be able to reach its files; and a socket's path has 107 bytes at most.
 find_base() {
   if [ -r "$state/base" ]; then
     base=$(cat "$state/base")
@@ -30,14 +30,14 @@ as_postgres() {
   fi
 }
 
-# postgres_directory DIR...: of PostgreSQL's user alone.
+# postgres_directory DIR...: makes directories that only PostgreSQL's user can enter.
 postgres_directory() {
   mkdir -p "$@"
   chmod 700 "$@"
   [ "$(id -u)" != 0 ] || chown postgres: "$@"
 }
 
-# Where the stack has a disk for it, WAL is there.
+# If the stack has a directory wal (a small disk, see trials.sh), WAL is in there.
 make_cluster() {
   local wal=()
   [ ! -d "$state/wal" ] || wal=(--waldir "$state/wal")
@@ -53,7 +53,7 @@ start_postgres() { # SHARED_BUFFERS
   [ ! -d "$state/wal" ] || wal_size=128MB
   postgres_directory "$PGHOST"
   pid_of postgres > /dev/null || rm -f "$base/pg/postmaster.pid"
-  # Only who may enter the socket's directory can connect.
+  # -k: only users who may enter the socket's directory can connect.
   [ "$(id -u)" != 0 ] || as=(setpriv --reuid=postgres --regid=postgres --init-groups)
   start postgres "${as[@]}" "$pg_bin/postgres" -D "$base/pg" -k "$PGHOST" -c listen_addresses= \
     -c shared_buffers="$1" -c max_connections=100 -c max_wal_size="$wal_size" \
@@ -65,7 +65,7 @@ await_postgres() {
   wait_for 30 PostgreSQL "$pg_bin/pg_isready" -q -d postgres
 }
 
-# migrate NUMBER: what calls show, unless TWILIO_CALLER_NUMBER is set.
+# migrate NUMBER: migrates the database. Calls show NUMBER, unless TWILIO_CALLER_NUMBER is set.
 migrate() {
   [ -n "$(psql -XAtq -d postgres -c "select 1 from pg_database where datname = 'omnivox'")" ] ||
     createdb omnivox
@@ -76,7 +76,7 @@ migrate() {
 
 recctl() { PGUSER=omnivox_recctl ASAN_OPTIONS='' MEDIA_DIR=$media "$build/src/bin/recctl/recctl" "$@"; }
 
-# The first time: somebody who can log in, and a token for programs.
+# Adds users who can log in, and an API token, if there are no users yet.
 add_people() {
   local name role
   [ "$(psql -XAtqc 'select count(*) from data.app_user')" = 0 ] || return 0

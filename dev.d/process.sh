@@ -1,7 +1,8 @@
 # shellcheck shell=bash
-# Processes that go on without us: each has NAME.pid in $pids, and NAME.log in $logs.
+# Background processes: each has NAME.pid in $pids, and NAME.log in $logs.
 
-# field N PID: of /proc/PID/stat, from the third on: proc(5). Nothing: there is no such process.
+# field N PID: prints field N (3 or more) of /proc/PID/stat, see proc(5); nothing if there is no such
+# process.
 field() {
   local n=$1 stat
   { read -r stat < "/proc/$2/stat"; } 2> /dev/null || return 0
@@ -11,8 +12,8 @@ field() {
   printf '%s\n' "$1"
 }
 
-# The process NAME is the one that we started, not another with its number;
-# one that is dead and not yet buried (Z) does not count.
+# Prints when a process started, which tells it from a later one with the same
+# pid; nothing for a zombie (Z).
 started_at() { [ "$(field 3 "$1")" = Z ] || field 22 "$1"; }
 
 pid_of() {
@@ -28,7 +29,7 @@ note_pid() {
   started_at "$2" > "$pids/.$1.started"
 }
 
-# start NAME COMMAND...: unless it is running already.
+# start NAME COMMAND...: starts the process, unless it is running already.
 start() {
   local name=$1
   shift
@@ -36,11 +37,12 @@ start() {
   (umask 077 && : >> "$logs/$name.log")
   setsid "$@" >> "$logs/$name.log" 2>&1 < /dev/null &
   note_pid "$name" "$!"
-  disown # nobody here needs to hear how it ended
+  disown # no message when it ends
 }
 
-# tell SIGNAL PID: what a test has stopped (T) goes on, or would never hear of it. Nobody else is
-# sent SIGCONT: the leak sanitizer stops the process that it looks at, and would wait for ever.
+# tell SIGNAL PID: sends the signal. A process that a test has stopped (T), or its child, first gets
+# SIGCONT, without which it would not take the signal. Others do not: the leak sanitizer stops the
+# process that it examines, and a SIGCONT would make it wait for ever.
 tell() {
   local one children=
   { read -r children < "/proc/$2/task/$2/children"; } 2> /dev/null || true
@@ -53,7 +55,7 @@ tell() {
   kill "-$1" "$2" $children 2> /dev/null || true
 }
 
-# stop NAME...: SIGTERM to all, and SIGKILL to each that has not heard it within 15 s.
+# stop NAME...: sends SIGTERM to all, and SIGKILL to each that has not ended after 15 s.
 stop() {
   local name pid signal until=$((SECONDS + 15))
   for name in "$@"; do

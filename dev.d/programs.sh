@@ -1,22 +1,22 @@
 # shellcheck shell=bash
 # The processes of a stack besides PostgreSQL and nginx.
 
-# "${watch[@]}" [-f N] -- "${dying[@]}" PROGRAM: N processes of it, each
-# started again, however often it has died (-t 1: one that has lived for a
-# millisecond died for the first time), but five times a second at most; they
-# end when the supervisor does. It sends them SIGUSR1: multiwatch 1.0.0 makes
-# SIGQUIT of its -s TERM.
+# "${watch[@]}" [-f N] -- "${dying[@]}" PROGRAM: runs N processes of the program,
+# and restarts each that dies, however often (-t 1: multiwatch forgets earlier
+# deaths of a process that lived for 1 ms), but five times a second at most. The
+# processes end when multiwatch does. It stops them by SIGUSR1: with -s TERM
+# multiwatch 1.0.0 sends SIGQUIT.
 watch=(/usr/bin/multiwatch -t 1)
 dying=(/usr/bin/setpriv --pdeathsig TERM /bin/sh -c 'sleep 0.2; exec "$@"' sh)
 
-# Whether the programs' file has the token that is given.
+# Does TWILIO_ACCOUNTS_FILE have TWILIO_AUTH_TOKEN?
 has_token() {
   grep -qs "^$TWILIO_ACCOUNT_SID .*\b$TWILIO_AUTH_TOKEN\b" "$state/twilio-accounts"
 }
 
-# What programs are told by their environment.
+# Exports the configuration of the programs.
 export_settings() {
-  # While a token is changed a line may have both: it is left as it is.
+  # During a rotation of tokens the operator may have written both: keep that line.
   has_token ||
     (umask 077 && printf '%s %s\n' "$TWILIO_ACCOUNT_SID" "$TWILIO_AUTH_TOKEN" > "$state/twilio-accounts")
   export TWILIO_ACCOUNTS_FILE=$state/twilio-accounts TWILIO_API_URL MEDIA_DIR=$media WEBHOOK_BASE_URL
@@ -43,7 +43,7 @@ start_daemons() {
   start reconciler env PGUSER=omnivox_reconciler "${watch[@]}" -- "${dying[@]}" "$build/src/bin/reconcilerd"
 }
 
-# Until each has its processes; whoever asks an endpoint then is heard.
+# Waits until each program has its socket and its processes.
 await_programs() {
   local name
   for name in $cgi; do
@@ -74,7 +74,7 @@ await_simulator() {
   printf '%s\n' "$TWILIO_API_URL" > "$state/simulator/url"
 }
 
-# Logs do not grow for ever: of each there are five old ones of 10 MB.
+# Rotates the logs: keeps five old ones of each, of 10 MB.
 start_rotation() {
   printf '"%s/*.log" {\n  size 10M\n  rotate 5\n  compress\n  copytruncate\n  missingok\n  notifempty\n}\n' \
     "$logs" > "$state/logrotate.conf"
@@ -86,8 +86,8 @@ start_rotation() {
     done' logrotate "$state"
 }
 
-# Programs that were built anew do not run on as they were, with functions
-# that the database has no more, nor with another token than they have read.
+# Stops programs whose binary is newer than the process, as the new schema may
+# lack functions that they call, and all that have read another token.
 stop_old() {
   local name binary old=()
   for name in $cgi reconciler "$pids"/mirror-*.pid; do
@@ -107,7 +107,7 @@ stop_old() {
   done
 }
 
-# The programs of before an upgrade that are no more.
+# Prints the programs with a socket that this version does not have any more.
 bygone() {
   local socket name
   for socket in "$run"/*.sock; do

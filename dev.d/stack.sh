@@ -10,7 +10,7 @@ set_paths() {
   chmod 700 "$keys" "$logs"
 }
 
-# Secrets are made once for each DIR; those of Twilio may be given.
+# Makes the secrets, once for each DIR. The environment may give those of Twilio.
 make_secrets() {
   local file=$state/secrets name sid=${TWILIO_ACCOUNT_SID-} token=${TWILIO_AUTH_TOKEN-}
   # shellcheck disable=SC2034 # used by name in write_env and add_people
@@ -42,7 +42,7 @@ write_env() {
   mv "$state/env.new" "$state/env"
 }
 
-# Given once they stand: forgetting them once would delete.
+# Keeps settings of earlier runs: without them a shorter default could delete data.
 remember() {
   local name
   for name in "$@"; do
@@ -51,11 +51,11 @@ remember() {
   done
 }
 
-# $given: Twilio, or another simulator than our own.
+# Sets $given to TWILIO_API_URL, if it names Twilio or a simulator that is not ours.
 read_given() {
   local name
   given=${TWILIO_API_URL-}
-  # A shell that has sourced DIR/env names our own simulator of last time.
+  # A shell that has sourced DIR/env has the URL of our own simulator's last run.
   [ "$given" != "$(cat "$state/simulator/url" 2> /dev/null)" ] || given=
   [[ $given = https://* ]] || return 0
   for name in TWILIO_ACCOUNT_SID TWILIO_AUTH_TOKEN WEBHOOK_BASE_URL; do
@@ -63,7 +63,7 @@ read_given() {
   done
 }
 
-# Starts what is not running; what is stays as it is, unless it was built anew.
+# Starts the processes that are not running, and restarts those that were rebuilt.
 up() {
   local given
   set_paths
@@ -101,7 +101,7 @@ up() {
   greet
 }
 
-# All that needs PostgreSQL and the simulator.
+# Starts all processes that need PostgreSQL and the simulator.
 start_all() {
   export_settings
   render_nginx

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What takes long and tells much: benchmark, soak, mutations. Each has a stack of its own.
+# The long trials: benchmark, soak, mutations. Each has a stack of its own.
 
 free_port() {
   local p
@@ -9,20 +9,20 @@ free_port() {
   die 'no port is free'
 }
 
-# A stack of its own, for what nobody should share.
+# Starts a stack in a new directory, and removes it at exit.
 private_stack() { # NAME PORT
   state=$(mktemp -d "/var/tmp/omnivox-$1.XXXXXX")
   chmod 755 "$state"
   port=$(free_port "$2")
   unset TWILIO_API_URL TWILIO_ACCOUNT_SID TWILIO_AUTH_TOKEN WEBHOOK_BASE_URL
-  export TRUSTED_PROXIES=127.0.0.3 # a test says that it is a load balancer
+  export TRUSTED_PROXIES=127.0.0.3 # a test sends from there as a load balancer
   [ -z "${SMALL_DISKS-}" ] || make_small_disks
   up
   trap 'down > /dev/null; remove_small_disks; remove_stack' EXIT
 }
 
-# Disks that can be filled: for audio, what a soak stores and little more; for
-# WAL, what a PostgreSQL with this max_wal_size needs.
+# Mounts small disks that the soak can fill: for audio, a little more than a soak
+# stores; for WAL, as much as PostgreSQL needs with this max_wal_size.
 make_small_disks() {
   mkdir "$state/media" "$state/wal"
   mount -t tmpfs -o size=400m,mode=750 soak-media "$state/media"
@@ -34,8 +34,8 @@ remove_small_disks() {
   [ -z "${SMALL_DISKS-}" ] || umount -l "$state/media" "$state/wal"
 }
 
-# Only who may mount can have small disks. They are in a mount namespace of the
-# soak's own: whatever ends it, they go with the last process that is in there.
+# Uses small disks if the user may mount. They are in a mount namespace of the
+# soak's own, and disappear with its last process, however the soak ends.
 soak() {
   local found
   if [ -z "${SMALL_DISKS-}" ] && unshare --mount mount -t tmpfs soak-try /mnt 2> /dev/null; then

@@ -1,5 +1,5 @@
-// Of Twilio's answer only what is named here is passed on, and a type only if it is audio's: what is
-// not (an error that came with 200) nobody plays, and no browser shows.
+// The headers of Twilio's answer that are passed on. A media type that is not audio (an error that
+// came with status 200) is replaced, so that no browser shows the body as a page.
 const GOOD = ['accept-ranges', 'cache-control', 'content-disposition', 'content-length',
   'content-range', 'content-type'];
 
@@ -12,8 +12,8 @@ function onlyGood(r) {
   }
 }
 
-// An error is no file, whatever the audio would have been called; and of a 401 of Twilio's nginx
-// passes on what nobody here is asked for.
+// An error must not be saved as a file under the audio's name. Of a 401 from Twilio nginx keeps
+// WWW-Authenticate, which would make a browser ask for Twilio's credentials.
 function asProblem(r) {
   delete r.headersOut['Content-Disposition'];
   delete r.headersOut['WWW-Authenticate'];

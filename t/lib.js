@@ -1,6 +1,6 @@
 'use strict';
 
-// What the tests of the running system stand on. The environment is that of ./dev's DIR/env: t/stack.js.
+// Helpers for the tests of a running stack. t/stack.js sets the environment, from the stack's file env.
 
 const assert = require('node:assert');
 const { execFileSync, spawnSync } = require('node:child_process');
@@ -35,7 +35,7 @@ const STORED_MS = 120000;
 
 // --- Waiting ------------------------------------------------------------------
 
-// Calls fn until what it gives is true, and gives that.
+// Calls fn until its result is true, and returns the result.
 async function until(what, fn, ms = PATIENCE_MS) {
   const deadline = Date.now() + ms;
   for (;;) {
@@ -54,7 +54,7 @@ const ca = fs.readFileSync(env.CA_FILE);
 const base = new URL(env.BASE_URL);
 const agents = new Map();
 
-// Over that many connections at most, which are kept for the next request.
+// An agent with at most that many connections, which it keeps for the next requests.
 function agentOf(connections) {
   if (!agents.has(connections)) {
     agents.set(connections, new https.Agent({ ca, keepAlive: true, maxSockets: connections }));
@@ -75,7 +75,7 @@ function collect(message, began, resolve, reject) {
   });
 }
 
-// A server may answer and hang up before it has read the whole request: that is an answer.
+// A server may answer and close the connection before it has read the whole request: the answer counts.
 function exchange(module, url, options, body) {
   return new Promise((resolve, reject) => {
     const began = Date.now();
@@ -101,11 +101,11 @@ async function credentials(as) {
     : { cookie: await logIn(as) };
 }
 
-// What tests have seen of www/openapi.json: t/exercised.js reads it.
+// The file of what tests have exercised of www/openapi.json: t/exercised.js reads it.
 const EXERCISED = env.OMNIVOX_EXERCISED || path.join(path.dirname(env.CA_FILE), 'exercised');
 
-// as: 'token', or who is logged in: 'supervisor', 'agent', 'admin'; null: nobody. The answer must
-// be one that www/openapi.json has.
+// as: 'token', or the user who is logged in, 'supervisor', 'agent' or 'admin'; null: no credential. The
+// answer must be one of those in www/openapi.json.
 async function request(where, options = {}) {
   const { method = 'GET', headers = {}, body, as = null, connections = 8 } = options;
   const url = new URL(env.BASE_URL);
@@ -135,7 +135,7 @@ const requestFrom = (localAddress, where, { method = 'GET', headers = {}, body }
     asked.end(body);
   });
 
-// Who logs in too often is told 429: this one waits for its turn.
+// Logs in; tries again after a 429, which says that there were too many log-ins.
 const postSession = (body, headers = {}) => until('a log-in is let in', async () => {
   const answer = await request('/api/session', {
     method: 'POST', body, headers: { 'content-type': 'application/json', ...headers },
@@ -148,7 +148,7 @@ const sendLogIn = (email, password, headers) =>
 
 const cookieOf = (answer) => answer.headers['set-cookie'][0].split(';', 1)[0];
 
-// The cookie of whoever was logged in once.
+// The session cookies of the users who have logged in.
 const cookies = new Map();
 
 async function logIn(name) {
@@ -162,7 +162,7 @@ async function logIn(name) {
   return cookies.get(name);
 }
 
-// An error's answer, as RFC 9457 and docs/requirements.md R35 have it.
+// Checks the response to an error: RFC 9457, docs/requirements.md R35.
 function assertProblem(answer, status, code) {
   assert.strictEqual(answer.status, status, answer.text);
   assert.strictEqual(answer.headers['content-type'], 'application/problem+json');
@@ -195,13 +195,13 @@ const SEGMENT = `
          s.duration_measured_s, s.channels, r.id, r.state, r.state_reason, r.call_record_id
     from data.recording_segment s join data.recording r on r.id = s.recording_id`;
 
-// The recording of a RecordingSid, or undefined.
+// The recording that has the segment of a RecordingSid, or undefined.
 const recordingOf = (recordingSid) =>
   rows(`${SEGMENT} where s.recording_sid = '${recordingSid}'`)[0];
 
 // --- The operator's command ---------------------------------------------------
 
-// As in production: as the role that may do this, and no more.
+// Runs recctl with the role that it has in production.
 function recctl(args, { input = '', more = {} } = {}) {
   const { status, stdout, stderr, error } = spawnSync(env.RECCTL, args, {
     input, encoding: 'utf8', env: { ...env, PGUSER: 'omnivox_recctl', ...more }, maxBuffer: 64 * 1024 * 1024,
@@ -215,7 +215,7 @@ function recctl(args, { input = '', more = {} } = {}) {
 
 const sid = (kind) => kind + crypto.randomBytes(16).toString('hex');
 
-// An object's members, or a list of pairs as it is; a value may be a list, or bytes.
+// Pairs of name and value, from an object or a list of pairs; a value may be a list, or bytes.
 function fieldsOf(params) {
   const pairs = Array.isArray(params) ? params : Object.entries(params);
   return pairs.flatMap(([name, value]) => [value].flat().map((one) =>
@@ -244,7 +244,7 @@ const encodeBytes = (bytes, space) => [...bytes].map((byte) => {
 const encodeForm = (params, space = '%20') => fieldsOf(params).map((pair) =>
   pair.map((bytes) => encodeBytes(bytes, space)).join('=')).join('&');
 
-// Posts a form as Twilio does. signature: null for none; signedUrl, token: what it is made of.
+// Posts a form as Twilio does. signature: null sends none; signedUrl, token: to sign with.
 function callback(endpoint, params, options = {}) {
   const where = `/api/calls/${endpoint}`;
   const {
@@ -282,7 +282,7 @@ async function fromTwilio(method, where, body) {
   return answer;
 }
 
-// The simulator's control API; where is what follows /simulator.
+// A request to the simulator's control API. where: the rest of the path after /simulator.
 async function sim(method, where, json) {
   const body = json === undefined ? undefined : JSON.stringify(json);
   const answer = await fromTwilio(method, `/simulator${where}`, body);
@@ -292,10 +292,10 @@ async function sim(method, where, json) {
 const mediaPath = (recordingSid) =>
   `/2010-04-01/Accounts/${env.TWILIO_ACCOUNT_SID}/Recordings/${recordingSid}.wav`;
 
-// The audio of a recording as Twilio has it. It uses up an answer of its media script.
+// The audio of a recording at the simulator. The request uses up an answer of its media script.
 const audioOf = async (recordingSid) => (await fromTwilio('GET', mediaPath(recordingSid))).body;
 
-// What was asked for at the simulator about a recording's audio, by whomever.
+// The requests for a recording's audio that the simulator got, from all clients.
 const requestsFor = async (recordingSid) =>
   (await sim('GET', '/requests')).filter((one) => one.path.includes(recordingSid));
 
@@ -305,14 +305,14 @@ const untilState = (recordingSid, state, ms = STORED_MS) =>
     return recording?.state === state && recording;
   }, ms);
 
-// Makes a call as the simulator's control API takes it; waits until its recording is in the
-// state, or, where that is null, for nothing.
+// Makes a call with the simulator's control API, and waits until its recording is in that state; null:
+// does not wait.
 async function makeCall({ state = 'stored', ...options } = {}) {
   const call = await sim('POST', '/calls', { direction: 'outbound-api', speed: 0, ...options });
   return { call, recording: state === null ? null : await untilState(call.recordingSid, state) };
 }
 
-// Until every callback of the call that was not held is answered.
+// Waits until every callback of the call that is not held is answered.
 const settle = (callSid) => until(`${callSid} has told everything`, async () => {
   const call = await sim('GET', `/calls/${callSid}`);
   return call.settled && call;
@@ -324,7 +324,7 @@ const sha256 = (bytes) => crypto.createHash('sha256').update(bytes).digest('hex'
 
 const fileOf = (objectKey) => path.join(env.MEDIA_DIR, objectKey);
 
-// The files under a directory, relative to it; [] where it is not there.
+// The files under a directory, relative to it; [] if there is no such directory.
 function filesIn(dir, under = '') {
   const entries = fs.existsSync(dir) ? fs.readdirSync(dir, { withFileTypes: true }) : [];
   return entries.flatMap((entry) => {

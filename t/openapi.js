@@ -1,7 +1,8 @@
 'use strict';
 
-// www/openapi.json as the judge of what is asked and answered. t/lib.js shows every exchange to
-// seen(), which notes what of the document it was; t/exercised.js looks whether that is everything().
+// Checks requests and responses against www/openapi.json. t/lib.js passes every exchange to seen(),
+// which notes the parts of the document that it exercised; t/exercised.js compares them with
+// everything().
 
 const assert = require('node:assert');
 const fs = require('node:fs');
@@ -14,15 +15,15 @@ const document = JSON.parse(fs.readFileSync(path.join(__dirname, '../www/openapi
 // Strict: a keyword that is misspelt in the document is an error.
 const ajv = new Ajv({ strict: true, strictTypes: false, strictRequired: false, allErrors: true });
 addFormats(ajv);
-// What there is besides schemas says nothing of a value.
+// These keywords of OpenAPI do not constrain a value.
 ajv.addVocabulary([...Object.keys(document), 'example']);
 ajv.addSchema(document, 'openapi.json');
 
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
 const token = (text) => String(text).replaceAll('~', '~0').replaceAll('/', '~1');
 
-// A part of the document and where it is, {value, at}: steps down from another one. What it only
-// refers to is looked up; siblings of a $ref are a schema's, and ajv reads those itself.
+// A part of the document and its path, {value, at}: the part that the steps lead to. Follows a $ref that
+// stands alone; a schema's $ref may have siblings, and ajv follows that itself.
 function part(from, ...steps) {
   let { value, at } = from;
   for (const step of steps) {
@@ -40,7 +41,7 @@ function part(from, ...steps) {
 const root = { value: document, at: '#' };
 const each = (from) => Object.keys(from.value ?? {}).map((name) => ({ name, ...part(from, name) }));
 
-// What is wrong with a value, in words; null: nothing.
+// The fault of a value, in words; null: it is valid.
 function faultOf(schema, value) {
   const validate = ajv.getSchema(`openapi.json${schema.at}`);
   return validate(value) ? null : ajv.errorsText(validate.errors, { dataVar: 'it' });
@@ -65,11 +66,11 @@ const operations = each(part(root, 'paths')).flatMap((pathItem) => METHODS
     };
   }));
 
-// As nginx matches them: a name in the middle is one segment, one at the end is the rest.
+// Matches as nginx does: a parameter in the middle of a path is one segment, one at the end is the rest.
 const patternOf = (template) => new RegExp(`^${template
   .replace(/[.]/g, '\\.').replace(/\{\w+\}$/, '(.*)').replace(/\{\w+\}/g, '([^/]*)')}$`, 's');
 
-// The most special ones first, as 'recording-callback' is no callId.
+// The most specific ones first, as 'recording-callback' is not a callId.
 const templates = Object.keys(document.paths).sort((a, b) =>
   b.replace(/\{.*/, '').length - a.replace(/\{.*/, '').length || b.length - a.length);
 
@@ -77,11 +78,11 @@ const decode = (text) => {
   try {
     return decodeURIComponent(text);
   } catch {
-    return null; // no UTF-8: nothing of ours is called so
+    return null; // not UTF-8: no URL of ours
   }
 };
 
-// {template, values}, of the names in the template; null: there is no such URL.
+// {template, values}: the template of a path, and the values of its parameters; null: no such URL.
 function find(pathname) {
   for (const template of templates) {
     const match = patternOf(template).exec(pathname);
@@ -99,8 +100,8 @@ function find(pathname) {
 const asNumber = (text) => (/^-?\d+$/.test(text) ? Number(text) : text);
 const typed = (schema, text) => (schema.value.type === 'integer' ? asNumber(text) : text);
 
-// What of a query a parameter is: its own value, or, of one that is an object, all that is no other
-// parameter's. Undefined: nothing.
+// The value of a parameter in a query; for a parameter that is an object, the fields that are no other
+// parameter. undefined: the query does not have it.
 function queried(operation, query, { name, schema }) {
   if (schema.type !== 'object') return query.get(name) ?? undefined;
   const named = operation.parameters.map(({ value }) => value.name);
@@ -108,7 +109,7 @@ function queried(operation, query, { name, schema }) {
   return others.length > 0 ? Object.fromEntries(others) : undefined;
 }
 
-// What of the parameters is in a request: [{parameter, value}].
+// The parameters that a request has: [{parameter, value}].
 function given(operation, { query, headers, values }) {
   const sent = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
   const lookUp = {
@@ -133,7 +134,7 @@ function checkParameters(operation, asked, parameters) {
   }
 }
 
-// A form's fields; one that is repeated is a list.
+// The fields of a form; a repeated field is a list.
 function fieldsOf(body) {
   const form = new URLSearchParams(String(body));
   return Object.fromEntries([...form.keys()].map((key) =>
@@ -142,7 +143,7 @@ function fieldsOf(body) {
 
 const typeOf = (headers) => (headers['content-type'] ?? '').split(';', 1)[0].trim().toLowerCase();
 
-// What is wrong with the body that was sent; null: nothing.
+// The fault of a request's body; null: it is valid.
 function bodyFault(operation, body) {
   const [type] = each(part(operation, 'requestBody', 'content'));
   if (type === undefined) return null;
@@ -150,7 +151,7 @@ function bodyFault(operation, body) {
   return faultOf(part(type, 'schema'), value);
 }
 
-// Headers that mean something to programs: what is in none of the document's answers is nginx's.
+// The headers that the document has; nginx adds others, which are not checked.
 const known = new Set(Object.keys(document.components.headers).map((name) => name.toLowerCase()));
 
 function checkHeaders(response, headers) {
@@ -191,7 +192,7 @@ const codeOf = ({ headers, body }) =>
 
 const other = part(root, 'components', 'responses', 'Other');
 
-// The codes that the schema of a response allows: null, if it is no problem's.
+// The codes that the schema of a response allows; null: it is not the schema of a problem.
 function codesOf(response) {
   const schema = part(response, 'content', 'application/problem+json', 'schema').value;
   if (schema === undefined) return null;
@@ -207,7 +208,7 @@ function checkOther(answer, method) {
   checkAnswer(other, answer, method);
 }
 
-// What 405 says is allowed is what the document has.
+// The methods that a 405 allows must be those of the document.
 function checkAllowed(template, { status, headers }) {
   if (status !== 405 || headers.allow === undefined) return;
   const have = operations.filter(({ path: one }) => one === template).map(({ method }) => method);
@@ -215,7 +216,7 @@ function checkAllowed(template, { status, headers }) {
   assert.deepStrictEqual(headers.allow.split(', ').sort(), want.sort(), 'its Allow is not that of the document');
 }
 
-// Is the answer that of no operation at all?
+// Is it an answer of nginx, and not of an operation?
 function isOther(found, operation, { status, headers, body }) {
   if (found === null || operation === undefined) return true;
   return status === 404 && codeOf({ headers, body }) === 'not_found' && operation.parameters.some((one) =>
@@ -256,7 +257,7 @@ function check(asked, answer) {
 
 const noted = new Set();
 
-// One line for each thing, appended in one piece: several processes may do so.
+// Appends the lines in one write, as several processes append to the file.
 function note(file, lines) {
   const fresh = lines.filter((line) => !noted.has(line));
   fresh.forEach((line) => noted.add(line));
@@ -264,9 +265,9 @@ function note(file, lines) {
 }
 
 /**
- * Checks one exchange with the document, and notes in the file what of it was seen. asked: method,
- * where (path and query), headers, body; answer: status, headers, body. What is not the API's is
- * not looked at.
+ * Checks one exchange against the document, and notes in the file which parts of the document it
+ * exercised. asked: method, where (path and query), headers, body; answer: status, headers, body. Ignores
+ * URLs outside the API.
  */
 function seen(file, asked, answer) {
   const [pathname, ...query] = asked.where.split('?');
@@ -287,7 +288,7 @@ const refusalsOf = (operation) => each(part(operation, 'responses')).filter(({ n
   .flatMap((response) => (codesOf(response) ?? []).flatMap(({ codes }) =>
     codes.map((code) => ({ status: Number(response.name), code }))));
 
-// A line for all that there is in the document, as seen() notes them.
+// A line for each part of the document, as seen() notes them.
 const everything = () => [...operations.flatMap((operation) => [
   ...operation.parameters.map(({ value }) => `${operation.id} parameter ${value.name}`),
   ...each(part(operation, 'responses')).filter((response) => response.name !== 'default' && !codesOf(response))

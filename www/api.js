@@ -1,10 +1,10 @@
-// The server, as the page sees it. Every function gives the decoded answer or throws a Problem.
+// The server's API. Every function returns the decoded answer, or throws a Problem.
 
 const PATIENCE_MS = 15000;
 
 /**
- * What went wrong, in words that people may read. status 0: the server was not reached. errors:
- * what is wrong with which member of what was sent, {pointer, code, detail}.
+ * An error, with a message for people. status 0: the server cannot be reached. errors: the faults of
+ * the body that was sent, [{pointer, code, detail}].
  */
 export class Problem extends Error {
   constructor(status, words, code = null, errors = []) {
@@ -15,7 +15,7 @@ export class Problem extends Error {
   }
 }
 
-/** The Problem that an answer holds (RFC 9457), or what its status says if it holds none. */
+/** The Problem of an answer (RFC 9457), or one made from its status if the body has none. */
 async function problemOf(response) {
   const body = await response.json().catch(() => ({}));
   const words = body.detail || body.title || `The server answered ${response.status}.`;
@@ -59,27 +59,29 @@ export function listCalls(cursor) {
   return ask(`/api/call-records?${query}`);
 }
 
-/** How many answered calls can be played; days are as in 2026-03-02, the last is not included. */
+/** How many answered calls can be played; days such as 2026-03-02; until is not included. */
 export const readCoverage = (from, until, zone) =>
   ask(`/api/coverage?${new URLSearchParams({ from, until, zone })}`);
 
-/** Has a call placed: {callId, customerNumber, agentNumber}; gives its call record. */
+/** Places a call, {callId, customerNumber, agentNumber}. Returns its call record. */
 export const placeCall = (wish) => ask('/api/calls', { method: 'POST', body: wish });
 
 export const readCall = (id) => ask(`/api/call-records/${encodeURIComponent(id)}`);
 
-/** All of a recording: its segments, its timeline, the call record that it belongs to. */
-// conference: only what was recorded of that one, or undefined.
+/**
+ * A recording with its segments, its timeline and its call record. conference: a ConferenceSid, to get
+ * only the segments of that conference, or undefined.
+ */
 export const readRecording = (id, conference) => ask(
   `/api/recordings/${encodeURIComponent(id)}${conference ? `?conference=${conference}` : ''}`);
 
-/** Has a recording that failed copied from Twilio again. */
+/** Makes the mirror copy a failed recording from Twilio again. */
 export const retryRecording = (id) =>
   ask(`/api/recordings/${encodeURIComponent(id)}/retry`, { method: 'POST' });
 
 export const readPeaks = (url) => ask(url);
 
-/** Why the browser could not play a stream: it tells its page nothing, so one byte is asked for. */
+/** Why the browser cannot play a stream. It does not tell the page, so the first byte is requested. */
 export async function whyNoAudio(url) {
   const response = await reach(url, { headers: { Range: 'bytes=0-0' } });
   return response.ok

@@ -1,4 +1,4 @@
-// The page: who is there decides what is shown, the log-in form or the call records.
+// The page: the log-in form or, with a session, the call records.
 
 import { html, render, useCallback, useEffect, useState } from '/vendor/htm-preact.js';
 import { logOut, whoAmI } from '/api.js';
@@ -46,7 +46,7 @@ function useSession() {
     try {
       await logOut();
     } catch (problem) {
-      // Whoever leaves must be able to rely on it: still logged in is still shown.
+      // A user who sees the log-in form must be logged out: if that failed, the page stays.
       if (problem.status !== 401)
         return setSession((now) => ({ ...now, notice: `Not logged out: ${problem.message}` }));
     }

@@ -15,7 +15,7 @@ import {
 
 const ARROWS = { inbound: inboundIcon, outbound: outboundIcon };
 
-// On a phone each row is a card. Cells there have no heading, and those without a fact vanish.
+// On a phone each row is a card: its cells have no headings, and empty ones are hidden.
 const Cell = ({ name, empty, children }) => html`
   <td role="cell" class="cell-${name} ${empty ? 'empty' : ''}">${children}</td>`;
 
@@ -65,14 +65,14 @@ function TryAgain({ call, onRetry }) {
 
 const idOfRow = (call) => `call-${call.id}`;
 
-/** Brings another call's row before the reader's eyes. */
+/** Scrolls to the row of a call, and focuses it. */
 function showRow(call) {
   const row = document.getElementById(idOfRow(call));
   row?.scrollIntoView({ block: 'center' });
   row?.focus({ preventScroll: true });
 }
 
-/** Whose recording it is, if another call's; the way to that row, if it is on the page. */
+/** Which call a shared recording belongs to, with a link to its row if the page has it. */
 function Shared({ call, owner }) {
   const words = recordedWith(call.recording, owner);
   return html`
@@ -114,7 +114,7 @@ function Recording({ call, owner, onPlay, onRetry }) {
 }
 
 function Row({ call, owner, today, fresh, current, onPlay, onRetry }) {
-  // A row that has not changed is not looked at again: most of them, every two seconds.
+  // Rows that have not changed, which are most of them, are not rendered again every two seconds.
   return useMemo(() => html`
     <tr role="row" id=${idOfRow(call)} tabindex="-1"
       data-testid="call-row" data-call-id=${call.callId}
@@ -140,7 +140,7 @@ function Table({ rows, fresh, playing, onPlay, onRetry }) {
   const today = new Date().toDateString();
   const ownerOf = ({ recording }) =>
     recording?.sharedWith && rows.find((row) => row.id === recording.sharedWith.id);
-  // Shown as cards, a table would lose its roles in some browsers: hence all of them in full.
+  // All roles are written out: some browsers drop them from a table that is displayed as cards.
   return html`
     <table role="table" aria-label="Calls, newest first">
       <thead role="rowgroup"><tr role="row">
@@ -179,7 +179,7 @@ function LoadMore({ loadMore }) {
     </p>`;
 }
 
-/** What a screen reader says when calls come. The last news stays until there are others. */
+/** Tells a screen reader of new calls. The text stays until other calls come. */
 function News({ count }) {
   const [news, setNews] = useState('');
   useEffect(() => {
@@ -198,7 +198,7 @@ export function CallRecords({ user, onSignedOut }) {
   const { playing, open, close } = usePlayer(rows, onSignedOut);
   const known = useCoverage();
   const retry = useCallback(async ({ id, recording }) => {
-    // 409: somebody else was faster, as the row will tell.
+    // 409: somebody else has retried it already; the row shows the new state.
     await retryRecording(recording.id).catch((problem) => {
       if (problem.status === 401)
         onSignedOut();

@@ -1,6 +1,6 @@
-// What plays one recording. The browser's <audio> streams it with Range requests; the waveform
-// is only a picture of it, and the slider over the picture is what people click, drag and press.
-// Of a recording with several segments, the audio is a Timeline of them.
+// The controls that play one recording. The browser's <audio> streams it with Range requests. The
+// waveform is only a picture; a slider over it takes clicks, drags and keys. For a recording with
+// several segments, a Timeline takes the place of the <audio>.
 
 import { html, useCallback, useEffect, useMemo, useRef, useState } from '/vendor/htm-preact.js';
 import { readPeaks, whyNoAudio } from '/api.js';
@@ -17,14 +17,15 @@ const EVENTS = ['play', 'playing', 'pause', 'ended', 'timeupdate', 'seeking', 's
 const STEPS_S = { ArrowLeft: -5, ArrowDown: -5, ArrowRight: 5, ArrowUp: 5, PageDown: -30,
   PageUp: 30 };
 
-// Kept from one recording to the next: who listens fast listens fast all day.
+// The speed that was chosen last: the next recording begins with it.
 let lastSpeed = 1;
 
-// Refused without a gesture of the reader, or overtaken by a pause: the button shows which.
+// play() fails if the browser requires a click first, or if a pause follows at once. The button shows
+// whether the audio plays, so the error is ignored.
 const play = (audio) => audio.play().catch(() => {});
 const toggle = (audio) => (audio.paused ? play(audio) : audio.pause());
 
-// One click may ask twice, by the pointer and by the slider's own change.
+// One click may move the position twice, by the pointer's event and by the slider's own.
 const SAME_S = 0.1;
 
 function move(audio, time) {
@@ -34,11 +35,11 @@ function move(audio, time) {
   audio.currentTime = Math.min(Math.max(time, 0), last);
 }
 
-/** So many seconds of audio on, or back. */
+/** Moves the position by that many seconds of audio. */
 const skip = (audio, seconds) =>
   move(audio, audio.after?.(seconds) ?? audio.currentTime + seconds);
 
-/** A ref of the audio: the element, or what plays the timeline with it. */
+/** A ref of the <audio> element or, with a timeline, of the Timeline that plays with it. */
 function useAudio(timeline) {
   const audio = useRef();
   const hold = useCallback((element) => {
@@ -50,7 +51,7 @@ function useAudio(timeline) {
   return [audio, hold];
 }
 
-/** What the audio is doing: {playing, time, length}, and how to have it read anew. */
+/** The state of the audio, {playing, time, length}, and a function that reads it again. */
 function useSound(audio, reported) {
   const [sound, setSound] = useState({ playing: false, time: 0, length: reported });
   const read = () => {
@@ -66,7 +67,7 @@ function useSound(audio, reported) {
   return [sound, read];
 }
 
-/** Why the element cannot play what it was given last, and the handlers that find that out. */
+/** Why the element cannot play its current src, and the event handlers that find out. */
 function useProblem(onSignedOut) {
   const [problem, setProblem] = useState(null);
   const onError = async ({ currentTarget: element }) => {
@@ -74,7 +75,7 @@ function useProblem(onSignedOut) {
     const found = await whyNoAudio(src).catch((unreachable) => unreachable);
     if (found.status === 401)
       return onSignedOut();
-    // It may have gone on to another piece meanwhile.
+    // The element may have another piece by now.
     if (element.src === src)
       setProblem(found);
   };
@@ -82,7 +83,7 @@ function useProblem(onSignedOut) {
   return [problem, { onError, onLoadStart }];
 }
 
-/** Keys of the slider: steps that are of use in a call, and play or pause. */
+/** Keys of the slider: steps of 5 or 30 seconds, and Space to play or pause. */
 function onKey(event, audio) {
   if (event.key === ' ')
     toggle(audio);
@@ -94,8 +95,9 @@ function onKey(event, audio) {
 }
 
 /**
- * Over a waveform the slider has no thumb to take hold of, and Safari on a phone moves a slider
- * by its thumb only: so the pointer is followed here. hold(time) while it is down, then drop.
+ * Handlers that move the slider to the pointer: over a waveform the slider has no visible thumb, and
+ * Safari on a phone moves a slider by its thumb only. Calls hold(time) while the pointer is down, then
+ * drop(time).
  */
 function pointerOver(length, hold, drop) {
   const timeAt = ({ currentTarget, clientX }) => {
@@ -118,10 +120,10 @@ function Slider({ audio, sound, read, over }) {
   const [held, setHeld] = useState(null);
   const length = sound.length || 0;
   const time = Math.min(held ?? sound.time, length);
-  // While it is dragged only the time is shown; the audio follows when it is let go.
+  // While the slider is dragged only the shown time moves; the audio moves when it is released.
   const drop = (at) => {
     move(audio.current, at);
-    // Before the next event says so: the slider must not jump back in between.
+    // The next event comes later: without this the slider would jump back until then.
     read();
     setHeld(null);
   };
@@ -139,7 +141,7 @@ function Speed({ audio }) {
   const [speed, setSpeed] = useState(lastSpeed);
   useEffect(() => {
     lastSpeed = speed;
-    // Loading resets the rate to the default one.
+    // Loading another src resets playbackRate to defaultPlaybackRate.
     audio.current.defaultPlaybackRate = speed;
     audio.current.playbackRate = speed;
   }, [speed]);
@@ -170,7 +172,7 @@ function Buttons({ audio, sound, wish }) {
     </div>`;
 }
 
-/** What was not recorded: over the waveform, under the pointer. */
+/** The gaps between segments, drawn over the waveform and below the slider. */
 const Gaps = ({ timeline }) => gapsOf(timeline).map(({ atS, lengthS, gapS }) => {
   const percent = (seconds) => `${(seconds / timeline.durationS) * 100}%`;
   return html`
@@ -178,7 +180,7 @@ const Gaps = ({ timeline }) => gapsOf(timeline).map(({ atS, lengthS, gapS }) => 
       <span>${silence(gapS)}</span></p>`;
 });
 
-// Of this the server is sure: to ask again does not help.
+// Problems that do not pass: the button "Try again" would not help.
 const isFinal = ({ status, code }) =>
   status === 410 || ['recording_failed', 'recording_not_fetchable'].includes(code);
 
@@ -202,8 +204,8 @@ function Failure({ problem, audio }) {
 }
 
 /**
- * Plays recording, at once if wish is not 0, and again whenever wish grows. details: the same
- * as /api/recordings/{id} has it, of one with several segments.
+ * Plays a recording: at once if wish is not 0, and again whenever wish grows. details: the answer of
+ * /api/recordings/{id}, for a recording with several segments.
  */
 export function Deck({ recording, details, name, wish, onSignedOut }) {
   const [drawn, setDrawn] = useState(false);

@@ -29,7 +29,7 @@ function typeName(type, schema) {
   return type === 'string' && schema.format ? schema.format : NAMES[type] ?? type;
 }
 
-/** What a value is, in words: links to what has a name of its own. */
+/** The type and limits of a value, in words; a named schema is a link. */
 function kindOf(schema) {
   if (schema.$ref)
     return html`<a href=${`#schema-${refName(schema.$ref)}`}>${refName(schema.$ref)}</a>`;
@@ -95,7 +95,7 @@ const Body = ({ api, body }) => {
     <${Example} value=${resolve(api, schema).example} />`;
 };
 
-/** The codes of a problem: of each status, where one answer has several. */
+/** The codes of a problem, each with its status if the answer has several statuses. */
 const codesOf = ({ content = {} }) => {
   const { oneOf, properties } = content['application/problem+json']?.schema ?? {};
   return (oneOf?.map((one) => one.properties) ?? [properties]).filter(Boolean)
@@ -193,7 +193,7 @@ try {
   if (!answer.ok)
     throw new Error(`The server answered ${answer.status}.`);
   render(html`<${Page} api=${await answer.json()} />`, app);
-  // What the address names was not there yet when the browser looked for it.
+  // When the browser looked for the address's #part, the page was not rendered yet.
   document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
 } catch (error) {
   render(html`<p class="notice" role="alert">The document cannot be read. ${error.message}</p>`, app);

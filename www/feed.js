@@ -1,5 +1,5 @@
-// The list of calls as it grows: the newest page is read again and again and merged by id, so
-// that rows which the reader has loaded further down stay where they are.
+// The list of calls. The newest page is polled and merged by id, so that older rows, which the user
+// has loaded, stay where they are.
 
 import { useCallback, useEffect, useReducer, useRef } from '/vendor/htm-preact.js';
 import { listCalls, readCall } from '/api.js';
@@ -8,18 +8,19 @@ import { isOpen, whenOf } from '/words.js';
 const EVERY_MS = 2000;
 const LONGEST_MS = 10000;
 
-// A call may outlast its place on the newest page. Such rows are read one by one, few and seldom.
+// Stragglers are calls that still change but are no longer on the newest page. Some of them are read
+// one by one, at every fifth poll.
 const STRAGGLERS = 4;
 const STRAGGLERS_EVERY = 5;
 
 const EMPTY = { rows: null, next: null, total: null, fresh: new Set(), lost: false };
 const NONE_FRESH = new Set();
 
-// Ids are in time order too, and decide between equal times as they do on the server.
+// Calls with equal times are sorted by id, as on the server: ids grow with time, too.
 const newestFirst = (a, b) =>
   Date.parse(whenOf(b)) - Date.parse(whenOf(a)) || b.id.localeCompare(a.id);
 
-/** Old rows with what the newer ones say; a row that says nothing new stays the same object. */
+/** The rows, updated with newer ones. A row without changes stays the same object. */
 function merge(rows, newer) {
   const byId = new Map(rows.map((row) => [row.id, row]));
   let changed = false;
@@ -36,8 +37,8 @@ function merge(rows, newer) {
 function withNewest(feed, page) {
   const known = new Set(feed.rows?.map((row) => row.id));
   const fresh = page.items.filter((row) => !known.has(row.id)).map((row) => row.id);
-  // Nothing in common with what is shown (a night asleep): what lies between is not known, so
-  // start over rather than show a list with a hole in it.
+  // If the newest page has no row that is shown (the computer slept for a night), the rows between
+  // are unknown: start again, rather than show a list with a hole.
   const apart = page.next && fresh.length === page.items.length;
   if (!feed.rows || apart)
     return { ...EMPTY, rows: page.items, next: page.next, total: page.total };
@@ -59,7 +60,7 @@ const STEPS = {
 
 const step = (feed, [name, news]) => STEPS[name](feed, news);
 
-/** Calls work, which says how long to wait until the next time; not while nobody looks. */
+/** Calls work repeatedly while the page is visible. work returns how many ms to wait. */
 export function useRepeated(work) {
   useEffect(() => {
     let timer;
@@ -87,7 +88,7 @@ export function useRepeated(work) {
   }, [work]);
 }
 
-/** Some rows that still change but are no longer on the newest page, others at each turn. */
+/** Some of the stragglers; other ones at each turn. */
 function someStragglers(rows, page, turn) {
   const onPage = new Set(page.items.map((row) => row.id));
   const open = rows.filter((row) => isOpen(row) && !onPage.has(row.id));

@@ -1,5 +1,5 @@
-// The few pictures of the page, drawn on a grid of 24. All are beside a word or a label,
-// so that a screen reader has nothing to say about them.
+// The icons of the page, drawn on a grid of 24. Each is beside a word or a label, so they are hidden
+// from screen readers.
 
 import { html } from '/vendor/htm-preact.js';
 
@@ -24,7 +24,7 @@ export const backIcon = () => lines('M4 5v5h5M4.6 10a8 8 0 1 1-.4 4.5');
 export const outboundIcon = () => lines('M7 17L17 7M9 7h8v8');
 export const inboundIcon = () => lines('M17 7L7 17M15 17H7V9');
 
-/** The sign of the product: four bars, as in the favicon. */
+/** The logo: four bars, as in the favicon. */
 export const mark = () => html`
   <svg class="mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false" fill="none"
     stroke-width="3" stroke-linecap="round">

@@ -18,13 +18,13 @@ function Field({ label, ...input }) {
     </label>`;
 }
 
-/** notice: why the form is shown, where that needs saying. onLogIn gets the user. */
+/** notice: why the form is shown, or undefined. onLogIn is called with the user. */
 export function LogIn({ notice, onLogIn }) {
   const [pending, setPending] = useState(false);
   const [error, setError] = useState(null);
   const form = useRef();
 
-  // Once the fields are enabled again: what is disabled cannot be focused.
+  // In an effect, after the fields are enabled again: a disabled field cannot have the focus.
   useEffect(() => {
     if (error)
       form.current.elements.password.select();

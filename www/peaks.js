@@ -1,12 +1,12 @@
-// What a waveform is drawn from: {peaks, durationS}, where peaks are lanes of low and high
-// values in turn, from -128 to 127.
+// The data of a waveform: {peaks, durationS}. peaks: a lane for each channel, of alternating low and
+// high values from -128 to 127.
 
 import { readPeaks } from '/api.js';
 
-// As many pairs as the server makes of one recording, or more: a pixel each on a wide screen.
+// Pairs of a timeline: a pixel each on a wide screen. The server makes 1,000 of one segment at most.
 const PAIRS = 2000;
 
-/** The lowest and the highest of a lane's values from one second to another. */
+/** The lowest and the highest value of a lane between two times, in seconds. */
 function extremes(lane, durationS, from, until) {
   const pairs = lane.length / 2;
   const first = Math.min(Math.max(Math.floor((from / durationS) * pairs), 0), pairs - 1);
@@ -15,7 +15,7 @@ function extremes(lane, durationS, from, until) {
   return [Math.min(...values), Math.max(...values)];
 }
 
-/** One lane of a timeline. A piece with one channel is in all of them, one without peaks flat. */
+/** One lane of a timeline. A piece with one channel is in all lanes; one without peaks is flat. */
 function joined({ pieces, durationS }, found, channel) {
   const lane = new Array(2 * PAIRS).fill(0);
   const width = durationS / PAIRS;

@@ -1,11 +1,11 @@
-// Placing a test call: first one's own phone rings, then the other's.
+// Places a test call: first the user's own phone rings, then the other party's.
 
 import { html, useEffect, useRef, useState } from '/vendor/htm-preact.js';
 import { placeCall } from '/api.js';
 import { outboundIcon } from '/icons.js';
 import { faults } from '/words.js';
 
-// What people write for the eye is not a part of a number.
+// Removes the spaces and punctuation of a number, and writes the prefix 00 as +.
 const bare = (number) => number.replace(/[\s().-]/g, '').replace(/^00/, '+');
 
 const WORDS = {
@@ -28,11 +28,11 @@ const errorOf = (problem) => ({
   fields: problem.errors.map(({ pointer }) => pointer),
 });
 
-/** {pending, error, begin, place}: place asks for a call; begin says that it will be another one. */
+/** {pending, error, begin, place}: place places the call; begin makes the callId of another call. */
 function usePlacing(onSignedOut) {
   const [pending, setPending] = useState(false);
   const [error, setError] = useState(null);
-  // One name for one wish: pressed twice, or again after an error, it is still one call.
+  // The callId stays the same after a second press or an error, so that only one call is placed.
   const callId = useRef();
 
   function begin() {
@@ -71,7 +71,7 @@ const Fields = ({ user, error, pending, onCancel }) => html`
     </div>
   </fieldset>`;
 
-/** The button and its form. Agents are called on their own phone; others say which. */
+/** The button and its form. An agent's own phone is called; other users enter a number. */
 export function PlaceCall({ user, onSignedOut }) {
   const { pending, error, begin, place } = usePlacing(onSignedOut);
   const dialog = useRef();
@@ -90,7 +90,7 @@ export function PlaceCall({ user, onSignedOut }) {
     }, () => dialog.current.close());
   }
 
-  // While it is sent, no field of the form can keep the focus.
+  // The fields were disabled while the form was sent, and have lost the focus.
   useEffect(() => {
     if (error)
       dialog.current.querySelector('[aria-invalid], [type="submit"]').focus();

@@ -1,4 +1,4 @@
-// The player, docked below the table: which recording it holds, and how that looks.
+// The player, docked below the table.
 
 import { html, useCallback, useEffect, useRef, useState } from '/vendor/htm-preact.js';
 import { readRecording } from '/api.js';
@@ -12,7 +12,7 @@ import {
 
 const idInAddress = () => /^#\/recordings\/([\w-]+)$/.exec(location.hash)?.[1] ?? null;
 
-// Replaced, not pushed: the address can be copied, and Back still leaves the page.
+// The address is replaced, not pushed: it can be copied, and Back still leaves the page.
 const writeAddress = (id) =>
   history.replaceState(null, '', id ? `#/recordings/${id}` : location.pathname);
 
@@ -25,7 +25,7 @@ function useAddress(load) {
   }, [load]);
 }
 
-/** Reads what only the recording itself tells, again whenever the table has news of it. */
+/** Reads the details of a recording with several segments, and again whenever its row changes. */
 function useDetails({ id, call, details, several }, settle, fail) {
   const news = several && JSON.stringify(call?.recording);
   useEffect(() => {
@@ -49,10 +49,10 @@ function useOpenedByAddress(setPlaying, settle, fail) {
 }
 
 /**
- * {playing, open, close}. playing is null, or {id, call, details, several, problem, wish}: call
- * is null until it is known; details are the recording's, of one with several segments, which
- * it stays until it is opened anew; wish grows with every click on play, and is 0 for a recording
- * opened by its address, which does not start by itself.
+ * {playing, open, close}. playing is null, or {id, call, details, several, problem, wish}. call: null
+ * until it is known. several: the recording had several segments when it was opened; details are read
+ * for such a recording. wish grows with every click on play; it is 0 for a recording that was opened by
+ * its address, which does not start by itself.
  */
 export function usePlayer(rows, onSignedOut) {
   const [playing, setPlaying] = useState(null);
@@ -82,7 +82,7 @@ export function usePlayer(rows, onSignedOut) {
   }, []);
   useOpenedByAddress(setPlaying, settle, fail);
 
-  // The table knows more lately: the copy that was being made may be there by now.
+  // The row in the table is newer: the recording may be copied by now.
   const row = playing?.call && rows?.find((call) => call.id === playing.call.id);
   const known = row ? { ...playing, call: row } : playing;
   useDetails(known ?? {}, settle, fail);
@@ -126,7 +126,7 @@ function Body({ playing, onSignedOut }) {
     name=${customer(call)} wish=${wish} onSignedOut=${onSignedOut} />`;
 }
 
-/** Where all of the recording can be downloaded, or null. */
+/** The URL to download the whole recording, or null. */
 function downloadOf({ call, details, several }) {
   if (!call || !isPlayable(call))
     return null;

@@ -1,4 +1,4 @@
-// Why a call or a recording cannot be played, in the words of the reader.
+// Why a call or a recording cannot be played, in words for the user.
 
 import { NONE, UNANSWERED, count, isOver } from '/words.js';
 
@@ -15,7 +15,7 @@ const CODES = {
   not_ready: 'Twilio does not hand the audio out yet',
   credentials_refused: 'Twilio refuses our credentials',
   gone_at_twilio: 'Twilio does not have the audio any more',
-  our_disk: 'our disk does not take it',
+  our_disk: 'our disk could not be written',
   unreachable: 'Twilio cannot be reached',
   damaged: 'the audio arrives damaged',
   no_private_key: 'encrypted, and we have no key to it',
@@ -23,10 +23,10 @@ const CODES = {
   twilio_failed: 'Twilio could not record it',
 };
 
-// What passes by itself, as far as we know; the other reasons are for somebody to look at.
+// Reasons that normally pass by themselves; the others need somebody to look at them.
 const PASSING = ['not_ready', 'unreachable'];
 
-/** A reason in words, or one of Twilio's ErrorCodes. Some are told as a stable word alone. */
+/** A reason in words, or Twilio's ErrorCode. Some reasons come as a code only, and CODES has the words. */
 const reasonOf = ({ stateReason, reasonCode }) =>
   (stateReason && stateReason !== reasonCode ? stateReason : CODES[reasonCode]);
 
@@ -46,7 +46,7 @@ const REASONS = {
     ? { tone: 'wait', words: 'Waiting for audio' }
     : { tone: 'live', words: 'Recording…' }),
   available: unplayable,
-  // The row was told before its segments were.
+  // The recording was read before its segments were.
   stored: unplayable,
   absent: (recording) =>
     ({ words: because(ABSENT[recording.stateReason] ?? 'No audio', reasonOf(recording)) }),
@@ -54,7 +54,7 @@ const REASONS = {
   deleted: (recording) => ({ words: because('Deleted', reasonOf(recording)) }),
 };
 
-/** Why a recording, or one segment of it, cannot be played; over: the call is. */
+/** Why a recording or a segment cannot be played. over: the call is over. */
 export const whyNotPlayable = (recording, over) => REASONS[recording.state](recording, over);
 
 /**
@@ -71,10 +71,10 @@ export function whyNoRecording(call) {
 
 const isWithTwilio = ({ state, playable }) => state === 'available' && playable;
 
-/** True while our copy of what can be played already is being made. */
+/** True while the mirror copies a recording that can be played from Twilio already. */
 export const isCopying = (recording) => isWithTwilio(recording) && !recording.reasonCode;
 
-/** Why our copy of what can be played already is not made, or null. */
+/** Why a recording that can be played from Twilio is not copied, or null. */
 export const whyNoCopy = (recording) =>
   (isWithTwilio(recording) && recording.reasonCode ? reasonOf(recording) : null);
 
@@ -86,17 +86,17 @@ const WHY_NOT = {
   absent: 'without audio',
   credentialsRefused: 'refused by Twilio',
   goneAtTwilio: 'gone at Twilio',
-  ourDisk: 'not taken by our disk',
+  ourDisk: 'not written to our disk',
   failed: 'failed',
   deleted: 'deleted',
   notRecorded: 'not recorded',
   shared: 'more recorded with another call',
 };
 
-// Counted with the call that it belongs to.
+// A shared recording is counted with the call that has it.
 const UNCOUNTED = ['shared'];
 
-/** Of the calls that are over, how many can be played and why not the others; null: none is. */
+/** How many of the calls that are over can be played, and why the others cannot; null: none is over. */
 export function coverage({ playable, whyNot }) {
   const reasons = Object.entries(WHY_NOT).filter(([reason]) => whyNot[reason]);
   const over = reasons.reduce(

@@ -1,6 +1,5 @@
-// The segments of a recording that has several, in the order in which they were recorded: a
-// button of the player opens the list. Each can be played and downloaded for itself, or says
-// why not.
+// The list of the segments of a recording, in the order in which they were recorded. A button of the
+// player opens it. Each segment can be played and downloaded, or the list says why it cannot.
 
 import { html, useRef } from '/vendor/htm-preact.js';
 import { downloadIcon, listIcon, playIcon } from '/icons.js';
@@ -40,7 +39,7 @@ export function Segments({ details, name, onPlay }) {
   const count = recordingCount(segments.length);
   const pieceOf = ({ recordingSid }) =>
     timeline?.pieces.find((piece) => piece.recordingSid === recordingSid);
-  // Escape closes the list first, and the player only then.
+  // The first Escape closes the list, the second one the player.
   const onKeyDown = (event) => {
     const { currentTarget } = event;
     if (event.key !== 'Escape' || !currentTarget.open)
@@ -65,6 +64,6 @@ export function Segments({ details, name, onPlay }) {
     </details>`;
 }
 
-/** True if one file of all of them can be made now. */
+/** True if all segments are stored, so that they can be downloaded as one file. */
 export const isComplete = ({ downloadAllUrl, missingCount, timeline }) =>
   Boolean(downloadAllUrl && !missingCount && timeline?.pieces.every(({ state }) => state === 'stored'));

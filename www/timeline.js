@@ -1,20 +1,20 @@
-// Several pieces of audio as one: to the player it is an audio element, and it has a real one
-// play the pieces one after the other. Between them may be gaps, in which nothing was recorded.
+// Plays several pieces of audio as one. It has the interface of an audio element for the player, and
+// makes a real one play the pieces one after the other. There may be gaps between the pieces.
 
 const TOLD = ['play', 'playing', 'pause', 'ended', 'timeupdate', 'seeking', 'seeked', 'waiting',
   'ratechange'];
 
 const endOf = (piece) => piece.atS + piece.durationS;
 
-/** The gaps of a timeline: {atS, lengthS, gapS}; lengthS on the timeline, gapS in truth. */
+/** The gaps of a timeline, [{atS, lengthS, gapS}]: gapS is the real length, lengthS the drawn one. */
 export const gapsOf = ({ pieces }) => pieces.flatMap((piece, i) => {
   const atS = i ? endOf(pieces[i - 1]) : 0;
   return piece.gapS ? [{ atS, lengthS: piece.atS - atS, gapS: piece.gapS }] : [];
 });
 
 /**
- * Of a media element: currentTime, duration, paused, playbackRate, defaultPlaybackRate, play(),
- * pause(), load(), and its events. It has no src, as that would be a piece's.
+ * Has these members of a media element: currentTime, duration, paused, playbackRate,
+ * defaultPlaybackRate, play(), pause(), load(), and the events. It has no src, as each piece has its own.
  */
 export class Timeline extends EventTarget {
   #audio;
@@ -29,7 +29,7 @@ export class Timeline extends EventTarget {
     this.#open(0, pieces[0].fromS, false);
   }
 
-  /** Takes the timeline that is so by now, and stays with the piece that it is at. */
+  /** Takes a newer timeline, and stays at the current piece. */
   follow({ pieces }) {
     const { recordingSid } = this.#piece;
     const index = pieces.findIndex((piece) => piece.recordingSid === recordingSid);
@@ -58,7 +58,7 @@ export class Timeline extends EventTarget {
     return Math.min(Math.max(atS + this.#audio.currentTime - fromS, atS), endOf(this.#piece));
   }
 
-  // In a gap there is nothing to hear: what follows it is played.
+  // A time in a gap moves to the beginning of the next piece.
   set currentTime(time) {
     const found = this.#pieces.findIndex((piece) => time < endOf(piece));
     const index = found < 0 ? this.#pieces.length - 1 : found;
@@ -70,7 +70,7 @@ export class Timeline extends EventTarget {
       this.#open(index, at, !this.paused);
   }
 
-  /** The time that is so many seconds of audio from now, or before: gaps do not count. */
+  /** The time after that many seconds of audio, or before if negative. Gaps do not count. */
   after(seconds) {
     const last = this.#pieces.length - 1;
     const gap = (i) => this.#pieces[i].atS - endOf(this.#pieces[i - 1]);
@@ -83,7 +83,7 @@ export class Timeline extends EventTarget {
     return time;
   }
 
-  // A piece that has ended, with another one after it, is no pause.
+  // The end of a piece that another one follows is not a pause.
   get paused() {
     return this.#audio.paused && !(this.#audio.ended && this.nextS !== undefined);
   }
@@ -121,15 +121,15 @@ export class Timeline extends EventTarget {
   #open(index, at, playing) {
     this.#index = index;
     this.#audio.src = this.#piece.streamUrl;
-    // Before anything is known of the audio, this says where it will begin.
+    // Before the audio is loaded, this sets the time at which it begins.
     this.#audio.currentTime = at;
     if (playing)
       this.#audio.play().catch(() => {});
     this.#tell('timeupdate');
   }
 
-  // A piece lasts until its audio ends: how long that is may be Twilio's word alone, in whole
-  // seconds. What its end says of the element, nobody else needs to know.
+  // A piece lasts until its audio ends: durationS may be Twilio's, in whole seconds. The events at the
+  // end of a piece are not passed on if another piece follows.
   #hear(name) {
     if (!this.#audio.ended || this.nextS === undefined)
       this.#tell(name);

@@ -1,18 +1,18 @@
-// The picture of a recording, drawn from peaks that the server computed once, one lane per
-// channel. Which party is in which channel is not known for sure, so lanes have numbers.
+// Draws the waveform of a recording from the server's peaks, one lane per channel. Which party is on
+// which channel is not certain, so the lanes have numbers.
 
 import { html, useEffect, useRef, useState } from '/vendor/htm-preact.js';
 import WaveSurfer from '/vendor/wavesurfer.js';
 
 const HEIGHT = 64;
 const LOUDEST = 127;
-// Below this, all is noise on the line: it is not blown up to look like speech.
+// Audio that stays below this level is noise: it is not scaled up to look like speech.
 const QUIET = 0.1;
 
 const nonce = document.querySelector('meta[name=csp-nonce]').content;
 const darkness = matchMedia('(prefers-color-scheme: dark)');
 
-/** How the lanes look, from the style sheet: a canvas does not know its variables. */
+/** The options of the lanes. A canvas cannot use CSS variables, so their values are read here. */
 function lanes(element, count) {
   const style = window.getComputedStyle(element);
   return Array.from({ length: count }, (_, i) => ({
@@ -28,7 +28,7 @@ function draw(container, audio, { peaks, durationS }) {
   return WaveSurfer.create({
     container,
     media: audio,
-    // With these two it has no reason to fetch the audio and to decode it.
+    // With peaks and duration WaveSurfer does not fetch and decode the audio.
     peaks: values,
     duration: durationS,
     splitChannels: lanes(container, values.length),
@@ -45,8 +45,8 @@ function draw(container, audio, { peaks, durationS }) {
 }
 
 /**
- * Calls onDrawn(true) once there is something to see. read() gives what is drawn; where it does
- * not, the slider does alone.
+ * read() returns the peaks. Calls onDrawn(true) once they are drawn; onDrawn(false) if they cannot be
+ * read: then the slider is used without a waveform.
  */
 export function Waveform({ read, audio, onDrawn }) {
   const container = useRef();

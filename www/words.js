@@ -1,4 +1,4 @@
-// Facts in the words of the reader. A fact that is not known is a dash: nothing is invented.
+// Facts in words for the user. An unknown fact is a dash.
 
 export const NONE = '–';
 
@@ -13,7 +13,7 @@ export const count = (n) => COUNT.format(n);
 
 const midnight = (date) => new Date(date.getFullYear(), date.getMonth(), date.getDate());
 
-/** Whole days from date to now by the calendar: a day with 23 or 25 hours is one day. */
+/** Calendar days from date to now; a day of 23 or 25 hours is one day. */
 const daysAgo = (date, now) => Math.round((midnight(now) - midnight(date)) / 86400000);
 
 export const whenOf = (call) => call.startedAt ?? call.createdAt;
@@ -26,7 +26,7 @@ export function day(time, now = new Date()) {
   return ago > 1 && ago < 7 ? WEEKDAY.format(date) : DAY.format(date);
 }
 
-/** The day that is so many days after today, as in 2026-03-02. */
+/** The day that many days after today, such as 2026-03-02. */
 export function isoDay(after) {
   const now = new Date();
   const date = new Date(now.getFullYear(), now.getMonth(), now.getDate() + after);
@@ -51,7 +51,7 @@ export function callCount(n) {
   return `${count(n)} ${n === 1 ? 'call' : 'calls'}`;
 }
 
-/** A total that is a lower bound says so. */
+/** A total; one that is only a lower bound has a +. */
 export const total = ({ value, exact }) =>
   (exact ? callCount(value) : `${count(value)}+ calls`);
 
@@ -60,7 +60,7 @@ const COUNTRY = /^(1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{
 
 export const isE164 = (number) => /^\+[1-9]\d{6,14}$/.test(number ?? '');
 
-/** +14155550123 is +1 415 555 0123; what is no telephone number stays as it is. */
+/** +14155550123 as +1 415 555 0123; a text that is not a telephone number stays as it is. */
 export function phone(number) {
   if (!isE164(number))
     return number || NONE;
@@ -87,7 +87,7 @@ export const isOver = (call) =>
   Boolean(call.endedAt) || call.status === 'completed' || UNANSWERED.includes(call.status);
 export const isPlayable = (call) => Boolean(call.recording?.playable);
 
-/** True while the server may still have news of the call. */
+/** True while the call or its recording may still change. */
 export const isOpen = (call) =>
   !isOver(call) || ['in_progress', 'available'].includes(call.recording?.state);
 
@@ -97,7 +97,7 @@ export const direction = (call) => DIRECTIONS[call.direction] ?? NONE;
 export const isSeveral = (call) => call.recording?.segmentCount > 1;
 export const recordingCount = (n) => `${count(n)} recordings`;
 
-/** What is heard if it is played: 1:18, 3 recordings, 1:18, or 2 of 3 recordings, 0:52. */
+/** What a click on play plays: "1:18", "3 recordings, 1:18" or "2 of 3 recordings, 0:52". */
 export function recordingLength({ segmentCount, missingCount, durationS }) {
   const length = Number.isFinite(durationS) ? duration(durationS) : null;
   if (segmentCount > 1)
@@ -108,17 +108,17 @@ export function recordingLength({ segmentCount, missingCount, durationS }) {
 
 export const silence = (seconds) => `No recording for ${duration(seconds)}`;
 
-/** For who can mend it. */
+/** The banner for administrators. */
 export function refusedAccount({ accountSid, refusedSince }, now = new Date()) {
   const date = new Date(refusedSince);
   const dayOf = daysAgo(date, now) === 1 ? 'yesterday' : day(date, now);
   const since = daysAgo(date, now) ? `${dayOf}, ${clock(date)}` : clock(date);
   return `Twilio refuses our credentials for account AC…${accountSid.slice(-4)} since ${since}. `
-    + 'Recordings are not copied until that is mended: start the server again with the account’s '
+    + 'Recordings are not copied until this is corrected: start the server again with the account’s '
     + 'current Auth Token.';
 }
 
-// Of a conference Twilio may tell before it tells who is in it.
+// Twilio may report a conference before it reports its participants.
 const isConference = (callId) => /^CF[0-9a-f]{32}$/.test(callId);
 
 const ADDRESSES = {
@@ -133,20 +133,20 @@ const ADDRESSES = {
 const numberOf = (number) =>
   ({ text: phone(number), href: isE164(number) ? `tel:${number}` : null });
 
-/** The customer's address: {text, href, note, isLong}. note says what kind it is, if it must. */
+/** The customer's address: {text, href, note, isLong}. note: the kind of address, if not obvious. */
 export function address({ callId, contact, customerNumber, customerKind }) {
   if (!customerNumber && !customerKind && !contact && isConference(callId))
     return { text: 'Conference', note: 'Participants not known yet' };
   return (ADDRESSES[customerKind] ?? numberOf)(customerNumber);
 }
 
-/** One line that names a call: its customer, or else its number. */
+/** The name of a call: the customer's name, or else the customer's number. */
 export const customer = (call) => call.contact?.name ?? address(call).text;
 
-// Twilio's are long: the last digits are enough to tell one from another.
+// SIDs are long: their last digits are enough to tell them apart.
 const shortId = (id) => id.replace(/^(C[AF])[0-9a-f]{28}([0-9a-f]{4})$/, '$1…$2');
 
-/** A conference is recorded once: with one of its calls. owner: that call, if it is known. */
+/** Which call has the recording of a conference. owner: that call, if the page has it. */
 export const recordedWith = ({ sharedWith }, owner) => (owner && customer(owner) !== NONE
   ? `Recorded with ${customer(owner)}’s call`
   : `Recorded with call ${shortId(sharedWith.callId)}`);
@@ -154,7 +154,7 @@ export const recordedWith = ({ sharedWith }, owner) => (owner && customer(owner)
 const FIELDS = { '/customerNumber': 'Number to call', '/agentNumber': 'Your phone' };
 const NUMBER = 'must be a number with its country code, as in +1 555 010 0200 (E.164).';
 
-/** What is wrong with the members of what was sent, as the form names them. */
+/** The faults of a body that was sent, with the form's names of its members. */
 export const faults = (errors) => errors.map(({ pointer, code, detail }) => {
   const field = FIELDS[pointer];
   if (!field)

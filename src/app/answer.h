@@ -1,4 +1,4 @@
-/* The answers that many endpoints give. */
+/* The responses that several endpoints share. */
 #ifndef ANSWER_H
 #define ANSWER_H
 
@@ -7,14 +7,14 @@
 struct request;
 struct rows;
 
-/* What the function returned, which is JSON. 201 if its second column says
- * that the thing is new. */
+/* Send the JSON of the rows' first column: status 201 if the second column is
+ * true (the resource is new), else 200. */
 enum err answer_json(struct request *, const struct rows *);
 
-/* There is nothing to say but that it is done: 204. */
+/* Send status 204 without a body. */
 enum err answer_no_content(struct request *, const struct rows *);
 
-/* A JSON text. It is private, and of this moment: nobody may keep it. */
+/* Send a JSON text, marked private and not cacheable. */
 void answer_text(struct request *, const char *json);
 
 #endif

@@ -1,6 +1,7 @@
 /*
- * Who asks: a person by the session cookie, a program by a token. What either
- * may do is decided by the SQL function that is called with the credential.
+ * The credential of a request: a person sends the session cookie, a program an
+ * API token. The SQL function that gets the credential decides what its holder
+ * may do.
  */
 #ifndef CREDENTIAL_H
 #define CREDENTIAL_H
@@ -16,15 +17,15 @@ struct request;
 
 /*
  * Set the request's credential: the SHA-256 of the bearer token, else of the
- * cookie's value, as PostgreSQL's bytea text. ERR_AUTH: there is neither.
- * Source of the bearer header: RFC 6750, section 2.1.
+ * session cookie's value, as PostgreSQL writes a bytea. ERR_AUTH: the request
+ * has neither. Source of the bearer header: RFC 6750, section 2.1.
  */
 enum err credential_read(struct request *);
 
-/* Does the request have a bearer token? Then its cookies do not count. */
+/* Does the request have a bearer token? Its cookies are ignored then. */
 bool credential_is_token(const struct request *);
 
-/* The credential that belongs to a secret. */
+/* The credential of a session or a token with that secret; the arena's. */
 const char *credential_of(struct arena *, const char *secret);
 
 #endif

@@ -10,16 +10,16 @@
 #include "sys/http.h"
 #include "twilio/account.h"
 
-#define IDLE_MS 5000 /* how often rejections are looked at */
+#define IDLE_MS 5000 /* how often due rejections are reported, at least */
 
-/* All operations of an endpoint are Twilio's, or none. */
+/* Either all operations of an endpoint are webhooks, or none is. */
 static bool
 is_webhook(const struct endpoint *endpoint)
 {
 	return endpoint->operations[0]->who == TWILIO;
 }
 
-/* What the function said of its refusal, as the problem. */
+/* Set the problem from the error that the SQL function raised. */
 static enum err
 fail_as_told(struct request *r, enum err e, const struct rows *rows)
 {
@@ -51,8 +51,8 @@ execute(struct db *db, struct request *r, const struct statement *statement,
 	return e == OK ? OK : fail_as_told(r, e, rows);
 }
 
-/* The second statement, if the operation has one. *answered: it could not be
- * executed, and the operation has answered so. */
+/* Execute the second statement, if the operation has one. *answered: it
+ * failed, and outcome_unknown has sent the response. */
 static enum err
 follow_up(const struct operation *o, struct db *db, struct request *r,
     struct rows *rows, bool *answered)
@@ -91,8 +91,8 @@ serve(const struct endpoint *endpoint, struct db *db, struct request *r)
 	return o->answer(r, &rows);
 }
 
-/* A webhook's refusal is written down before its answer: e, or why it was
- * not. */
+/* Note a rejected webhook request before it is answered. Returns e, or the
+ * error if the note could not be written: then Twilio tries again. */
 static enum err
 note_rejection(const struct endpoint *endpoint, struct db *db,
     struct request *r, enum err e)

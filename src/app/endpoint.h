@@ -1,6 +1,6 @@
 /*
- * An endpoint: a program that answers the requests of some URLs. It is a
- * table, and functions for what is special about it.
+ * An endpoint: a program that answers the requests to some URLs. A table
+ * describes it; only what the table cannot say has functions of its own.
  */
 #ifndef ENDPOINT_H
 #define ENDPOINT_H
@@ -17,7 +17,8 @@ struct endpoint {
 	const struct operation *operations[OPERATIONS_MAX];
 };
 
-/* What main() returns: answers requests until it is time to stop. */
+/* Answer requests until a signal asks the program to stop (base/stop.h).
+ * Returns the program's exit status. */
 int endpoint_run(const struct endpoint *);
 
 #endif

@@ -17,7 +17,8 @@ enum {
 	ASCII_NAME
 };
 
-/* A browser may keep it, and must ask again whether it still may. */
+/* no-cache: a browser may keep the audio, but must ask us each time, as the
+ * recording may be deleted or the session over. */
 static void
 send_type(struct request *r, const char *media_type)
 {
@@ -35,7 +36,7 @@ media_response_file(struct request *r, const char *object_key,
 	http_body(r->http);
 }
 
-/* Both forms of the name: RFC 6266, appendix D. */
+/* Both parameters, filename and filename*: RFC 6266, appendix D. */
 void
 media_response_name(struct request *r, const char *disposition,
     const char *file_name, const char *ascii_name)

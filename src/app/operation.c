@@ -42,7 +42,7 @@ is_in(const char *list, const char *word)
 	return false;
 }
 
-/* No operation of this URL takes the method: say which are taken. */
+/* No operation of this URL takes the method: name the methods it takes. */
 static enum err
 fail_method(const struct operation *const o[], struct request *r)
 {
@@ -61,8 +61,8 @@ fail_method(const struct operation *const o[], struct request *r)
 	return e;
 }
 
-/* Of a URL without an id, each parameter must be one of the operation's, if it
- * has any. */
+/* Refuse an unknown parameter of a URL without an id, if the operation has
+ * parameters at all. */
 static enum err
 check_parameters(const struct operation *o, struct request *r)
 {
@@ -115,7 +115,7 @@ value_of(enum argument argument, const struct request *r)
 	}
 }
 
-/* Add the values of the parameters; returns how many. */
+/* Add the values of the parameters. Returns how many there are. */
 static size_t
 add_parameters(const char *list, const struct request *r, const char *values[])
 {

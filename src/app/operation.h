@@ -1,6 +1,6 @@
 /*
- * What an endpoint does, as data. The library checks a request against the
- * table once, for all endpoints.
+ * The operations of an endpoint, as tables. operation_ask() checks each request
+ * against them, so that no endpoint has checks of its own to forget.
  */
 #ifndef OPERATION_H
 #define OPERATION_H
@@ -16,8 +16,8 @@ struct webhook_sid;
 
 enum who {
 	ANYBODY,
-	CREDENTIAL_HOLDER, /* has a session or a token; what a token's scopes */
-	                   /* allow, the SQL function decides */
+	CREDENTIAL_HOLDER, /* has a session or a token; the SQL function */
+	                   /* checks its role or scopes */
 	TWILIO             /* has signed the form */
 };
 
@@ -28,44 +28,45 @@ enum url {
 };
 
 enum body_kind {
-	NO_BODY, /* none is read */
+	NO_BODY, /* the body is not read */
 	JSON,
 	FORM
 };
 
 /* An argument of the SQL function. */
 enum argument {
-	END,               /* there are no more */
-	CREDENTIAL,        /* who asks */
-	KIND,              /* which collection the URL is of: agent, ... */
+	END,               /* ends the list */
+	CREDENTIAL,        /* credential_read() */
+	KIND,              /* the collection that the URL names: agent, ... */
 	ID,                /* request_id() */
-	QUERY,             /* the parameters of the URL, in their order */
+	QUERY,             /* operation.query: one argument for each word */
 	BODY,              /* JSON */
-	SIGNED_FORM,       /* Twilio's, as JSON */
-	IDEMPOTENCY_TOKEN, /* Twilio's */
+	SIGNED_FORM,       /* Twilio's form, as JSON */
+	IDEMPOTENCY_TOKEN, /* webhook_idempotency_token() */
 };
 
-/* Lists of words are strings, as "GET, HEAD"; other lists end with a zero. */
+/* A list of words is one string, such as "GET, HEAD"; every other list ends
+ * with a zero. */
 enum {
 	OPERATIONS_MAX = 5,
 	ARGUMENTS_MAX = 6
 };
 
 /*
- * What an endpoint does for some methods of some URLs. Of a URL without an id,
- * a parameter that is not in query is an error: it would not narrow
- * what is asked for, and nobody would notice.
+ * What an endpoint does for some methods of some URLs. A URL without an id
+ * takes no parameter beside those of query and own_query: a misspelt filter
+ * would silently return everything.
  *
- * The functions are optional but for answer. On an error they have written
- * nothing.
- * ask: refuses the request, or changes the statement that was made from the
- * table.
- * follow_up: makes a second statement from the first one's rows; between the
- * two it may do what is slow: check a password, ask Twilio. Where it leaves
- * the statement alone, the first one was enough.
- * outcome_unknown: where follow_up has done something that others see, the
- * response in place of an error if the second statement failed.
- * answer: from the last statement's rows to the response.
+ * All functions but answer are optional. A function that returns an error has
+ * sent nothing.
+ * ask: refuses the request, or replaces the statement that the table makes.
+ * follow_up: makes a second statement from the rows of the first. Slow work
+ * goes here, as no transaction is open: it checks a password, or asks Twilio.
+ * If it leaves the statement empty, no second statement is executed.
+ * outcome_unknown: sends the response if the second statement failed, for a
+ * follow_up with effects outside the database. Without it the client gets the
+ * error.
+ * answer: sends the response, from the rows of the last statement.
  */
 struct operation {
 	const char *methods;
@@ -73,9 +74,9 @@ struct operation {
 	enum who who;
 	enum body_kind body;
 	size_t body_max;   /* bytes */
-	const char *query; /* parameters for the function: "limit, cursor" */
-	const char *own_query; /* for the endpoint's own functions only */
-	const struct webhook_sid *sids; /* of TWILIO: see app/webhook.h */
+	const char *query; /* the SQL function's parameters: "limit, cursor" */
+	const char *own_query; /* parameters that only ask and answer read */
+	const struct webhook_sid *sids; /* for TWILIO: see app/webhook.h */
 	const char *function; /* of schema api; NULL: ask makes the statement */
 	enum argument arguments[ARGUMENTS_MAX];
 	enum err (*ask)(struct request *, struct statement *);
@@ -86,9 +87,9 @@ struct operation {
 };
 
 /*
- * Choose the operation that the request is for, and make its statement.
- * Checks, in this order, the method, the origin of an unsafe request, the
- * credential, the query and the body; of Twilio's requests the method and
+ * Choose the operation that serves the request, and make its statement. Checks
+ * the method, the origin of an unsafe request, the credential, the query and
+ * the body, in this order; for a TWILIO operation, the method and then
  * webhook_check().
  */
 enum err operation_ask(const struct operation *const operations[],

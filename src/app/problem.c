@@ -7,7 +7,7 @@
 #include "sys/http.h"
 #include "text/json.h"
 
-/* The last one stands for any that is not here. */
+/* The last row also serves errors that have no row. */
 static const struct {
 	enum err err;
 	const char *title, *code;

@@ -15,24 +15,24 @@
 #define EVERY_MS    60000
 #define REPORT_MS   1000
 
-/* "": there is none. */
+/* "": the request had no such part. */
 struct sample {
 	char uri[1024], host[256], signature[256];
 	char body[REJECTION_BODY_MAX + 1];
-	bool is_whole; /* nothing of it is cut */
+	bool is_whole; /* no part is cut */
 };
 
 struct reason {
 	const char *code;
 	uint64_t count; /* not reported yet */
-	long due_ms;    /* of clock_ms(): when they may be reported */
+	long due_ms;    /* of clock_ms(): when count may be reported */
 	bool has_sample;
 	struct sample sample;
 };
 
 static struct reason reasons[REASONS_MAX];
 
-/* The place of a code; NULL: there are more codes than anybody knew of. */
+/* The entry of a code, made if need be; NULL: the table is full. */
 static struct reason *
 find(const char *code)
 {
@@ -56,7 +56,7 @@ rejection_count(const char *code)
 	return !r->has_sample;
 }
 
-/* Whether all of it could be kept. */
+/* Copy s. False: it was cut, as it does not fit. */
 static bool
 keep(char *to, size_t size, const char *s)
 {
@@ -83,7 +83,7 @@ rejection_sample(const char *code, const struct rejection_sample *sample)
 	r->sample.is_whole = whole;
 }
 
-/* As PostgreSQL takes it: what is cut may end within a character. */
+/* As UTF-8 for PostgreSQL: a text that is cut may end within a character. */
 static const char *
 text(struct arena *a, const char *s)
 {
@@ -101,7 +101,7 @@ report(struct db *db, const char *endpoint, struct reason *r)
 	        text(a, s->body), s->is_whole ? "true" : "false"));
 	struct rows rows;
 
-	log_warnx("%ju requests were refused: %s", r->count, r->code);
+	log_warnx("%ju webhook requests were rejected: %s", r->count, r->code);
 	r->due_ms = clock_ms() + EVERY_MS;
 	if (db_execute_within(db, a, &statement, &rows, REPORT_MS) == OK) {
 		r->count = 0;

@@ -1,8 +1,8 @@
 /*
- * Webhook requests that were rejected without a valid signature: anybody can
- * send any number of them. They are counted in memory, and reported to
- * PostgreSQL at most once a minute for each reason, with one of them as a
- * sample for recctl doctor. So such a request costs no more than its answer.
+ * Rejected webhook requests that Twilio did not sign. Anybody can send any
+ * number of them, so each costs us no more than its response: they are counted
+ * in memory, and the counts are reported to PostgreSQL at most once a minute
+ * for each reason, with one request as a sample for recctl doctor.
  */
 #ifndef REJECTION_H
 #define REJECTION_H
@@ -12,23 +12,24 @@
 struct db;
 
 enum {
-	REJECTION_BODY_MAX = 4096 /* bytes of a body; Twilio's have fewer */
+	REJECTION_BODY_MAX = 4096 /* bytes of a sample; Twilio sends fewer */
 };
 
-/* A request as it came; NULL: it had none. */
+/* Parts of a request as they came; NULL: the request had no such part. */
 struct rejection_sample {
 	const char *uri, *host, *signature, *body;
 };
 
-/* Count a request that was answered with that code, a literal. True: give a
- * sample of these to rejection_sample(). */
+/* Count a request that was rejected with that code, a literal. True: there is
+ * no sample for the code yet; pass this request to rejection_sample(). */
 bool rejection_count(const char *code);
 
+/* Keep a copy of the request as the sample for the code. */
 void rejection_sample(const char *code, const struct rejection_sample *);
 
 /*
- * Report the counts that are due, or all. While the database is away they are
- * kept, and tried again a minute later.
+ * Report the counts that are due, or all counts, to the database. A count that
+ * cannot be reported is kept, and reported a minute later.
  */
 void rejection_report(struct db *, const char *endpoint, bool all);
 

@@ -64,7 +64,7 @@ request_read_query(struct request *r)
 	return form_parse(r->arena, query, strlen(query), &r->query);
 }
 
-/* Is the Content-Type that media type, whatever parameters it has? */
+/* Is the Content-Type that media type, with any parameters? */
 static bool
 is_type(const char *given, const char *type)
 {
@@ -105,7 +105,7 @@ request_read_json(struct request *r, size_t max)
 
 	if (e == OK && strlen(r->body) != len)
 		return request_fail(r, ERR_INVALID, "malformed_json",
-		    "The body has a NUL in it.");
+		    "The body contains a NUL byte.");
 	if (e == OK && (e = json_validate(r->arena, r->body, &why)) != OK)
 		return request_fail(r, e, "malformed_json", "%s", why);
 	return e;

@@ -18,21 +18,23 @@ struct http;
 struct request {
 	struct http *http;
 	struct arena *arena;
-	const char *credential; /* who asks, as credential_read() has it */
+	const char *credential; /* set by credential_read() */
 	struct form query;      /* the parameters of the URL */
 	const char *body;       /* NULL: it was not read */
-	const char *params;     /* a form that Twilio signed, as JSON */
+	const char *params;     /* the form, as JSON, if Twilio signed it */
 	void *state;            /* the endpoint's own, zeroed at first */
-	struct problem problem; /* why the request is refused */
+	struct problem problem; /* why the request fails */
 };
 
-/* e, once the problem says so: return request_fail(r, ERR_..., "code", ...). */
+/* Set the request's problem, and return e:
+ * return request_fail(r, ERR_..., "code", "A sentence for people.", ...); */
 enum err request_fail(struct request *, enum err e, const char *code,
     const char *fmt, ...) PRINTF(4, 5);
 
+/* Does the request have that method? */
 bool request_is(const struct request *, const char *method);
 
-/* The id at the end of the URL's path; NULL: there is none, or it is no
+/* The id in the URL's path; NULL: the path has no id, or the id is not
  * UTF-8. */
 const char *request_id(const struct request *);
 
@@ -40,26 +42,27 @@ const char *request_id(const struct request *);
 const char *request_parameter(const struct request *, const char *name);
 
 /*
- * Does an unsafe request come from our own page, or from no page at all?
- * ERR_FORBIDDEN: from another origin. Source: RFC 6454.
+ * Check the header Origin. OK: our own page sent the request, or no page did.
+ * ERR_FORBIDDEN: the page of another origin did. Source: RFC 6454.
  */
 enum err request_check_origin(struct request *);
 
-/* Read the parameters of the URL. ERR_INVALID, ERR_TOOBIG: form_parse(). */
+/* Read the parameters of the URL. Errors: as form_parse(). */
 enum err request_read_query(struct request *);
 
 /*
- * Read the whole body, len bytes and a NUL. ERR_TYPE: it is not of that media
- * type. ERR_TOOBIG: over max bytes. ERR_INVALID: it ended before its
+ * Read the whole body: *len bytes, and a NUL after them. ERR_TYPE: it has
+ * another media type. ERR_TOOBIG: it has more than max bytes, or a
+ * Content-Length that is no number. ERR_INVALID: it ended before its
  * Content-Length.
  */
 enum err
 request_read_body(struct request *, const char *type, size_t max, size_t *len);
 
 /*
- * Read the whole body, which must be one JSON value. ERR_INVALID: it is not.
- * PostgreSQL may refuse still what json-c takes: then that is a 400, too.
- * Other errors: request_read_body().
+ * Read the whole body, which must be one JSON value. ERR_INVALID: it is not
+ * one. PostgreSQL may still refuse JSON that json-c accepts; the client gets a
+ * 400 then, too. Other errors: as request_read_body().
  */
 enum err request_read_json(struct request *, size_t max);
 

@@ -23,8 +23,8 @@ field(const struct form *form, const char *name)
 	return value == NULL ? "" : value;
 }
 
-/* The AccountSid says which tokens may have signed; nothing else of the form
- * is believed before one of them has. */
+/* The AccountSid selects the auth tokens. No other field is used before the
+ * signature is valid for one of them. */
 static enum err
 check_signature(struct request *r, const struct form *form)
 {
@@ -48,7 +48,7 @@ check_signature(struct request *r, const struct form *form)
 			return OK;
 	}
 	return request_fail(r, ERR_FORBIDDEN, "bad_signature",
-	    "X-Twilio-Signature does not sign this request to %s.",
+	    "X-Twilio-Signature is not valid for this request to %s.",
 	    request.url);
 }
 

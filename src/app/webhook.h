@@ -1,6 +1,6 @@
 /*
- * Twilio's webhooks: a signed form becomes one SQL call, whose commit is the
- * answer.
+ * Twilio's webhooks: each signed form is passed to one SQL function, and
+ * answered 204 after the transaction is committed.
  */
 #ifndef WEBHOOK_H
 #define WEBHOOK_H
@@ -13,31 +13,32 @@
 struct request;
 struct statement;
 
-/* A field of the form that must be a SID of a kind, if it is there. A list of
- * them ends with a field that is NULL. */
+/* A field of the form whose value, if there is one, must be a SID of a kind. A
+ * list of these ends with a field that is NULL. */
 struct webhook_sid {
 	const char *field, *kind;
 	bool required;
 };
 
 /*
- * Check the form and set the request's params. ERR_TYPE, ERR_TOOBIG: the body
- * is no form, or has more than max bytes. ERR_INVALID: the form is malformed,
- * see form_parse(). ERR_FORBIDDEN: Twilio did not sign it, or for an account
- * that is not ours. ERR_INVALID: a field of sids is no SID.
+ * Check the form, and set the request's params once the signature is valid.
+ * ERR_TYPE: the body is not a form. ERR_TOOBIG: it has more than max bytes, or
+ * too many fields. ERR_INVALID: the form is malformed (form_parse()), or a
+ * field of sids is not such a SID. ERR_FORBIDDEN: the account is not one of
+ * ours, or the signature is not valid.
  * Source: Twilio docs, "Security" and "Webhooks".
  */
 enum err
 webhook_check(struct request *, const struct webhook_sid sids[], size_t max);
 
-/* The header by which Twilio names an event, however often it sends it; NULL:
- * there is none. */
+/* The header I-Twilio-Idempotency-Token, which is the same in every retry of
+ * an event; NULL: the request does not have it. */
 const char *webhook_idempotency_token(const struct request *);
 
 /*
- * An endpoint refuses a request with that code. If Twilio had signed it, the
- * statement becomes the one that writes it into the journal; else it is only
- * counted, in memory.
+ * Note that the endpoint rejects the request with that code. If Twilio signed
+ * the request, *statement becomes the statement that writes it into the
+ * journal; else the request is only counted in memory (app/rejection.h).
  */
 void webhook_rejected(struct request *, const char *endpoint, const char *code,
     struct statement *);

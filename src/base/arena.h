@@ -1,9 +1,10 @@
 /*
- * Memory that lives as long as one request. Nothing taken from an arena
- * is freed by hand, and no allocation returns NULL: a process that is
- * out of memory exits and is started again.
+ * Memory that is freed all at once, such as at the end of a request. No
+ * allocation returns NULL: a process that is out of memory exits, and its
+ * supervisor starts it again.
  *
- * Each piece is its own malloc(), so ASan and valgrind see its bounds.
+ * Each piece is an allocation of its own, so that ASan and valgrind see its
+ * bounds.
  */
 #ifndef ARENA_H
 #define ARENA_H

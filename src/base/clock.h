@@ -2,10 +2,11 @@
 #ifndef CLOCK_H
 #define CLOCK_H
 
-/* Time that only goes forward, from some moment in the past: for deadlines. */
+/* The monotonic clock, for deadlines. */
 long clock_ms(void);
 
-/* Time since 1970 (UTC): what other programs note, and may be set back. */
+/* Time since 1970 (UTC), to compare with times of other programs. May go
+ * back. */
 long clock_utc_ms(void);
 
 #endif

@@ -1,12 +1,11 @@
 /*
  * One line per event on stderr, which systemd hands to the journal:
  *
- *	<3>callback: req=7f3a...: recording_upsert: connection refused
+ *	<4>call: req=7f3a...: call_put: no answer: connection lost
  *
- * The <N> prefix is a syslog priority (sd-daemon(3)). Bytes outside
- * printable ASCII are written as \xNN, so that no caller can forge a
- * line. As in err(3), the plain name adds strerror(errno) and the name
- * with an x does not.
+ * <N> is a syslog priority (sd-daemon(3)). Bytes outside printable ASCII are
+ * written as \xNN, so that no client can forge a line. log_warn() adds
+ * strerror(errno), as warn(3) does; the others do not.
  */
 #ifndef LOG_H
 #define LOG_H
@@ -15,18 +14,22 @@
 
 #include "base/attr.h"
 
-/* name: the program's; must outlive all calls. */
+/* name: the program's name, which every line begins with. Borrowed for as long
+ * as the program runs. */
 void log_open(const char *name);
 
-/* id: what every line carries until the next call; NULL for none. */
+/* id: the id of the request, which every line has until the next call; NULL:
+ * no id. Borrowed until then. */
 void log_request(const char *id);
 
-/* A text of whoever, as it stands in a log, where a terminal may show it. */
+/* Write an untrusted text with \xNN for bytes outside printable ASCII, so that
+ * it cannot control a terminal. */
 void log_escaped(FILE *, const char *);
 
 void log_info(const char *fmt, ...) PRINTF(1, 2);
 void log_warn(const char *fmt, ...) PRINTF(1, 2);
 void log_warnx(const char *fmt, ...) PRINTF(1, 2);
+/* Log an error, and exit with EXIT_FAILURE. */
 void log_die(const char *fmt, ...) PRINTF(1, 2) __attribute__((noreturn));
 
 #endif

@@ -1,24 +1,23 @@
 /*
- * The signals that end a program, taken only where it waits: they are
- * blocked while there is work in hand, so that nothing is cut short and none
- * is lost between a test and a wait. They are SIGTERM, SIGINT, and SIGUSR1,
- * which multiwatch sends.
+ * The signals that end a program: SIGTERM, SIGINT, and SIGUSR1, which
+ * multiwatch sends. They are delivered only inside stop_wait(), and blocked
+ * elsewhere: no signal interrupts work, or is lost between a test and a wait.
  */
 #ifndef STOP_H
 #define STOP_H
 
 #include <stdbool.h>
 
-/* From now on these signals end the next stop_wait(). */
+/* Block these signals from now on; stop_wait() takes them. */
 void stop_open(void);
 
 /*
- * Wait until fd (-1: none) can be read, or timeout_ms (-1: for ever) are
- * over. False: it is time to end.
+ * Wait until fd can be read (-1: no fd), or for timeout_ms milliseconds (-1:
+ * for ever). False: a signal asked the program to end.
  */
 bool stop_wait(int fd, int timeout_ms);
 
-/* Is it time to end? For loops that do not wait. */
+/* Has a signal asked the program to end? For loops that do not wait. */
 bool stop_asked(void);
 
 #endif

@@ -1,6 +1,5 @@
 /*
- * mirrord: copies recordings from Twilio to our storage, as work/mirror.h
- * says. Run as many as you like.
+ * mirrord: the mirror (work/mirror.h). Any number of mirrors may run at once.
  */
 #include <stdlib.h>
 

@@ -1,8 +1,9 @@
 /*
- * reconcilerd: asks Twilio's REST API, again and again, for what callbacks
- * did not tell. How far back it looks, PostgreSQL says; killed at any point
- * it leaves nothing but what is true. Between rounds it has the journal
- * forget what is older than it has to be kept.
+ * reconcilerd: the reconciler. Reads calls and recordings from Twilio's REST
+ * API again and again, and applies those whose callbacks were lost. PostgreSQL
+ * decides how far back it reads; each change is a transaction of its own, so
+ * that it may be killed at any point. Before each round it prunes old rows of
+ * the journal and of webhook_rejection.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,8 +36,8 @@ enum {
 	TO
 };
 
-/* One account, in a time. Only a round that is whole is reported: what it
- * missed, the next one looks at. */
+/* Reconcile one window of one account. Only a complete round is reported done:
+ * after any other, the next round begins at the same time. */
 static enum err
 round_of(struct db *db, const char **window)
 {
@@ -61,8 +62,9 @@ round_of(struct db *db, const char **window)
 	return e;
 }
 
-/* All accounts; OK if one was done. ERR_UNAVAIL: the database is away, or it
- * is time to stop. */
+/* Reconcile all accounts. OK: at least one window is done, or there is none.
+ * ERR_UPSTREAM: no window is done. ERR_UNAVAIL: the database is away, or a
+ * signal asked the program to end. */
 static enum err
 work(struct db *db)
 {
@@ -82,7 +84,8 @@ work(struct db *db)
 	return all;
 }
 
-/* An error is logged where it is found, and the next round goes on. */
+/* Prune until nothing is left to prune. An error ends it; db_call() has logged
+ * it, and the next round continues. */
 static void
 prune(struct db *db)
 {

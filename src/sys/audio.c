@@ -8,12 +8,12 @@
 #include "base/log.h"
 
 #define PEAKS_MAX 1000 /* for each channel: more than a screen is wide */
-#define FRAMES    4096 /* read at a time */
+#define FRAMES    4096 /* how many are read at a time */
 
 struct peaks {
 	int channels;
 	sf_count_t frames_per_peak;
-	sf_count_t in_peak; /* frames that the last one has so far */
+	sf_count_t in_peak; /* frames in the last peak so far */
 	size_t count;
 	short low[PEAKS_MAX][AUDIO_CHANNELS_MAX];
 	short high[PEAKS_MAX][AUDIO_CHANNELS_MAX];
@@ -36,7 +36,8 @@ add_frame(struct peaks *p, const short *sample)
 	p->in_peak = (p->in_peak + 1) % p->frames_per_peak;
 }
 
-/* The frames that could be read; fewer than info says: it is damaged. */
+/* Returns how many frames could be read: fewer than info.frames if the file is
+ * damaged. */
 static sf_count_t
 read_frames(SNDFILE *f, const SF_INFO *info, struct peaks *p)
 {

@@ -23,8 +23,9 @@ limit(int resource, rlim_t most)
 		_exit(1);
 }
 
-/* The log, which is a file of any length, may grow as much as others.
- * AddressSanitizer needs terabytes of addresses. */
+/* RLIMIT_FSIZE also limits the log, which may be long already: its length is
+ * added. AddressSanitizer reserves terabytes of addresses, so that it cannot
+ * have RLIMIT_AS. */
 static void
 set_limits(void)
 {
@@ -39,8 +40,8 @@ set_limits(void)
 #endif
 }
 
-/* It must not outlive its parent, nor end as its parent does: what both
- * have (connections, files) is the parent's to close. */
+/* The child must not outlive its parent. It ends by _exit(): exit handlers
+ * would close the connections and files that it shares with the parent. */
 __attribute__((noreturn)) static void
 be_child(int fd, void (*fn)(void *context, void *result), void *context,
     void *result, size_t len)
@@ -51,7 +52,8 @@ be_child(int fd, void (*fn)(void *context, void *result), void *context,
 	_exit(write(fd, result, len) == (ssize_t)len ? 0 : 1);
 }
 
-/* Wait until it has written or ended. */
+/* Wait until the child has written its result, or has ended. False: is_wanted
+ * returned false. */
 static bool
 wait_for(int fd, bool (*is_wanted)(void *), void *context)
 {

@@ -13,10 +13,10 @@
 #define KEY_BYTES    32
 #define TAG_BYTES    16
 #define IV_BYTES_MAX 64
-#define RSA_BYTES    2048 /* what a wrapped key has at most */
+#define RSA_BYTES    2048 /* the longest wrapped key that is accepted */
 #define PIECE_BYTES  4096
 
-/* The last bytes that came are held back: they may be the tag. */
+/* tail: the last bytes that came, not decrypted yet, as they may be the tag. */
 struct cipher {
 	EVP_CIPHER_CTX *ctx;
 	unsigned char tail[TAG_BYTES];
@@ -32,8 +32,8 @@ cipher_free(struct cipher *c)
 	free(c);
 }
 
-/* The bytes that base64 text stands for, up to room of them; 0: it is not
- * base64, or too long. */
+/* Decode base64 into out, which has room bytes. Returns the number of bytes; 0:
+ * the text is not base64, or too long. */
 static size_t
 decode(const char *text, unsigned char *out, size_t room)
 {
@@ -56,7 +56,7 @@ read_pem(const char *path)
 
 	if (f == NULL)
 		return NULL;
-	/* "": never ask anybody for a passphrase. */
+	/* "": OpenSSL must not ask on the terminal for a passphrase. */
 	pkey = PEM_read_PrivateKey(f, NULL, NULL, (char[]){""});
 	fclose(f);
 	return pkey;
@@ -150,7 +150,7 @@ cipher_add(struct cipher *c, const void *data, size_t len,
 {
 	const unsigned char *p = data;
 	size_t all = c->tail_len + len;
-	size_t go = all > TAG_BYTES ? all - TAG_BYTES : 0; /* are no tag */
+	size_t go = all > TAG_BYTES ? all - TAG_BYTES : 0; /* not the tag */
 	size_t from_tail = go < c->tail_len ? go : c->tail_len;
 	size_t from_data = go - from_tail;
 

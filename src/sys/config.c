@@ -22,7 +22,7 @@ is_https(const char *url)
 	return strncmp(url, "https://", 8) == 0 && is_plain(url + 8);
 }
 
-/* Without TLS only to this machine: there the test double is. */
+/* http: is allowed for this machine only, where tests run the simulator. */
 static bool
 is_api_url(const char *url)
 {
@@ -66,7 +66,7 @@ static const struct {
 	bool (*check)(const char *);
 	const char *wanted;
 	bool optional;
-	const char *fallback; /* where it is left out */
+	const char *fallback; /* the value if it is not set */
 } table[CONFIG_NAMES] = {
     [WEBHOOK_BASE_URL] = {"WEBHOOK_BASE_URL",        is_https,
                           "an https:// URL without query or fragment",                 false, NULL},

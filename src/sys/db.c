@@ -10,7 +10,7 @@
 #include "sys/db_connection.h"
 #include "sys/sqlstate.h"
 
-#define AGAIN 4 /* times, for a transaction that collided with another */
+#define AGAIN 4 /* more tries for a transaction that collided */
 
 struct statement
 db_statement(
@@ -32,8 +32,8 @@ copy_field(struct arena *a, const PGresult *r, int field)
 	return s == NULL ? NULL : arena_strndup(a, s, strlen(s));
 }
 
-/* What the function itself says of its refusal, for whoever asked; what is
- * our fault, for the log. */
+/* Copy the problem that the function raised itself (PTnnn), for the client;
+ * log an error that is not the client's fault. */
 static void
 copy_error(struct arena *a, const struct statement *statement, enum err e,
     const PGresult *r, struct rows *rows)
@@ -66,7 +66,7 @@ copy_rows(struct arena *a, const PGresult *r, struct rows *rows)
 	}
 }
 
-/* *collided: only because of another transaction. */
+/* *collided: the transaction failed only because of a concurrent one. */
 static enum err
 attempt(struct db *db, struct arena *a, const struct statement *statement,
     struct rows *rows, long deadline_ms, bool *collided)

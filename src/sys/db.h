@@ -1,6 +1,6 @@
 /*
- * PostgreSQL: calls of the functions in schema api, and their rows. No SQL
- * stands outside schema/.
+ * PostgreSQL: calls of the functions of schema api, and their rows. All SQL is
+ * in schema/.
  */
 #ifndef DB_H
 #define DB_H
@@ -20,25 +20,25 @@ struct statement {
 	size_t nargs;
 };
 
-/* A function's answer: count rows of width columns. */
+/* The result of a function: count rows of width columns. */
 struct rows {
 	size_t count;
 	size_t width;
 	const char **cell; /* row by row, as text; NULL is SQL null */
 
-	/* Why it was refused, where the function says so; else NULL. */
+	/* The problem that the function itself raised; else NULL. */
 	const char *code;   /* a stable word: recording_not_found */
 	const char *detail; /* a sentence for people */
-	const char *hint; /* of ERR_INVALID: what is wrong, as a JSON array; */
-	                  /* of ERR_AUTH: nobody has this credential; */
-	                  /* else how many seconds to wait */
+	const char *hint;   /* ERR_INVALID: the faults, as a JSON array; */
+	                    /* ERR_AUTH, not NULL: the credential is unknown; */
+	                    /* else: how many seconds to wait */
 };
 
 void db_close(struct db *);
 
 /*
- * To be connected as PG* in the environment say (libpq), by the first
- * statement and again after each loss. Does not return NULL.
+ * A database handle; never NULL. The first statement connects, as PG* in the
+ * environment say (libpq), and so does the first one after a lost connection.
  */
 struct db *db_open(void) OWNED(db_close);
 
@@ -48,7 +48,7 @@ struct db *db_open(void) OWNED(db_close);
 	    sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *)
 #define DB_NO_ARGS NULL, 0
 
-/* The pointers are copied, what they point to is not. */
+/* A statement in the arena. The strings are borrowed, not copied. */
 struct statement db_statement(
     struct arena *, const char *fn, const char *const args[], size_t nargs);
 
@@ -61,25 +61,26 @@ enum {
  * arena.
  *
  * OK: PostgreSQL has said that the transaction is committed.
- * The function's SQLSTATE is the error: PTnnn is status nnn, as in
- * PostgREST, with its message as the code; a failed check or a malformed
- * value is ERR_INVALID.
- * ERR_UNAVAIL: the database is away, full, or did not answer within
- * DB_ANSWER_MS; the work may be done or not, and can be asked for again.
- * Anything else is ERR_INTERNAL. What is not the client's fault has been
- * logged.
+ * The SQLSTATE makes the error (sqlstate_err()): PTnnn is status nnn, as in
+ * PostgREST, and its message is the code; a failed check or a malformed value
+ * is ERR_INVALID.
+ * ERR_UNAVAIL: the database is away or full, or did not answer within
+ * DB_ANSWER_MS. The transaction may be committed or not; the caller may try
+ * again.
+ * Every other error is ERR_INTERNAL. Errors from 500 on were logged.
  *
- * A transaction that collided with another (sqlstate_is_collision()) was
- * made up to four times more before this returned.
+ * A transaction that collided with another one (sqlstate_is_collision()) is
+ * tried up to four times more.
  */
 enum err db_execute(
     struct db *, struct arena *, const struct statement *, struct rows *);
 
-/* The same, with another limit. */
+/* The same, with a limit of ms milliseconds for all tries together. */
 enum err db_execute_within(struct db *, struct arena *,
     const struct statement *, struct rows *, long ms);
 
-/* Both in one step, for jobs: db_call(db, arena, &rows, "fn", DB_ARGS(a)). */
+/* db_statement() and db_execute() in one step:
+ * db_call(db, arena, &rows, "fn", DB_ARGS(a)). */
 enum err db_call(struct db *, struct arena *, struct rows *, const char *fn,
     const char *const args[], size_t nargs);
 

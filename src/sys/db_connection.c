@@ -43,9 +43,9 @@ db_open(void)
 }
 
 /*
- * Has the server hung up while we were idle? Then say so now, not to the
- * next request. Whatever it sends unasked is its farewell: we LISTEN to
- * nothing.
+ * False also if the server closed an idle connection, so that the next request
+ * does not fail because of it. Input on an idle connection can only be the
+ * server's message that it closes it, as we do not LISTEN.
  */
 static bool
 is_connected(const struct db *db)
@@ -75,8 +75,7 @@ connect_again(struct db *db)
 	db->conn = PQconnectdbParams(names, values, 0);
 	if (PQstatus(db->conn) == CONNECTION_OK &&
 	    PQsetnonblocking(db->conn, 1) == 0) {
-		/* PostgreSQL puts values, which no log may hold, into DETAIL.
-		 */
+		/* DETAIL contains values, which must not get into a log. */
 		PQsetErrorVerbosity(db->conn, PQERRORS_TERSE);
 		return OK;
 	}
@@ -85,7 +84,7 @@ connect_again(struct db *db)
 	return ERR_UNAVAIL;
 }
 
-/* The connection is given up; nobody knows what became of the work. */
+/* Close a connection whose transaction may be committed or not. */
 static void
 give_up(struct db *db, const char *fn)
 {
@@ -93,7 +92,8 @@ give_up(struct db *db, const char *fn)
 	disconnect(db);
 }
 
-/* Send what is still to be sent, and wait until there is something to do. */
+/* Send buffered output, and wait until the socket is ready. False: the
+ * deadline has passed, or the connection is broken. */
 static bool
 wait_io(struct db *db, long deadline_ms)
 {
@@ -115,7 +115,7 @@ wait_io(struct db *db, long deadline_ms)
 	return (fd.revents & ~POLLOUT) == 0 || PQconsumeInput(db->conn) == 1;
 }
 
-/* The next result; NULL after the last, and if none comes in time. */
+/* The next result; NULL after the last one, or if no result comes in time. */
 static PGresult *
 next_result(struct db *db, long deadline_ms)
 {
@@ -137,10 +137,10 @@ err_of(const PGresult *r)
 }
 
 /*
- * Read all results of what was sent. The commit comes last, and may fail
- * after rows have come: the first error counts. If the end was not seen,
- * nobody knows what is committed, or where the next answer begins: the
- * connection is given up.
+ * Read all results of a query; the first error counts. The commit comes last,
+ * and may fail after rows have come. If the end does not come, the outcome is
+ * unknown, and the rest of this answer would be taken for the next one: the
+ * connection is closed.
  */
 static enum err
 read_all(struct db *db, const char *fn, long deadline_ms, PGresult **answer)
@@ -180,7 +180,7 @@ is_prepared(const struct db *db, const char *fn)
 	return false;
 }
 
-/* The names of functions are ours, and short. */
+/* fn is a literal of ours, so that it needs no quoting and fits. */
 static void
 write_sql(char sql[static SQL_MAX], const char *fn, size_t nargs)
 {

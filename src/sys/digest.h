@@ -23,7 +23,7 @@ void digest_hmac_sha1(const char *key, const char *data, size_t len,
 void
 digest_sha256(const void *data, size_t len, char out[static DIGEST_SHA256_HEX]);
 
-/* The same, piece by piece. */
+/* SHA-256 of data that comes in pieces. */
 void sha256_free(struct sha256 *);
 struct sha256 *sha256_new(void) OWNED(sha256_free);
 void sha256_add(struct sha256 *, const void *data, size_t len);

@@ -63,9 +63,9 @@ on_progress(
 }
 
 /*
- * The API itself may be on this machine, as we are told so by whoever
- * runs us. A redirect leads to the Internet or, from a test double on this
- * machine, to this machine, but not to what only we can reach.
+ * Prevents server-side request forgery: a redirect may lead to a public address
+ * only or, from the simulator (http:), to this machine only. Before any
+ * redirect this machine is allowed, too: the operator configured that URL.
  */
 static curl_socket_t
 on_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address)
@@ -86,7 +86,7 @@ on_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address)
 	return CURL_SOCKET_BAD;
 }
 
-/* What both have in common. Never away from TLS, once there is one. */
+/* The options of both functions. No redirect may lead from https to http. */
 static void
 set_options(CURL *curl, struct transfer *t)
 {
@@ -114,8 +114,7 @@ set_options(CURL *curl, struct transfer *t)
 	curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
 }
 
-/* sent is false only if no byte of the request left us: then Twilio cannot
- * know of it. */
+/* Copy the head of the answer; answer->sent by the bytes that were sent. */
 static void
 read_head(struct arena *a, struct transfer *t)
 {
@@ -139,7 +138,7 @@ read_head(struct arena *a, struct transfer *t)
 		    arena_strndup(a, id->value, strlen(id->value));
 }
 
-/* Do it, and end it. */
+/* Run the transfer, judge it, and free it. */
 static enum err
 run(struct arena *a, struct transfer *t,
     enum err (*judge)(struct arena *, struct transfer *, CURLcode))

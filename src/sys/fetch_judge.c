@@ -18,7 +18,7 @@ fetch_has_good_head(struct transfer *t)
 	       strncasecmp(type, want, strlen(want)) == 0;
 }
 
-/* Why nothing came, in words. */
+/* Why the transfer failed, in words. */
 static const char *
 failure(struct arena *a, const struct transfer *t, CURLcode code)
 {
@@ -40,9 +40,9 @@ failure(struct arena *a, const struct transfer *t, CURLcode code)
 	return arena_printf(a, "%s", curl_easy_strerror(code));
 }
 
-/* Whether what came says where it ends: where only the end of the connection
- * does, nobody can tell a whole body from one that was cut short (RFC 9112,
- * section 8). */
+/* Does the answer say where its body ends? If only the end of the connection
+ * does, a complete body and a truncated one look the same (RFC 9112, section
+ * 8). */
 static bool
 has_end(const struct transfer *t)
 {

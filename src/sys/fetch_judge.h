@@ -1,6 +1,5 @@
 /*
- * What is between the two files of sys/fetch.h: a transfer, and what became of
- * it.
+ * Private to the module sys/fetch.h: a transfer, and whether it succeeded.
  */
 #ifndef FETCH_JUDGE_H
 #define FETCH_JUDGE_H
@@ -15,19 +14,19 @@ struct transfer {
 	const struct fetch_request *request;
 	struct fetch_answer *answer;
 	CURL *curl;
-	char *text;   /* fetch_text()'s body */
-	bool is_good; /* the head: the body is worth having */
-	bool gave_up;
-	bool too_long; /* the body */
-	bool refused;  /* an address, by on_socket() */
+	char *text;    /* fetch_text()'s body */
+	bool is_good;  /* fetch_has_good_head() was true */
+	bool gave_up;  /* write or is_wanted returned false */
+	bool too_long; /* the body exceeds max_bytes */
+	bool refused;  /* on_socket() refused an address */
 };
 
-/* Does the head say that the body is what was asked for? */
+/* Does the answer have status 200 and the media type that is wanted? */
 bool fetch_has_good_head(struct transfer *);
 
 /*
- * Is the file, or the text, whole? Otherwise the answer says why not.
- * code: how the transfer ended.
+ * OK: the transfer is complete. ERR_UPSTREAM: it is not; answer->why says why.
+ * code: the result of curl_easy_perform().
  */
 enum err fetch_judge_media(struct arena *, struct transfer *, CURLcode code);
 enum err fetch_judge_text(struct arena *, struct transfer *, CURLcode code);

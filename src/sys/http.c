@@ -16,11 +16,11 @@ struct http {
 	FCGX_Request fcgi;
 	struct arena *arena;
 	bool in_body;
-	long until_ms; /* of clock_ms(): then the answer is late */
+	long until_ms; /* of clock_ms(): when an answer comes too late */
 };
 
-/* The socket is shared by several processes: what one has accepted must
- * not leave the others waiting in accept(), deaf to SIGTERM. */
+/* Several processes share the socket. It must not block: after another process
+ * has accepted the connection, accept() would wait, and ignore SIGTERM. */
 struct http *
 http_open(void)
 {
@@ -46,7 +46,7 @@ http_close(struct http *h)
 	free(h);
 }
 
-/* How long the request has waited to be accepted. */
+/* How many milliseconds the request has waited since nginx passed it on. */
 static long
 waited_ms(const struct http *h)
 {
@@ -108,7 +108,7 @@ http_read(struct http *h, char *data, size_t len)
 	return FCGX_GetStr(data, (int)len, h->fcgi.in) == (int)len;
 }
 
-/* Not FCGX_VFPrintF(): it does not know %zu or %lld. */
+/* FCGX_VFPrintF() does not know %zu or %lld. */
 void
 http_head(struct http *h, const char *name, const char *fmt, ...)
 {

@@ -1,10 +1,9 @@
 /*
- * One request at a time, and its response, over FastCGI (libfcgi). The
- * only file that includes libfcgi.
+ * One request at a time, and its response, over FastCGI (libfcgi).
  *
  * A response is a head, then a body; http_head() after http_body() is a
- * programming error and aborts. Writing returns nothing: the only way it
- * fails is that the peer is gone.
+ * programming error and aborts. Writes fail only if the peer has closed the
+ * connection; all but http_write() ignore this.
  */
 #ifndef HTTP_H
 #define HTTP_H
@@ -19,20 +18,21 @@ struct http;
 
 void http_close(struct http *);
 
-/* Listen on descriptor 0, where spawn-fcgi or systemd put the socket. From
- * here on SIGTERM ends the next http_accept(), not what is being done. */
+/* Listen on descriptor 0, where spawn-fcgi or systemd put the socket. From now
+ * on SIGTERM ends the next http_accept(), not a request that is being served.
+ * Does not return NULL. */
 struct http *http_open(void) OWNED(http_close);
 
 enum http_event {
-	HTTP_STOP,    /* it is time to end */
-	HTTP_IDLE,    /* there was none for timeout_ms, or so it seemed */
-	HTTP_REQUEST, /* to be answered, then http_finish() */
+	HTTP_STOP,    /* a signal asked the program to end */
+	HTTP_IDLE,    /* no request came, perhaps before timeout_ms */
+	HTTP_REQUEST, /* answer it, then call http_finish() */
 };
 
-/* Wait for a request, for timeout_ms (-1: for ever). */
+/* Wait for a request, for timeout_ms milliseconds (-1: for ever). */
 enum http_event http_accept(struct http *, int timeout_ms);
 
-/* End the request: send what is left, free its arena. */
+/* End the request: send buffered output, and free the arena. */
 void http_finish(struct http *);
 
 enum {
@@ -40,32 +40,35 @@ enum {
 };
 
 /*
- * How many milliseconds there are left to answer the request, of
- * HTTP_ANSWER_MS since nginx passed it on. 0 or less: whoever asked has
- * been told 503, or will be, so nothing may be done for them any more that
- * others see.
+ * The milliseconds that are left to answer the request, of HTTP_ANSWER_MS since
+ * nginx passed it on. 0 or less: nginx has answered 503, or will, so the
+ * request must have no effect any more.
  */
 long http_left_ms(const struct http *);
 
 /* Memory that lives until http_finish(). */
 struct arena *http_arena(const struct http *);
 
-/* A CGI variable, or "" where nginx sent none. Until http_finish(). */
+/* A CGI variable, or "" if nginx did not send it. Lives until
+ * http_finish(). */
 const char *http_env(const struct http *, const char *name);
 
-/* Read len bytes of the body. False: there are no more so many. */
+/* Read len bytes of the body. False: the body ended before. */
 bool http_read(struct http *, char *data, size_t len);
 
-/* A field of the head. Its value has no line breaks. */
+/* Write a field of the head. Aborts if its value has a line break. */
 void
 http_head(struct http *, const char *name, const char *fmt, ...) PRINTF(3, 4);
-/* The end of the head. */
+/* End the head; the body follows. */
 void http_body(struct http *);
+
+/* Was http_body() called for this request? */
 bool http_in_body(const struct http *);
 
+/* Write a string of the body. */
 void http_puts(struct http *, const char *);
 
-/* Bytes of a body that is long. False: the peer is gone. */
+/* Write len bytes of the body. False: the peer has closed the connection. */
 bool http_write(struct http *, const void *data, size_t len);
 
 #endif

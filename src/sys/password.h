@@ -1,6 +1,6 @@
 /*
- * Passwords, hashed with Argon2id (libsodium). The only file that includes
- * libsodium. Source: RFC 9106; libsodium's "interactive" costs.
+ * Passwords, hashed with Argon2id (libsodium). Source: RFC 9106; libsodium's
+ * "interactive" costs.
  */
 #ifndef PASSWORD_H
 #define PASSWORD_H
@@ -9,12 +9,12 @@
 
 struct arena;
 
-/* What is stored of a password: cost, salt and hash in one string. */
+/* The string to store for a password: cost, salt and hash; the arena's. */
 const char *password_hash(struct arena *, const char *password);
 
 /*
- * Is it the password of that hash? Without one (NULL: no such user) the
- * answer is no, and takes as long, so that nobody learns who exists.
+ * Does the password have that hash? hash NULL (no such user): false, after the
+ * same time, so that the time does not tell who has an account.
  */
 bool password_matches(const char *hash, const char *password);
 

@@ -1,6 +1,6 @@
 /*
- * Secrets: made of the kernel's random bytes, and compared so that the time
- * it takes tells nothing (libcrypto).
+ * Secrets: made from the kernel's random bytes, and compared in constant time
+ * (libcrypto).
  */
 #ifndef SECRET_H
 #define SECRET_H
@@ -11,10 +11,10 @@ enum {
 	SECRET_HEX = 64 + 1 /* 32 random bytes in hex, and NUL */
 };
 
-/* A secret that nobody can guess, in hex. */
+/* Make a new secret of 32 random bytes, in hex. */
 void secret_new(char out[static SECRET_HEX]);
 
-/* Are both strings the same? The time depends on their lengths only. */
+/* Are the strings equal? The time depends on their lengths only. */
 bool secret_equal(const char *, const char *);
 
 #endif

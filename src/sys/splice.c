@@ -4,11 +4,11 @@
 
 #include "base/log.h"
 
-#define FRAMES       4096 /* read and written at a time */
+#define FRAMES       4096 /* how many are read and written at a time */
 #define HEAD_BYTES   44
 #define SAMPLE_BYTES 2
-#define CHANNELS_MAX 2 /* as what is stored has */
-#define PCM          1
+#define CHANNELS_MAX 2 /* AUDIO_CHANNELS_MAX, which the mirror checks */
+#define PCM          1 /* the format tag */
 
 /* The file being written: frames are gathered before they are sent. */
 struct output {
@@ -23,7 +23,7 @@ struct output {
 struct input {
 	SNDFILE *file;
 	SF_INFO info;
-	sf_count_t have, next; /* frames in sample[], and which comes next */
+	sf_count_t have, next; /* frames in sample[]; the next one to use */
 	short sample[FRAMES * CHANNELS_MAX];
 };
 
@@ -108,7 +108,7 @@ flush(struct output *out)
 	return len == 0 || out->write(out->context, out->data, len);
 }
 
-/* One frame; a single channel is heard on both sides. */
+/* Write one frame; a single channel is written to all channels. */
 static bool
 put_frame(struct output *out, const short *sample, int channels)
 {
@@ -149,8 +149,8 @@ next_frame(struct input *in)
 	return in->sample + in->next++ * in->info.channels;
 }
 
-/* A lower rate is brought up by holding each frame. A file that is shorter than
- * was said ends in silence. */
+/* Each frame is repeated if the file has a lower sample rate than the output.
+ * If the file is shorter than frames, silence follows. */
 static bool
 put_audio(struct output *out, struct input *in, uint64_t frames)
 {

@@ -1,7 +1,7 @@
 /*
- * One WAV file out of pieces of others, with silence between them, made as
- * it is sent: however long it is, it takes a few kB of memory (libsndfile).
- * Source of the head: RIFF WAVE, as in wav.h.
+ * Makes one WAV file from pieces of other audio files, with silence between
+ * them (libsndfile). The file is made while it is sent, in some kB of memory
+ * however long it is. Source of its head: RIFF WAVE, as in text/wav.h.
  */
 #ifndef SPLICE_H
 #define SPLICE_H
@@ -13,32 +13,34 @@
 #include "base/attr.h"
 #include "base/err.h"
 
-/* Seconds of silence, then duration_s of a file from its second from_s on. */
+/* silence_s seconds of silence, then duration_s seconds of the file at path,
+ * from second from_s on. */
 struct splice_piece {
 	const char *path;
 	double silence_s, from_s, duration_s;
 };
 
-/* What it will be: 16 bits, with the most channels and the highest rate that
- * any piece has. */
+/* The file to be made: 16-bit PCM, with as many channels and as high a sample
+ * rate as any piece has. */
 struct splice {
-	const struct splice_piece *piece; /* count of them, borrowed */
+	const struct splice_piece *piece; /* count pieces, borrowed */
 	size_t count;
 	int channels, rate;
 	uint64_t bytes; /* of the whole file */
 };
 
 /*
- * Look at all the pieces. ERR_INTERNAL: one cannot be read, which was
- * logged. ERR_TOOBIG: it would be longer than a WAV file can be.
+ * Read the formats of all pieces, and compute the size of the file.
+ * ERR_INTERNAL: a piece cannot be read, which was logged. ERR_TOOBIG: the file
+ * would be longer than a WAV file can be (4 GiB).
  */
 enum err
 splice_begin(struct splice *, const struct splice_piece piece[], size_t count);
 
 /*
- * The whole file, to write, in order; exactly splice.bytes of them. False:
- * write said so, or a piece cannot be read any more (logged): what was
- * written is not the whole.
+ * Pass the whole file to write, in order: exactly splice.bytes bytes. False:
+ * the file is not complete, as write returned false, or a piece cannot be read
+ * any more, which was logged.
  */
 bool splice_write(const struct splice *,
     bool (*write)(void *context, const void *data, size_t len), void *context);

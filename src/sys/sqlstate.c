@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Classes of SQLSTATE that say: not now. PostgreSQL docs, appendix A. */
+/* Is it an error that a later call may not get? PostgreSQL docs, appendix A. */
 static bool
 is_passing(const char *state)
 {
@@ -46,8 +46,7 @@ sqlstate_err(const char *state)
 		return status >= 400 && status <= 599 ? (enum err)status
 		                                      : ERR_INTERNAL;
 	}
-	/* A value is not of its form; breaks a check; is JSON nested too deep.
-	 */
+	/* A malformed value; a failed check; JSON that is nested too deep. */
 	if (strncmp(state, "22", 2) == 0 || strcmp(state, "23514") == 0 ||
 	    strcmp(state, "54001") == 0)
 		return ERR_INVALID;

@@ -1,5 +1,5 @@
 /*
- * What a PostgreSQL error means to the program that made the call.
+ * The enum err for each error of PostgreSQL.
  * Source: PostgreSQL docs, appendix A; PTnnn as in PostgREST.
  */
 #ifndef SQLSTATE_H
@@ -10,17 +10,17 @@
 #include "base/err.h"
 
 /*
- * The error that a SQLSTATE stands for; never OK. This is the one list of
- * what refuses an event: 4xx says that the call itself is at fault, and
- * that the same call will fail again. ERR_UNAVAIL, also for NULL (the
- * connection broke), will pass; ERR_INTERNAL is a fault of ours.
+ * The error for a SQLSTATE; never OK. A 4xx says that the call itself is wrong
+ * and would fail again: only these reject an event. ERR_UNAVAIL, also for NULL
+ * (the connection broke), says that a later call may succeed; ERR_INTERNAL is
+ * our bug.
  */
 enum err sqlstate_err(const char *state);
 
 /*
- * Did PostgreSQL roll the transaction back only because another one was in
- * its way (a deadlock, a lock that came too late, a merge)? Then the same
- * call may be made again at once.
+ * Did PostgreSQL roll the transaction back only because of a concurrent one (a
+ * deadlock, a lock timeout, a merge of call records)? The caller may repeat the
+ * same call at once then.
  */
 bool sqlstate_is_collision(const char *state);
 

@@ -20,8 +20,8 @@ struct store_file {
 	char *final, *final_peaks; /* under the key */
 };
 
-/* Apart from store_end(): gcc takes what store_begin() made to be calloc()'s
- * until it is returned. */
+/* Not store_end(), as gcc -fanalyzer would complain: inside store_begin() the
+ * memory is still calloc()'s, which only free() may release. */
 static void
 discard(struct store_file *f)
 {
@@ -91,7 +91,7 @@ store_peaks_path(const struct store_file *f)
 	return f->peaks_path;
 }
 
-/* Make what was done in the directory of path durable. */
+/* Sync the directory of path, so that changes of its entries are durable. */
 static bool
 sync_parent(const char *path)
 {
@@ -111,9 +111,9 @@ sync_parent(const char *path)
 }
 
 /*
- * Make the directories of path below MEDIA_DIR, each durable in its parent.
- * One that is there already may be another mirror's, made a moment ago and
- * not synced yet.
+ * Make the directories of path below MEDIA_DIR, and sync each one's parent:
+ * also if the directory exists, as another mirror may have made it a moment
+ * ago, and not synced it yet.
  */
 static bool
 make_dirs(char *path)
@@ -132,8 +132,8 @@ make_dirs(char *path)
 	return good;
 }
 
-/* The audio goes first: if it is not in tmp any more the key was removed,
- * and nothing may come to be under it. */
+/* Rename the audio first: this fails if store_remove() has removed the key, so
+ * that no file appears under a removed key. */
 enum err
 store_keep(struct store_file *f)
 {

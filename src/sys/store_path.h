@@ -1,16 +1,16 @@
-/* What is between the files of sys/store.h: how objects and files are named. */
+/* Private to the module sys/store.h: the paths of objects and files. */
 #ifndef STORE_PATH_H
 #define STORE_PATH_H
 
 #include "base/attr.h"
 
-/* Is added to an object's key: the file of its peaks. */
+/* The suffix that makes an object's key the path of its peaks. */
 #define STORE_PEAKS ".peaks.json"
 
-/* A path under MEDIA_DIR, for the caller to free. */
+/* A path under MEDIA_DIR; the caller frees it. */
 char *store_path_of(const char *fmt, ...) PRINTF(1, 2);
 
-/* The last part of a key, by which it goes in tmp. */
+/* The last part of a key, which is the file's name in tmp. */
 const char *store_name_of(const char *object_key);
 
 #endif

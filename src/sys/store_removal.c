@@ -13,7 +13,7 @@
 #include "sys/store.h"
 #include "sys/store_path.h"
 
-/* Peaks in tmp that are older, and without audio, are nobody's. */
+/* The age at which peaks in tmp without audio are removed. */
 #define ORPHAN_S 3600
 
 static bool
@@ -25,7 +25,7 @@ remove_file(const char *path)
 	return false;
 }
 
-/* A file and its peaks; name is relative to MEDIA_DIR. */
+/* Remove a file and its peaks; dir is relative to MEDIA_DIR. */
 static bool
 remove_both(const char *dir, const char *name)
 {
@@ -38,8 +38,9 @@ remove_both(const char *dir, const char *name)
 	return audio_gone && peaks_gone;
 }
 
-/* tmp is made by whoever installs us: a directory without it is another one,
- * or a disk that is not mounted, and there no file is known to be gone. */
+/* Is MEDIA_DIR really our storage? The installation makes tmp in it. Without
+ * tmp the disk may not be mounted, and a missing file does not mean that it is
+ * removed. */
 static bool
 is_ours(void)
 {
@@ -52,7 +53,7 @@ is_ours(void)
 	return good;
 }
 
-/* In tmp first: what is not there any more cannot be renamed. */
+/* Remove the file in tmp first, so that no writer can rename it afterwards. */
 enum err
 store_remove(const char *object_key)
 {
@@ -76,7 +77,7 @@ store_sync(void)
 	return good ? OK : ERR_UNAVAIL;
 }
 
-/* What a dead writer left; its peaks go with it. */
+/* Remove a file, and its peaks, if its writer is dead: it holds no lock. */
 static void
 sweep_audio(const char *name)
 {
@@ -92,8 +93,8 @@ sweep_audio(const char *name)
 	free(path);
 }
 
-/* Peaks carry no lock. Without their audio they are between two renames, or
- * nobody's. */
+/* Peaks carry no lock. Without their audio, they either are between the two
+ * renames of store_keep(), or were left by a dead writer: their age decides. */
 static void
 sweep_peaks(const char *name)
 {

@@ -10,10 +10,10 @@ struct network {
 	unsigned char first[16];
 	size_t bits;
 	enum address_kind kind;
-	size_t embeds; /* where an IPv4 address is in it; 0: nowhere */
+	size_t embeds; /* offset of an embedded IPv4 address; 0: none */
 };
 
-/* What is not named is of the Internet. */
+/* An address in none of these networks is public. */
 static const struct network networks4[] = {
     {{127},          8,  ADDRESS_LOOPBACK, 0},
     {{0},            8,  ADDRESS_PRIVATE,  0}, /* this network */
@@ -31,7 +31,8 @@ static const struct network networks4[] = {
     {{224},          3,  ADDRESS_PRIVATE,  0}, /* multicast, reserved */
 };
 
-/* The first that fits. What is not named is nobody's. */
+/* The first match counts. An address in none of these networks is private, as
+ * it is not assigned. */
 static const struct network networks6[] = {
     {{[15] = 1},               128, ADDRESS_LOOPBACK, 0 },
     {{[10] = 0xff, 0xff},      96,  ADDRESS_PUBLIC,   12}, /* mapped */
@@ -40,7 +41,7 @@ static const struct network networks6[] = {
     {{0x20, 0x01, 0x0d, 0xb8}, 32,  ADDRESS_PRIVATE,  0 }, /* documentation */
     {{0x20, 0x02},             16,  ADDRESS_PUBLIC,   2 }, /* 6to4 */
     {{0x3f, 0xff},             20,  ADDRESS_PRIVATE,  0 }, /* documentation */
-    {{0x20},                   3,   ADDRESS_PUBLIC,   0 }, /* the Internet */
+    {{0x20},                   3,   ADDRESS_PUBLIC,   0 }, /* global unicast */
 };
 
 static bool

@@ -22,7 +22,7 @@ struct form {
 /*
  * Parse len bytes of body into *form. Names and values are decoded,
  * NUL-terminated and owned by the arena; their order is kept.
- * ERR_INVALID: a bad % escape, or a %00.
+ * ERR_INVALID: a malformed % escape, or a NUL.
  * ERR_TOOBIG: more than 256 fields.
  */
 enum err
@@ -31,7 +31,8 @@ form_parse(struct arena *, const char *body, size_t len, struct form *form);
 /* The first value of that name, or NULL. */
 const char *form_get(const struct form *, const char *name);
 
-/* s with each byte that is not unreserved as %XX (RFC 3986, 2.3). */
+/* s with %XX for each byte that is not unreserved (RFC 3986, 2.3); the
+ * arena's. */
 const char *form_encode(struct arena *, const char *s);
 
 #endif

@@ -8,7 +8,7 @@
 #include "text/form.h"
 #include "text/utf8.h"
 
-/* No slash is escaped: our URLs stay readable. */
+/* Slashes are not escaped, so that URLs stay readable. */
 #define PLAIN (JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE)
 
 static const char *
@@ -68,7 +68,7 @@ read_members(struct arena *a, struct json_object *o, struct form *form)
 	return OK;
 }
 
-/* Of strict JSON that is nested no deeper. */
+/* A parser of strict JSON, which is nested depth levels deep at most. */
 static struct json_tokener *
 new_tokener(int depth)
 {
@@ -97,7 +97,7 @@ json_to_form(struct arena *a, const char *text, size_t len, struct form *form)
 	return e;
 }
 
-/* Where the byte at offset is, for people who look for it in an editor. */
+/* The line and column of the byte at offset, as editors count them. */
 static const char *
 place(struct arena *a, const char *text, size_t offset)
 {
@@ -121,7 +121,7 @@ json_validate(struct arena *a, const char *text, const char **why)
 	enum json_tokener_error error;
 	size_t end;
 
-	/* With its NUL: where a number ends, only the next byte says. */
+	/* The NUL is parsed, too: a number ends only before another byte. */
 	json_object_put(
 	    json_tokener_parse_ex(tok, text, (int)strlen(text) + 1));
 	error = json_tokener_get_error(tok);

@@ -4,7 +4,8 @@
 
 #include "base/arena.h"
 
-/* Each row: the first bytes, the second's range, the length. RFC 3629, 4. */
+/* Each row: the range of the first byte, the range of the second byte, the
+ * length in bytes. RFC 3629, section 4. */
 static const struct {
 	unsigned char first, last, second_min, second_max, len;
 } forms[] = {
@@ -19,7 +20,7 @@ static const struct {
     {0xf4, 0xf4, 0x80, 0x8f, 4},
 };
 
-/* The length of the character at s; 0 if there is none. */
+/* The length of the UTF-8 character at s, in bytes; 0: s begins with none. */
 static size_t
 character(const char *s)
 {

@@ -1,5 +1,5 @@
 /*
- * UTF-8, as PostgreSQL and JSON want it. Source: RFC 3629.
+ * UTF-8, as PostgreSQL and JSON require it. Source: RFC 3629.
  */
 #ifndef UTF8_H
 #define UTF8_H
@@ -8,7 +8,7 @@
 
 struct arena;
 
-/* Is all of s made of UTF-8 characters? */
+/* Is s valid UTF-8? */
 bool utf8_is_valid(const char *s);
 
 /*

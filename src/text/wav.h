@@ -1,7 +1,7 @@
 /*
- * Is it a whole WAV file? Looked at from the bytes alone, before anything
- * is believed of it. Source: Microsoft, "Multimedia Programming Interface
- * and Data Specifications 1.0" (RIFF WAVE).
+ * Checks whether a WAV file is complete, before a decoder reads it. Source:
+ * Microsoft, "Multimedia Programming Interface and Data Specifications 1.0"
+ * (RIFF WAVE).
  */
 #ifndef WAV_H
 #define WAV_H
@@ -11,10 +11,10 @@
 #include <stdint.h>
 
 /*
- * Do the first len bytes (all of a short file's; 4 KiB are ample) begin a
- * WAV file that needs no more than file_bytes? A data chunk whose length
- * was left open, 0 or 0xffffffff as streaming writers do, is as long as
- * the file. *why: where not, a reason in words.
+ * Is a file of file_bytes bytes a complete WAV file, judged by its first len
+ * bytes (4 KiB are enough, or all of a shorter file)? A data chunk of length 0
+ * or 0xffffffff, as streaming writers leave it, extends to the end of the file.
+ * False: *why is the reason in words, a literal.
  */
 bool wav_is_whole(const unsigned char *head, size_t len, uint64_t file_bytes,
     const char **why);

@@ -12,9 +12,9 @@
 #include "twilio/sid.h"
 
 static struct account *accounts;
-static struct arena *memory; /* theirs, for as long as the program runs */
+static struct arena *memory; /* of the accounts; is never freed */
 
-/* The next word of a line; NULL at its end, which a # begins. */
+/* The next word of a line; NULL at the end of the line, or at a comment. */
 static const char *
 next_word(char **rest)
 {

@@ -1,8 +1,8 @@
 /*
- * The Twilio accounts whose webhooks are taken and whose recordings are
- * fetched, with their secrets. They are in a file, not in the database:
+ * The Twilio accounts whose webhooks are accepted and whose recordings are
+ * copied, with their auth tokens. They are in a file, not in the database:
  *
- *	# AccountSid, its auth token, the one before while it is rotated
+ *	# AccountSid, its auth token, and the old token during a rotation
  *	AC0123456789abcdef0123456789abcdef 8f3c... 77b0... # until Friday
  */
 #ifndef ACCOUNT_H
@@ -22,16 +22,16 @@ struct account {
 };
 
 /*
- * Read TWILIO_ACCOUNTS_FILE. What a line has beside an AccountSid, tokens of
- * 32 hex digits, and a comment ends the program with a sentence that names
- * the line, not the secret.
+ * Read TWILIO_ACCOUNTS_FILE. If a line is not an AccountSid, its tokens of 32
+ * hex digits and perhaps a comment, the program logs the number of the line,
+ * without its secrets, and exits.
  */
 void account_load(void);
 
 /* The first of all accounts; the others follow by next. */
 const struct account *account_first(void);
 
-/* The account of that SID, or NULL. */
+/* The account with that SID, or NULL. */
 const struct account *account_find(const char *sid);
 
 #endif

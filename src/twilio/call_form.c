@@ -5,7 +5,7 @@
 #include "base/arena.h"
 #include "text/form.h"
 
-/* Five retries, whatever went wrong. */
+/* Twilio's connection overrides: five retries after every kind of failure. */
 #define RETRIES     "#rc=5&rp=all"
 #define RETRIES_XML "#rc=5&amp;rp=all"
 #define CALL_EVENTS "initiated ringing answered completed"

@@ -33,7 +33,7 @@ client_request(
 	        a, API_VERSION "/Accounts/%s/%s", account->sid, resource));
 }
 
-/* May the same question get another answer soon? */
+/* May the same request succeed soon? */
 static bool
 is_passing(const struct fetch_answer *answer)
 {
@@ -41,8 +41,8 @@ is_passing(const struct fetch_answer *answer)
 	       answer->status >= 500;
 }
 
-/* Twice as long each time, give or take a quarter, unless Twilio says how
- * long. */
+/* Twilio's Retry-After, else 0.5 s, doubled at each attempt, more or less 25%;
+ * WAIT_MAX_S at most. */
 static int
 pause_ms(const struct fetch_answer *answer, int attempt)
 {

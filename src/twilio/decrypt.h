@@ -1,6 +1,6 @@
 /*
- * Recordings that Twilio encrypted with a public key of ours. Source: Twilio
- * docs, "Voice Recording Encryption".
+ * Finds the private key for a recording that Twilio encrypted with one of our
+ * public keys. Source: Twilio docs, "Voice Recording Encryption".
  */
 #ifndef DECRYPT_H
 #define DECRYPT_H
@@ -10,15 +10,16 @@
 
 struct arena;
 
-/* What Twilio says of an encrypted recording (its EncryptionDetails). */
+/* The EncryptionDetails of a recording. */
 struct encryption {
 	const char *public_key_sid; /* NULL: the recording is not encrypted */
 	const char *encrypted_cek, *iv;
 };
 
 /*
- * Begin to decrypt, with the private key TWILIO_PRIVATE_KEYS_DIR/CR....pem.
- * NULL: it cannot be done; *why says so in words.
+ * Prepare to decrypt, with the private key TWILIO_PRIVATE_KEYS_DIR/CR....pem.
+ * NULL: the key is missing, or cipher_new() failed; *why is the reason in
+ * words, a literal or the arena's.
  */
 struct cipher *decrypt_begin(struct arena *, const struct encryption *,
     const char **why) OWNED(cipher_free);

@@ -12,8 +12,7 @@ enum {
 	URIS = 4
 };
 
-/* Twilio signs the form as it is decoded; a body that is no form matches
- * nothing. */
+/* Does a token of any account sign this URL and form? Sets *finding. */
 static bool
 signed_for(struct arena *a, const char *url, const struct form *form,
     const char *signature, struct doctor_finding *finding)
@@ -40,7 +39,7 @@ with_scheme(struct arena *a, const char *scheme, const char *base)
 	return arena_printf(a, "%s%s", scheme, strstr(base, "://"));
 }
 
-/* The path with a slash at its end if it has none, and without if it has. */
+/* The URI with a slash added to its path, or removed from its end. */
 static const char *
 other_slash(struct arena *a, const char *uri)
 {

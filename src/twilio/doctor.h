@@ -1,6 +1,6 @@
 /*
- * Why was a webhook's signature refused? Tries the ways in which what
- * Twilio signed may differ from what we took it to have signed.
+ * Why was the signature of a webhook request rejected? Looks for a similar URL,
+ * or another auth token, that the signature is valid for.
  */
 #ifndef DOCTOR_H
 #define DOCTOR_H
@@ -11,12 +11,14 @@
 struct account;
 struct arena;
 
-/* A request as it came: api.webhook_rejections(). NULL: it had none. */
+/* A rejected request, from api.webhook_rejections(). NULL: the request had no
+ * such part. */
 struct doctor_request {
 	const char *uri, *host, *signature, *body;
 };
 
-/* What it was signed for, and with which of an account's tokens (from 1). */
+/* The URL that was signed, and the token that signed it: its position among
+ * the account's tokens, from 1. */
 struct doctor_finding {
 	const char *url;
 	const struct account *account;
@@ -24,10 +26,10 @@ struct doctor_finding {
 };
 
 /*
- * Look for a URL and a token of the accounts (account_load()) that match
- * the signature: base, which is WEBHOOK_BASE_URL, or the Host header, with
- * https or http, with and without a slash at the end of the path, and with
- * and without the query; each with and without port. False: none matches.
+ * Try every token of all accounts (account_load()) with these URLs: base, which
+ * is WEBHOOK_BASE_URL, or the Host header, with https or http, with and without
+ * a slash at the end of the path, with and without the query, with and without
+ * the port. False: the signature is valid for none of them.
  */
 bool doctor_look(struct arena *, const struct doctor_request *,
     const char *base, struct doctor_finding *);

@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-/* Is s a SID of that two-letter kind: AC, CA, CF, CR, RE, and 32 hex digits? */
+/* Is s the two letters of kind (AC, CA, CF, CR, RE) and 32 hex digits? */
 bool sid_is_valid(const char *s, const char *kind);
 
 #endif

@@ -24,7 +24,8 @@ same(const struct form_field *a, const struct form_field *b)
 	return by_name_and_value(a, b) == 0;
 }
 
-/* Each name and value, sorted by bytes, repeats once, with no separators. */
+/* All names and values, sorted by their bytes, without separators; equal pairs
+ * count once. */
 static const char *
 form_text(struct arena *a, const struct form *form)
 {
@@ -53,15 +54,15 @@ matches(struct arena *a, const char *token, const char *url, const char *rest,
 	char *text = arena_alloc(a, strlen(url) + strlen(rest) + 1);
 	char mac[DIGEST_SHA1_BASE64];
 
-	/* printf takes longer for 60 KB than the HMAC does. */
+	/* For a form of 60 KB printf would take longer than the HMAC. */
 	digest_hmac_sha1(
 	    token, text, (size_t)(stpcpy(stpcpy(text, url), rest) - text), mac);
 	return secret_equal(mac, signature);
 }
 
 /*
- * The same URL with its port left out, or with the scheme's own port put
- * in. The port is what follows the host's colon, after any userinfo.
+ * The URL without its port or, if it has none, with the default port of its
+ * scheme. The host may have userinfo before it, and be an IPv6 address.
  */
 static const char *
 other_port(struct arena *a, const char *url)
@@ -83,7 +84,7 @@ other_port(struct arena *a, const char *url)
 	    a, "%.*s:%s%s", (int)(end - url), url, https ? "443" : "80", end);
 }
 
-/* Some of Twilio's senders write ' as %27 before they sign. */
+/* Some of Twilio's services replace ' by %27 in the URL before they sign. */
 static const char *
 escape_apostrophes(struct arena *a, const char *url)
 {
@@ -95,7 +96,7 @@ escape_apostrophes(struct arena *a, const char *url)
 	return copy;
 }
 
-/* Is the body the one that bodySHA256 in the URL's query names? */
+/* Is the parameter bodySHA256 of the URL the SHA-256 of the body? */
 static bool
 body_is_named(const struct signed_request *r)
 {

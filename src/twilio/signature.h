@@ -13,16 +13,16 @@ struct form;
 
 /* A request as it came. */
 struct signed_request {
-	const char *url;         /* as it is known outside, undecoded */
+	const char *url;         /* the public URL, not decoded */
 	const struct form *form; /* NULL: the body is not a form */
-	const char *body;        /* looked at only without a form */
+	const char *body;        /* used only if there is no form */
 	size_t body_len;
 };
 
 /*
- * Did the holder of token sign this request so? Twilio signs the URL with
- * or without its port, whatever the request said: each is tried. A body
- * that is no form must be named by bodySHA256 in the URL.
+ * Is this the signature of the request with that auth token? Twilio signs the
+ * URL with or without its port, so both are tried. If the body is not a form,
+ * the parameter bodySHA256 of the URL must be its hash.
  */
 bool signature_is_valid(struct arena *, const char *token,
     const struct signed_request *, const char *signature);

@@ -1,6 +1,6 @@
 /*
- * One recording on its way from Twilio to our storage: what the steps of
- * work/mirror.h share.
+ * One media job of the mirror (work/mirror.h): the copy of a recording that its
+ * steps share.
  */
 #ifndef COPY_H
 #define COPY_H
@@ -29,41 +29,42 @@ struct copy {
 	struct db *db;
 	struct arena *arena;
 	const char *recording_sid, *account_sid, *object_key, *lease_id;
-	bool is_late;         /* tried so often that it should be there */
+	bool is_late; /* tried so often that Twilio should have the audio */
 	const char *channels; /* NULL: not known */
 	struct encryption encryption;
 
-	struct cipher *cipher; /* NULL: in clear */
+	struct cipher *cipher; /* NULL: the audio is not encrypted */
 	struct store_file *file;
 	struct sha256 *sha256;
 	uint64_t bytes;
 	unsigned char head[COPY_HEAD_BYTES]; /* of the audio */
-	time_t renewed_at;                   /* the lease */
+	time_t renewed_at; /* when the lease was last renewed */
 	struct fetch_answer answer;
 
-	/* Why it cannot be made now: one of data.media_problem (NULL: this
-	 * says nothing of the recording), and in words. */
+	/* Why the copy failed: a value of data.media_problem (NULL: the fault
+	 * is not the recording's), and the reason in words. */
 	const char *problem, *why;
 	bool disk_failed;
 };
 
 /*
- * Fetch the audio into the file, and decrypt it if need be. Errors: problem
- * and why say what is amiss; ERR_CONFLICT: copy_is_wanted() said no.
+ * Fetch the audio into the file, and decrypt it if it is encrypted. On an error
+ * problem and why are set. ERR_CONFLICT: copy_is_wanted() was false, or the
+ * file could not be written.
  */
 enum err copy_obtain(struct copy *);
 
 /*
- * Is what came whole, and audio? However hostile it is, only a child process
- * reads it, and writes its peaks. Errors: as copy_obtain().
+ * Check that the file is complete audio, and write its peaks. A child process
+ * decodes it, as the file may be hostile. Errors: as copy_obtain().
  */
 enum err copy_examine(struct copy *, struct audio_facts *);
 
-/* Is it worth going on? No, if it is time to stop or the lease was lost; why
- * then says so. Renews the lease. context: the copy. */
+/* False: a signal asked the mirror to end, or the lease was lost; why is set.
+ * Renews the lease when it is due. context: the struct copy. */
 bool copy_is_wanted(void *context);
 
-/* Our disk could not be written: problem and why. */
+/* Set problem and why: our disk could not be written. */
 void copy_disk_failed(struct copy *);
 
 #endif

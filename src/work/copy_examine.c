@@ -3,10 +3,10 @@
 #include "text/wav.h"
 #include "work/copy.h"
 
-/* What the decoder found out, in a process of its own. */
+/* The result of the decoder, from its child process. */
 struct decoded {
 	enum err err;
-	const char *why; /* a literal: at the child's address for us, too */
+	const char *why; /* a literal, so its address is valid in the parent */
 	struct audio_facts facts;
 };
 
@@ -31,11 +31,11 @@ copy_examine(struct copy *c, struct audio_facts *facts)
 		c->problem = "damaged";
 		return ERR_UPSTREAM;
 	}
-	c->why = "no process could be made to decode it";
+	c->why = "no process could be started to decode it";
 	e = child_run(decode, c, &d, sizeof(d), copy_is_wanted, c);
 	if (e == ERR_UPSTREAM) {
 		c->problem = "damaged";
-		c->why = "its audio ended the decoder";
+		c->why = "the decoder failed on its audio";
 	}
 	if (e != OK)
 		return e;

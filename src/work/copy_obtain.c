@@ -8,8 +8,8 @@
 #include "twilio/client.h"
 #include "work/copy.h"
 
-#define AUDIO_MAX  (UINT64_C(4) << 30) /* a WAV file has no more */
-#define FETCH_MS   7200000             /* of a day's call: 400 kB a second */
+#define AUDIO_MAX  (UINT64_C(4) << 30) /* bytes: the limit of a WAV file */
+#define FETCH_MS   7200000 /* enough for a call of 24 h at 400 kB a second */
 #define ANSWER_MAX (1 << 20)
 #define ANSWER_MS  30000
 
@@ -41,7 +41,7 @@ on_data(void *context, const void *data, size_t len)
 	           : cipher_add(c->cipher, data, len, on_audio, c);
 }
 
-/* The recording in the REST API, by the end of its URL. */
+/* A request for the recording; end: the end of its URL. */
 static struct fetch_request
 request_of(struct copy *c, const struct account *account, const char *end)
 {
@@ -71,8 +71,8 @@ get(struct copy *c, const struct account *account, const char *end)
 	return e;
 }
 
-/* Twilio has no audio of it. That happens at first; later it is asked whether
- * it still knows of the recording. */
+/* Twilio answered 404 to the request for the audio. This is normal just after
+ * the call; later we ask whether Twilio still has the recording. */
 static void
 judge_404(struct copy *c, const struct account *account)
 {
@@ -91,7 +91,7 @@ judge_404(struct copy *c, const struct account *account)
 	}
 }
 
-/* What Twilio's status says of the recording. */
+/* Set problem and why from Twilio's status. */
 static void
 judge_status(struct copy *c, const struct account *account)
 {
@@ -114,8 +114,8 @@ judge_status(struct copy *c, const struct account *account)
 	}
 }
 
-/* Twilio gives both channels only where it has two, and calls it an error
- * where not. What is encrypted it can only give as it is. */
+/* RequestedChannels=2 gets both channels of a dual-channel recording; for
+ * others Twilio answers 400. An encrypted recording takes no such parameter. */
 static enum err
 fetch(struct copy *c)
 {

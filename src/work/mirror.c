@@ -15,10 +15,10 @@
 
 #define RENEW_S     30
 #define IDLE_MS     500
-#define DISK_MS     5000 /* what is full is not tried with every job */
+#define DISK_MS     5000 /* the pause after the disk failed */
 #define CLEAN_UP_S  60
 #define MEDIA_TYPE  "audio/wav"
-#define EARLY_TRIES 3 /* 4 s or so in which a 404 means nothing */
+#define EARLY_TRIES 3 /* some 4 s, in which a 404 of Twilio is normal */
 
 /* The columns of api.media_job_lease(). */
 enum {
@@ -49,8 +49,8 @@ copy_disk_failed(struct copy *c)
 	c->disk_failed = true;
 }
 
-/* Only a lease that is lost ends the copy: a database that is away now may
- * be back when the audio is here. */
+/* Renew the lease if it is due. False: the lease was lost. Other errors do not
+ * end the copy: the database may be back before the audio is complete. */
 static bool
 renew(struct copy *c)
 {
@@ -78,11 +78,11 @@ copy_is_wanted(void *context)
 }
 
 /*
- * Have the copy called stored, however long the database is away. An
- * answer that did not come may have been a yes: a lease that then is lost
- * says nothing of the file. Of what was kept, and neither stored nor
- * refused, nothing is said (why is NULL): the lease runs out, and another
- * mirror tries.
+ * Mark the segment stored; try again for as long as the database is away. If an
+ * answer was lost, the commit may have succeeded, and the next try finds the
+ * lease lost: so ERR_CONFLICT does not tell whether the file is wanted, and
+ * media_object_stored() is asked. If the outcome stays unknown, why is NULL and
+ * nothing is reported: the lease expires, and another mirror tries.
  */
 static enum err
 report(struct copy *c, const char *const args[], size_t nargs)
@@ -97,21 +97,21 @@ report(struct copy *c, const char *const args[], size_t nargs)
 	if (e != OK && e != ERR_UNAVAIL && e != ERR_CONFLICT) {
 		c->problem = "damaged";
 		c->why = arena_printf(c->arena,
-		    "what was measured of it was refused (%d)", (int)e);
+		    "the database refused its measured facts (%d)", (int)e);
 	}
 	if (e != ERR_CONFLICT)
 		return e;
 	e = db_call(c->db, c->arena, &rows, "media_object_stored",
 	    DB_ARGS(c->recording_sid, c->object_key));
 	if (e == OK && strcmp(rows.cell[0], "f") == 0) {
-		log_info(
-		    "%s: another has it, or it is deleted", c->recording_sid);
+		log_info("%s: another mirror stored it, or it is deleted",
+		    c->recording_sid);
 		e = store_remove(c->object_key);
 	}
 	return e;
 }
 
-/* Verify what came, keep it, and have it called stored. */
+/* Verify the audio, move it to its key, and mark the segment stored. */
 static enum err
 keep(struct copy *c)
 {
@@ -122,7 +122,7 @@ keep(struct copy *c)
 
 	if ((e = copy_examine(c, &facts)) != OK)
 		return e;
-	/* To sync hours of audio takes time. */
+	/* The sync of hours of audio takes time. */
 	if (!renew(c))
 		return ERR_CONFLICT;
 	if ((e = store_keep(c->file)) != OK) {
@@ -140,7 +140,7 @@ keep(struct copy *c)
 	return e;
 }
 
-/* A copy that could not be made is tried again later. */
+/* Make the copy. If it fails, return the job, to be tried again later. */
 static void
 run(struct copy *c)
 {
@@ -166,7 +166,8 @@ run(struct copy *c)
 	    DB_ARGS(c->lease_id, c->problem, c->why,
 	        arena_printf(c->arena, "%d", c->answer.retry_after_s)));
 	if (e != OK)
-		log_warnx("%s: the lease is left to run out", c->recording_sid);
+		log_warnx("%s: could not return the job; its lease expires",
+		    c->recording_sid);
 }
 
 int
@@ -200,7 +201,7 @@ mirror_copy_one(struct db *db)
 	return rest_ms;
 }
 
-/* Give up the recordings that end every mirror. */
+/* Give up the recordings that crash every mirror which copies them. */
 static void
 give_up(struct db *db)
 {
@@ -209,7 +210,7 @@ give_up(struct db *db)
 
 	while (db_call(db, a, &rows, "media_job_give_up", DB_NO_ARGS) == OK &&
 	       rows.cell[0] != NULL)
-		log_warnx("%s is given up: mirrors end at it", rows.cell[0]);
+		log_warnx("%s is given up: mirrors die at it", rows.cell[0]);
 	arena_free(a);
 }
 
@@ -226,5 +227,5 @@ mirror_clean_up(struct db *db)
 	give_up(db);
 	store_sweep();
 	if (removal_run(db, &left) != OK || left > 0)
-		log_warnx("files whose rows are gone are still there");
+		log_warnx("files of deleted rows could not be removed");
 }

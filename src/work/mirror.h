@@ -1,22 +1,23 @@
 /*
- * Copies recordings from Twilio to our storage, verified.
+ * The mirror: copies recordings from Twilio to our storage, and verifies them.
  *
- * Takes a media job, fetches its audio into a temporary file, decrypted if
- * need be, checks that it is whole, keeps it under the job's key, and only then
- * has the database call it stored. A mirror that is killed, at any point,
- * leaves a job whose lease runs out, and nothing else that anybody can see:
- * another mirror removes what is under the job's key.
+ * It leases a media job, fetches and decrypts the audio into a temporary file,
+ * checks that the file is complete, moves it to the job's object key, and marks
+ * the segment stored last. A mirror that is killed at any point leaves a job
+ * whose lease expires, and files under a key that no row names: another mirror
+ * removes them.
  */
 #ifndef MIRROR_H
 #define MIRROR_H
 
 struct db;
 
-/* Work on one job, if one is due. Returns for how many ms to rest then. */
+/* Work on one job, if one is due. Returns how many milliseconds to wait before
+ * the next call. */
 int mirror_copy_one(struct db *);
 
-/* Once a minute: remove what dead mirrors left, and files whose rows are gone;
- * give up recordings at which mirrors die. */
+/* Once a minute (other calls do nothing): remove the files of dead mirrors and
+ * of deleted rows, and give up recordings at which mirrors die. */
 void mirror_clean_up(struct db *);
 
 #endif

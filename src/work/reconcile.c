@@ -9,21 +9,21 @@
 #include "twilio/account.h"
 #include "twilio/client.h"
 
-/* A path of the REST API that is still to be asked for. */
+/* A path of the REST API that is still to be requested. */
 struct path {
 	struct path *next;
 	const char *text;
 };
 
-/* The columns of api.reconcile_page(); of api.reconcile_apply() and
- * api.reconcile_missing() the first two. */
+/* The columns of api.reconcile_page(); api.reconcile_apply() and
+ * api.reconcile_missing() have the first two. */
 enum {
 	KIND,
 	VALUE,
 	SID
 };
 
-/* Two recordings of one call both ask for it. */
+/* Add a path, once: two recordings of one call both name the call's path. */
 static void
 path_add(struct arena *a, struct path **paths, const char *text)
 {
@@ -39,13 +39,13 @@ path_add(struct arena *a, struct path **paths, const char *text)
 	*paths = path;
 }
 
-/* One account's REST API being read. */
+/* The reading of one account's calls and recordings. */
 struct reading {
 	struct reconcile *reconcile;
 	struct arena *arena;
 	const struct account *account;
 	struct path *paths;
-	bool is_away; /* Twilio, for this account */
+	bool is_away; /* Twilio does not answer for this account */
 };
 
 static void
@@ -67,12 +67,12 @@ refuse(struct reconcile *r, const char *sid, const struct rows *rows)
 	r->seen++;
 	r->refused++;
 	r->tell(r->context, "refused", sid,
-	    rows->detail == NULL ? "a value is not of its form" : rows->detail);
+	    rows->detail == NULL ? "a value is malformed" : rows->detail);
 }
 
-/* Have api.fn apply a resource, or the path of one that is missing. What it
- * is itself to blame for is told; after any other error the window is not
- * done, and is looked at again. */
+/* Call api.fn with a resource, or with the path of a missing one. A 4xx says
+ * that the resource is wrong: it is told, and reconciling goes on. After any
+ * other error the window is not done, and is read again. */
 static enum err
 apply(struct reading *reading, struct arena *a, const char *fn,
     const char *resource, const char *sid)
@@ -98,8 +98,8 @@ apply(struct reading *reading, struct arena *a, const char *fn,
 	return e;
 }
 
-/* Each resource of a page is a transaction of its own: whoever holds the
- * locks of many calls keeps webhooks waiting. */
+/* Each resource of a page has a transaction of its own: one transaction would
+ * lock all calls of the page, and keep their webhooks waiting. */
 static enum err
 apply_page(struct reading *reading, struct arena *a, const char *body)
 {
@@ -124,7 +124,8 @@ apply_page(struct reading *reading, struct arena *a, const char *body)
 	return worst;
 }
 
-/* An account's recordings are not to be had until somebody mends that. */
+/* Note that Twilio refuses the account's credentials: its recordings cannot be
+ * copied until the operator corrects the auth token. */
 static void
 note_refused(struct reading *reading, struct arena *a)
 {
@@ -134,11 +135,11 @@ note_refused(struct reading *reading, struct arena *a)
 	    db_call(reading->reconcile->db, a, &rows,
 	        "reconcile_credentials_refused",
 	        DB_ARGS(reading->account->sid)) != OK)
-		log_warnx(
-		    "that %s is refused was not noted", reading->account->sid);
+		log_warnx("could not note that Twilio refuses %s",
+		    reading->account->sid);
 }
 
-/* Ask Twilio for one path, and have its answer applied. */
+/* Ask Twilio for one path, and apply the answer. */
 static enum err
 follow(struct reading *reading, const char *text)
 {
@@ -159,8 +160,8 @@ follow(struct reading *reading, const char *text)
 	return e;
 }
 
-/* One path and all that follow from it. ERR_UNAVAIL ends everything;
- * ERR_UPSTREAM what there is of this account. */
+/* Follow a path, and all paths that its answers name. ERR_UNAVAIL ends the
+ * whole run; ERR_UPSTREAM ends this account's part of it. */
 static enum err
 follow_all(struct reconcile *r, const char *account_sid, const char *text)
 {
@@ -192,7 +193,7 @@ enum err
 reconcile_run(struct reconcile *r, const char *account_sid,
     const char *window_from, const char *window_to, struct rows *refusal)
 {
-	const char *away = NULL; /* an account for which Twilio is away */
+	const char *away = NULL; /* the account that Twilio is away for */
 	struct rows paths;
 	enum err e = db_call(r->db, r->arena, &paths, "reconcile_begin",
 	    DB_ARGS(window_from, window_to, r->dry_run ? "true" : "false",

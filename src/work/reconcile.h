@@ -1,7 +1,7 @@
 /*
- * Reconciling: what Twilio's REST API lists goes through the same SQL
- * functions as callbacks, so whatever callbacks did not tell is made up
- * for. PostgreSQL says what to ask for, and what its answers mean.
+ * Reconciling: the calls and recordings that Twilio's REST API lists go through
+ * the same SQL functions as callbacks, so that lost callbacks do no harm.
+ * PostgreSQL decides which paths to ask for, and interprets the answers.
  */
 #ifndef RECONCILE_H
 #define RECONCILE_H
@@ -18,24 +18,25 @@ struct rows;
 struct reconcile {
 	struct db *db;
 	struct arena *arena; /* of the caller */
-	bool dry_run;        /* nothing is changed */
+	bool dry_run;        /* change nothing */
 
-	/* Each thing that is not only repeated: its outcome (created, updated,
-	 * refused), its SID, and why it was refused, or NULL. */
+	/* Called for each call or recording that is created, updated or refused
+	 * (outcome), with its SID, and why it was refused, or NULL. */
 	void (*tell)(void *context, const char *outcome, const char *sid,
 	    const char *why);
 	void *context;
 
 	size_t seen, created, updated, refused; /* the counts so far */
-	size_t failed; /* paths of which not all was applied; logged */
+	size_t failed; /* paths that were not applied completely; logged */
 };
 
 /*
- * All that began from window_from on until window_to, times as PostgreSQL
- * reads them, of one account; NULL: of each. ERR_UPSTREAM: something failed,
- * the rest is done. ERR_INVALID: a time is none; *refusal says why, where it
- * can. ERR_UNAVAIL: the database is away, or it is time to stop; what was done
- * stays done.
+ * Reconcile the calls and recordings that began between window_from and
+ * window_to, which are times as PostgreSQL reads them, of one account, or of
+ * all accounts (NULL). ERR_UPSTREAM: some paths failed, the others were
+ * applied. ERR_INVALID: a time is malformed; *refusal has the function's
+ * reason, if it gives one. ERR_UNAVAIL: the database is away, or a signal asked
+ * the program to end; the changes so far are committed.
  */
 enum err reconcile_run(struct reconcile *, const char *account_sid,
     const char *window_from, const char *window_to, struct rows *refusal);

@@ -8,7 +8,7 @@
 #include "sys/db.h"
 #include "sys/store.h"
 
-/* An array as PostgreSQL reads it, of keys, which need no quotes. */
+/* The keys as a PostgreSQL array; object keys need no quotes. */
 static const char *
 array_of(struct arena *a, const char *const keys[], size_t n)
 {
@@ -28,8 +28,8 @@ array_of(struct arena *a, const char *const keys[], size_t n)
 	return array;
 }
 
-/* Remove a page of files; those that are gone lose their place in the
- * queue, once that is sure. */
+/* Remove a page of files. A file leaves the queue only once its removal is
+ * durable. */
 static enum err
 remove_page(
     struct db *db, struct arena *a, const struct rows *page, size_t *left)
@@ -50,7 +50,8 @@ remove_page(
 	                    DB_ARGS(array_of(a, gone, n)));
 }
 
-/* *after: the last key of the page; "" if there was none. */
+/* Remove the page after the key *after, which becomes the page's last key, or
+ * "" if the page is empty or failed. */
 static enum err
 next_page(struct db *db, char *after, size_t room, size_t *left)
 {

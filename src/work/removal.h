@@ -1,4 +1,4 @@
-/* Files whose rows are gone: what the database queued for removal. */
+/* Removes the files of deleted rows, which the database queues. */
 #ifndef REMOVALS_H
 #define REMOVALS_H
 
@@ -9,8 +9,8 @@
 struct db;
 
 /*
- * Remove every queued file, and its place in the queue. *left: how many
- * could not be removed (logged). Errors: db_execute().
+ * Remove every queued file, and take it off the queue. *left: how many files
+ * could not be removed, which was logged. Errors: as db_execute().
  */
 enum err removal_run(struct db *, size_t *left);
 

@@ -345,7 +345,7 @@ test('that Twilio refuses us is told to those who can mend it, and to nobody els
     await other.page.getByTestId('logout').waitFor();
     const words = other.page.getByTestId('refused-accounts').getByText(
       new RegExp(`^Twilio refuses our credentials for account AC…${TWILIO_ACCOUNT_SID.slice(-4)}`
-        + ' since .* Recordings are not copied until that is mended'));
+        + ' since .* Recordings are not copied until this is corrected'));
     // The reconciler is not refused, and says so, until the next try to copy the audio.
     await until('the banner is there', async () => {
       await other.page.reload();

@@ -126,6 +126,6 @@ test('the doctor does not know a signature of nobody\'s, and finds nothing since
   assert.match(recctl(['doctor', 'signature']).stdout, /No variant of it matches/);
   const { status, stdout } = recctl(['doctor', 'signature', '--since', now()]);
   assert.strictEqual(stdout.split('\n').length, 2, stdout);
-  assert.match(stdout, /^No webhook was refused since /);
+  assert.match(stdout, /^No webhook was rejected since /);
   assert.strictEqual(status, 0);
 });

@@ -648,7 +648,7 @@ test('what the database refuses is told, and does not stay leased', async () => 
   let recordingSid;
   try {
     ({ call: { recordingSid } } = await makeCall({ media: ONE_FRAME, state: null }));
-    assert.strictEqual(await errorOf(recordingSid), 'what was measured of it was refused (400)');
+    assert.strictEqual(await errorOf(recordingSid), 'the database refused its measured facts (400)');
     const [job] = jobsOf(recordingSid);
     assert.strictEqual(job.lease_id, null);
   } finally {
@@ -727,7 +727,7 @@ test('of a disk that is not mounted nothing is taken for removed', async () => {
     const log = path.join(STATE, 'log', `${MIRRORS[0]}.log`);
     const before = fs.statSync(log).size;
     (await end(MIRRORS[0], 'SIGTERM', STOP_MS))();
-    await until('it was tried', () => /are still there/.test(readFrom(log, before)), 30000);
+    await until('it was tried', () => /could not be removed/.test(readFrom(log, before)), 30000);
     assert.strictEqual(removalsUnder('0001'), 1);
   } finally {
     [mounted, away].forEach(([to, from]) => fs.renameSync(from, to));
@@ -771,7 +771,7 @@ test('audio that ends the decoder ends no mirror', async () => {
   const { call } = await makeCall({ media: [{ sizeBytes: 600 * 2 ** 20 }, {}], state: null });
   const decoder = await until('it is being decoded', () => workers.flatMap(childrenOf)[0], 60000);
   process.kill(decoder, 'SIGKILL');
-  assert.strictEqual(await errorOf(call.recordingSid), 'its audio ended the decoder');
+  assert.strictEqual(await errorOf(call.recordingSid), 'the decoder failed on its audio');
   assert.deepStrictEqual(MIRRORS.map(workerOf), workers);
   await assertWhole(call.recordingSid);
 });

@@ -122,7 +122,7 @@ test('what is our own fault is no refusal: the others are applied, and it is tri
 });
 
 test('times that are no times are refused', () => {
-  for (const [args, why] of [[['--from', 'yesterday noon'], /not of its form/],
+  for (const [args, why] of [[['--from', 'yesterday noon'], /a value is malformed/],
     [['--from', '2026-03-02', '--to', '2026-03-01'], /must be before its end/],
     [[], /give --from/]]) {
     const failed = reconcile(...args);

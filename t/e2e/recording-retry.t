@@ -88,7 +88,7 @@ test('recctl retry of what is not there fails', () => {
   assert.deepStrictEqual(retryByShell('--recording', UNKNOWN),
     { status: 1, stdout: '', stderr: 'recctl retry: There is no recording with this id.\n' });
   assert.deepStrictEqual(retryByShell('--recording', 'x'),
-    { status: 1, stdout: '', stderr: 'recctl retry: a value is not of its form\n' });
+    { status: 1, stdout: '', stderr: 'recctl retry: a value is malformed\n' });
 });
 
 test('recctl retry --all', async () => {

@@ -1,6 +1,6 @@
 'use strict';
 
-// What the tests stand on: a running simulator, and a receiver of its callbacks.
+// Helpers for the simulator's tests: a running simulator, and a receiver of its callbacks.
 
 const { spawn } = require('node:child_process');
 const { once } = require('node:events');
@@ -29,7 +29,7 @@ async function readAll(stream) {
   return Buffer.concat(chunks);
 }
 
-// Keeps what it gets in .got; .answer(request) says with which status it answers.
+// Keeps the requests that it gets in .got; .answer(request) returns the status to answer with.
 async function startReceiver() {
   const receiver = { got: [], answer: () => 204 };
   receiver.server = http.createServer(async (request, response) => {

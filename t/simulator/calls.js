@@ -1,6 +1,6 @@
 'use strict';
 
-// From what was asked for to a call that can be played: its legs, recordings and planned events.
+// Makes a play from the options of a call: its legs, recordings and planned events.
 
 const { PARTICIPANT_STAGES } = require('./events');
 const { Refusal, oneOf } = require('./http');
@@ -31,7 +31,7 @@ function makeLeg(options, { direction, parentSid = null, accountSid }) {
   };
 }
 
-// The call ends at endedAt; all else is counted back from there.
+// The call ends at endedAt; its other times follow from that.
 function setTimes(leg, endedAt, talkS) {
   const before = (seconds) => new Date(endedAt.getTime() - seconds * 1000);
   leg.talkS = leg.outcome === 'completed' ? talkS : 0;
@@ -47,7 +47,7 @@ function setTimes(leg, endedAt, talkS) {
 const isFromChild = ({ child }, { source }) =>
   child?.outcome === 'completed' && source === 'DialVerb';
 
-// How long a leg has to last for its recordings, of which there may be none: 0.
+// How many seconds a leg has to last for its recordings; 0: it has none.
 function recordedS(recordings, usualS) {
   return Math.max(0, ...recordings.map(({ startsAfterS, durationS }) =>
     startsAfterS + (durationS > 0 ? durationS : usualS)));
@@ -124,7 +124,7 @@ function isWanted({ leg }, { thing, stage, status }, hook) {
   return wanted.includes(stage || status);
 }
 
-// Sequence numbers count what is sent, per leg, and apart from that per conference.
+// Sequence numbers count the callbacks of each leg, and those of each conference.
 function subscribe(play) {
   const next = new Map();
   for (const event of play.plan) {

@@ -1,6 +1,6 @@
 'use strict';
 
-// The control API, by which tests tell the simulator what to do and ask what it did.
+// The control API: tests set the simulator's behaviour, and read what it has done.
 
 const { deliver } = require('./callbacks');
 const { ALL_RECORDING_EVENTS, ALL_STAGES, makePlay } = require('./calls');
@@ -100,7 +100,7 @@ function setNextCalls({ simulator, response, body }) {
   sendEmpty(response, 204);
 }
 
-// In the middle of whatever each of them is at.
+// Resets the connections of all requests that are not answered completely.
 function cutConnections({ simulator, response }) {
   const open = [...simulator.store.open];
   open.forEach(({ socket }) => socket?.resetAndDestroy());

@@ -1,6 +1,7 @@
 'use strict';
 
-// What a callback says. Names and order are those of genuine captures (docs/twilio.md "Recording callbacks").
+// The parameters of callbacks. Names and order are those of genuine captures (docs/twilio.md
+// "Recording callbacks").
 
 const API_ROOT = '/2010-04-01/Accounts';
 
@@ -22,12 +23,12 @@ const RECORDING_ORDER = [
   'AccountSid', 'RecordingDuration', 'EncryptionDetails',
 ];
 
-// What a conference tells of who takes part; all else is told of a leg or of a recording.
+// The events of participants of a conference; all others are of a leg or of a recording.
 const PARTICIPANT_STAGES = ['join', 'leave'];
 
 const SIP_CODES = { busy: '486', 'no-answer': '487', canceled: '487', failed: '404' };
 
-// Recordings of these sources are told of in the call's own last callback, too.
+// The last callback of a call has the parameters of recordings from these sources, too.
 const TOLD_WITH_CALL = new Set(['OutboundAPI', 'DialVerb']);
 
 // Sun, 25 Mar 2018 09:53:19 +0000

@@ -27,7 +27,7 @@ const TIME_TESTS = {
   '': (ms, text) => ms >= parseTime(text) && ms < parseTime(text) + lengthOf(text),
 };
 
-// What has not happened yet is in no span of time.
+// A time that is null, as it has not come yet, matches no filter.
 const isWithin = (date, test, text) => date !== null && test(wholeSeconds(date), text);
 
 // filters: {texts: {To: (item) => text}, times: {StartTime: (item) => Date or null}}
@@ -50,8 +50,8 @@ function numberOf(query, name, fallback, smallest) {
   return Number(text);
 }
 
-// What is still to be listed. The token names the last item of the page before, so that neither
-// what is new nor what was deleted meanwhile shifts the rest.
+// The items after the previous page. The page token names the last item of that page, so that neither new
+// nor deleted items shift the rest.
 function remaining(items, query, isShown, skipped) {
   const token = query.get('PageToken');
   if (token === null) {

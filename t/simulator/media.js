@@ -1,6 +1,6 @@
 'use strict';
 
-// The media of a recording, good or as bad as its script wants it.
+// The media of a recording: correct, or with the fault that its script asks for.
 
 const { Readable } = require('node:stream');
 const { setTimeout: sleep } = require('node:timers/promises');
@@ -78,7 +78,7 @@ async function sendSlowly({ response }, wav, { slowMs, chunkBytes = 1024 }) {
   response.end();
 }
 
-// Silence of any length, held nowhere; then, as far as there is room, what is spoken.
+// Silence of any length, generated in pieces; then as much of the speech as there is room for.
 function* silence(channels, bytes, spoken) {
   const dataBytes = Math.max(bytes - HEADER_BYTES, 0);
   const last = spoken.subarray(0, dataBytes);
@@ -96,7 +96,7 @@ function sendSilence({ recording, response }, wav, { sizeBytes }) {
   source.pipe(response);
 }
 
-// Here again, with one more hop counted, so that nobody takes it for the same address.
+// The same URL with a higher ?hop=, so that no client takes it for a URL that it has requested.
 function nextHop({ simulator, path, query }) {
   const next = new URLSearchParams(query);
   next.set('hop', Number(query.get('hop')) + 1);

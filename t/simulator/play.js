@@ -10,7 +10,7 @@ const { Refusal } = require('./http');
 
 const POLL_MS = 10;
 
-// What happened stays so, in whichever order the events are sent.
+// A status never goes back, in whichever order the events are sent.
 const RANKS = { pending: 0, queued: 1, initiated: 2, ringing: 3, 'in-progress': 4 };
 const rankOf = (status) => RANKS[status] ?? 5;
 
@@ -115,7 +115,7 @@ function release(simulator, play, names = play.held) {
   return track(play, sendInOrder(simulator, play, going));
 }
 
-// Until the event's callback was answered, or never will be.
+// Waits until the event's callback was answered, or cannot be any more.
 async function untilDelivered(play, name) {
   const isDelivered = () => play.deliveries.some(({ event, status }) =>
     event === name && status !== null);

@@ -1,6 +1,6 @@
 'use strict';
 
-// The recordings of a call: what was asked for, checked and completed.
+// The recordings of a call: checks their options, and adds the defaults.
 
 const { makeEncryption } = require('./encryption');
 const { Refusal, oneOf } = require('./http');

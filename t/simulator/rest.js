@@ -1,6 +1,6 @@
 'use strict';
 
-// Twilio's REST API: who may ask, and what is answered.
+// Twilio's REST API: access, routes and responses.
 
 const { decodeForm } = require('./form');
 const { Refusal, dispatch, readBody, send, sendEmpty, sendJson } = require('./http');
@@ -204,7 +204,7 @@ function sendError(response, path, error) {
   }), headers);
 }
 
-// Takes an answer that nobody is to see.
+// Discards a response that must not be sent.
 const NOBODY = { setHeader() {}, writeHead() {}, end() {} };
 
 async function obeyUnseen(context, obey) {

@@ -36,7 +36,7 @@ function refuseAs(response, { status, retryAfter, message = 'Scripted' }) {
   throw new Refusal(status, message, 20000 + status);
 }
 
-// What a client gets to see of a request: the good answer, a bad one, or nothing.
+// Answers a request as the script says: correctly, with a fault, or not at all.
 async function answerAs(response, answer, sendGood) {
   await sleep(answer.delayMs || 0);
   if (answer.reset) {

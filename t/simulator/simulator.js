@@ -240,7 +240,7 @@ async function handleOther(simulator, request, response) {
   }
 }
 
-// A mistake in here, or in what a test asked for, must neither end the simulator nor be hidden.
+// A bug of the simulator or of a test must not end the simulator, and must be reported.
 function fail(simulator, response, error) {
   simulator.log(error.stack);
   if (response.headersSent || response.destroyed) {

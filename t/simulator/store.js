@@ -29,7 +29,7 @@ function addPlay(store, play) {
   }
 }
 
-// The entry's status is filled in when the answer is complete, and stays null when it is cut off.
+// The entry's status is set when the response is complete; it stays null if the connection is cut.
 function noteRequest(store, host, request, response) {
   const { authorization, ...headers } = request.headers;
   const entry = {

@@ -21,8 +21,7 @@ function unescape(text) {
 const attributesOf = (text) => Object.fromEntries([...text.matchAll(ATTRIBUTES)]
   .map(([, name, double, single]) => [name, unescape(double ?? single)]));
 
-// Gives who is dialled, {to, callerId, attributes: those of <Number>}, or null: nobody
-// that this is about.
+// Returns the party that <Dial> dials, {to, callerId, attributes: those of <Number>}, or null.
 function dialOf(twiml) {
   const dial = DIAL.exec(twiml.replace(COMMENT, ''));
   if (dial === null) {

@@ -14,8 +14,8 @@
 #define A     "0123456789abcdef0123456789ABCDEF"
 #define B     "00112233445566778899aabbccddeeff"
 
-/* What is in the file; how many tokens AC then has, or what the program says
- * as it ends. */
+/* The text of the file; how many tokens the account AC then has, or the message
+ * with which the program exits. */
 static const struct {
 	const char *text;
 	size_t ntokens;
@@ -39,7 +39,7 @@ static const struct {
     {"# nobody\n",                     0, "names no account"           },
 };
 
-/* What the child, which has the file, says; how many tokens it found. */
+/* Load the file in a child. Returns its message, and how many tokens it has. */
 static void
 load(const char *path)
 {

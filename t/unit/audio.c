@@ -6,7 +6,7 @@
 
 #include "t/tap.h"
 
-/* A WAV file of so many frames, of one channel and 8,000 a second. */
+/* Write a WAV file of that many frames: one channel, 8,000 frames a second. */
 static void
 make_wav(const char *path, uint32_t frames)
 {

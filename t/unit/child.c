@@ -37,7 +37,7 @@ double_it(void *context, void *result)
 
 	answer->number = 2 * *(int *)context;
 	strcpy(answer->text, "as it was written");
-	*(int *)context = 0; /* of the child only */
+	*(int *)context = 0; /* changes the child's memory only */
 }
 
 static void
@@ -81,7 +81,7 @@ log_something(void *context, void *result)
 	log_warnx("a log that is longer than what a child may write");
 }
 
-/* What happens where the log is a file of some MiB. */
+/* The log is a file of some MiB, longer than CHILD_FILE_BYTES. */
 static enum err
 run_with_long_log(void (*fn)(void *, void *), struct answer *answer)
 {

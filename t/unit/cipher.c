@@ -13,7 +13,7 @@ enum {
 	MAX = 20000
 };
 
-/* What is done wrong. */
+/* The fault of a case. */
 enum fault {
 	NO_FAULT,
 	WRONG_TAG,
@@ -74,7 +74,7 @@ on_plain(void *context, const void *data, size_t len)
 	return true;
 }
 
-/* As Twilio does it. */
+/* Encrypt as Twilio does. */
 static void
 wrap(EVP_PKEY *pkey, const unsigned char *key, enum fault fault, char *text)
 {

@@ -1,5 +1,5 @@
 /*
- * What a refused signature would have matched.
+ * Finding the URL and the token that a rejected signature is valid for.
  */
 #include "twilio/doctor.h"
 
@@ -24,7 +24,7 @@
 #define SECOND  "22222222222222222222222222222222"
 #define UNKNOWN "99999999999999999999999999999999"
 
-/* The form that every request here has, and what is signed of it. */
+/* The form of every request here, and its text for the signature. */
 #define BODY        "CallSid=CA1&AccountSid=" ONE "&Name=a%20b"
 #define BODY_SIGNED "AccountSid" ONE "CallSidCA1Namea b"
 
@@ -43,8 +43,8 @@ load_accounts(void)
 	unlink(path);
 }
 
-/* A request to uri at host that was signed for url with token: is what is
- * found that url, token number n of the account sid? NULL: nothing is. */
+/* A request to uri at host is signed for url with token. The finding must be
+ * url, and token number n of the account sid; sid NULL: no finding. */
 static void
 check(const char *uri, const char *host, const char *url, const char *token,
     const char *sid, size_t n, const char *what)

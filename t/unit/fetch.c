@@ -13,11 +13,11 @@
 #define AUDIO    "HTTP/1.1 200 OK\r\nContent-Type: audio/wav\r\n"
 #define HEAD_429 "HTTP/1.1 429 No\r\nContent-Length: 2\r\n"
 
-/* What a server answers to one request, and what is made of that. */
+/* The answer of a server to one request, and the result of the fetch. */
 static const struct {
-	const char *what, *reply; /* NULL: nobody listens */
+	const char *what, *reply; /* reply NULL: no server listens */
 	const char *form;
-	bool media; /* it is asked for as a file */
+	bool media; /* use fetch_get() */
 	enum err err;
 	int status, retry_after_s;
 	const char *request_id, *body, *why;
@@ -112,7 +112,7 @@ static const struct {
      .why = "Couldn't connect to server"},
 };
 
-/* A socket on a port of its own, whose URL goes to url. */
+/* A socket that listens on a free port; its URL is written to url. */
 static int
 listen_at(char *url, size_t size)
 {

@@ -1,7 +1,7 @@
 /*
- * Media by https, from openssl(1): its certificate is checked, and what it
- * redirects to is never asked for but by https and in the Internet. That
- * this certificate is trusted at all is this test's doing.
+ * Media by https, from openssl(1): the certificate is checked, and redirects
+ * are followed only by https and to public addresses. The test itself makes
+ * libcurl trust the certificate.
  */
 #include "sys/fetch.h"
 
@@ -25,14 +25,14 @@
 #define UNKNOWN "SSL peer certificate or SSH remote key was not OK"
 #define PRIVATE "a redirect to a private address was refused"
 
-/* What we are redirected to, before a port at which somebody listens in
- * clear, and a path. */
+/* Where the redirect leads: this, then the port of a server without TLS, and a
+ * path. */
 static const struct {
 	const char *what;
-	const char *to; /* NULL: to nothing, here is the audio */
+	const char *to; /* NULL: no redirect, but the audio */
 	bool trusted;
 	int status;
-	const char *why; /* NULL: it comes */
+	const char *why; /* NULL: the audio comes */
 } cases[] = {
     {"audio",                        NULL,                  true,  200, NULL   },
     {"audio from nobody knows whom", NULL,                  false, 0,   UNKNOWN},
@@ -45,7 +45,7 @@ static const struct {
 
 static bool trusted;
 
-/* Instead of libcurl's, which it calls. */
+/* Replaces libcurl's function, and calls it. */
 CURL *
 curl_easy_init(void)
 {
@@ -69,7 +69,8 @@ on_audio(void *context, const void *data, size_t len)
 	return true;
 }
 
-/* openssl(1), which answers with the files of this directory; its port. */
+/* Start openssl(1), which serves the files of this directory. Returns its
+ * port. */
 static pid_t
 serve(int *port)
 {
@@ -96,7 +97,7 @@ serve(int *port)
 	return child;
 }
 
-/* Somebody who listens and should not be called; the port. */
+/* Listen on a port that no request may reach. Returns the port. */
 static int
 listen_in_clear(int *port)
 {

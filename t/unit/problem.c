@@ -6,7 +6,7 @@
 #include "t/tap.h"
 #include "t/unit/fake_http.h"
 
-/* What a problem is about, and what the answer for an error then says. */
+/* The error of a problem, and the response to another or the same error. */
 static const struct {
 	enum err about, answered;
 	const char *code, *what;

@@ -18,7 +18,7 @@ text(struct json_object *o, const char *name)
 	return s == NULL ? "" : s;
 }
 
-/* A value of null is one that was sent empty. */
+/* null in the vectors is an empty value. */
 static void
 add(struct form *form, const char *name, struct json_object *value)
 {

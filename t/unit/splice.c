@@ -25,7 +25,7 @@ take(void *context, const void *data, size_t n)
 	return true;
 }
 
-/* A file whose frame i has the values first + i and, on a second channel,
+/* Write a file whose frame i has the value first + i and, on a second channel,
  * -(first + i). */
 static void
 make_wav(const char *path, int rate, int channels, int frames, int first)
@@ -43,7 +43,7 @@ make_wav(const char *path, int rate, int channels, int frames, int first)
 	sf_close(f);
 }
 
-/* Make it, and read what was made. */
+/* Make the file, and read it back. */
 static int
 spliced(struct splice *s, const struct splice_piece piece[], size_t count)
 {

@@ -31,9 +31,9 @@ static const struct {
 	const char *state;
 	bool is_collision;
 } collisions[] = {
-    {"40001", true }, /* a merge */
+    {"40001", true }, /* a merge of call records */
     {"40P01", true }, /* a deadlock */
-    {"55P03", true }, /* a lock that came too late */
+    {"55P03", true }, /* lock_timeout */
     {"57014", false}, /* statement_timeout */
     {"08006", false},
     {"PT409", false},

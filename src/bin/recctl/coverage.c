@@ -10,8 +10,8 @@
 
 #define COVERAGE_MS 600000
 
-/* How many characters s has: of each, only the first byte is not 10xxxxxx
- * (RFC 3629). */
+/* The number of characters of s: the bytes that are not continuation bytes,
+ * 10xxxxxx (RFC 3629). */
 static int
 width(const char *s)
 {
@@ -66,10 +66,11 @@ const struct command coverage = {
     .takes = TAKES(OPT_ORGANIZATION) | TAKES(OPT_FROM) | TAKES(OPT_TO) |
              TAKES(OPT_BY),
     .usage = "[--from DAY] [--to DAY] [--by WHAT] [--organization NAME]",
-    .help = "Prints how many calls were answered, should have audio that can\n"
-            "be played, and have it; and why not, where they have not. WHAT\n"
-            "is day, campaign or agent. DAY is one of UTC, as in 2026-03-02;\n"
-            "that of --to is not included. Without them it is the last 7\n"
-            "days. The organization need not be given if there is only one.\n",
+    .help = "Prints how many calls were answered, how many of these should\n"
+            "have audio, how many can be played, and why the others cannot.\n"
+            "WHAT is day, campaign or agent. DAY is a day of UTC, such as\n"
+            "2026-03-02; the day of --to is not included. The default is the\n"
+            "last 7 days. --organization may be left out if there is only\n"
+            "one organization.\n",
     .go = go,
 };

@@ -27,7 +27,7 @@ enum {
 	IS_WHOLE
 };
 
-/* Strangers may have made it. */
+/* The URL is from an unsigned request: escape it for the terminal. */
 static void
 print_url(const char *what, const char *url)
 {
@@ -36,7 +36,7 @@ print_url(const char *what, const char *url)
 	printf("\n");
 }
 
-/* Say what the signature of the last one matches, and what to do. */
+/* Print which URL the signature of the sample matches, and what to do. */
 static void
 explain(struct arena *a, const char **row)
 {
@@ -51,14 +51,14 @@ explain(struct arena *a, const char **row)
 
 	print_url("expected", expected);
 	if (strcmp(row[IS_WHOLE], "t") != 0) {
-		printf("    Its body was too long to be kept: whether the "
-		       "signature is right for\n    another URL cannot be "
-		       "said. Twilio's are shorter.\n");
+		printf("    The sample was too long to be kept whole, so its "
+		       "signature cannot be\n    checked with other URLs. "
+		       "Twilio's requests are shorter.\n");
 		return;
 	}
 	if (!doctor_look(a, &request, base, &found)) {
 		printf("    No variant of it matches, with any token of any "
-		       "account: the token is\n    another one, a proxy "
+		       "account: Twilio uses another\n    token, a proxy "
 		       "changes the request, or it is not from Twilio.\n");
 		return;
 	}
@@ -67,21 +67,22 @@ explain(struct arena *a, const char **row)
 	    "    with      token %zu of %s\n", found.token, found.account->sid);
 	printf("    %s\n",
 	    strcmp(found.url, expected) == 0
-	        ? "That URL is right: look at the AccountSid in the form, or "
-	          "it has been mended."
-	        : "Set WEBHOOK_BASE_URL to how that URL begins, or give "
-	          "Twilio the expected one.");
+	        ? "The signature is valid now: the settings were corrected, or "
+	          "the AccountSid\n    of the form is of another account."
+	        : "Set WEBHOOK_BASE_URL to the beginning of the signed URL, "
+	          "or give Twilio the\n    expected URL.");
 }
 
-/* True: it has to do with signatures. */
+/* Print one kind of rejected requests. True: its signature was wrong or
+ * missing. */
 static bool
 show(struct arena *a, const char **row)
 {
 	printf("%6s  %-18s  %s, the last at %s\n", row[COUNT], row[ENDPOINT],
 	    row[REASON], row[LAST_AT]);
 	if (strcmp(row[REASON], "no_signature") == 0) {
-		printf("    Without X-Twilio-Signature it is not from Twilio, "
-		       "or a proxy takes it away.\n");
+		printf("    It has no X-Twilio-Signature: it is not from "
+		       "Twilio, or a proxy removes the header.\n");
 		return true;
 	}
 	if (strcmp(row[REASON], "bad_signature") != 0)
@@ -105,7 +106,7 @@ go(struct run *run)
 	if (e != OK)
 		return refused(run, e, &rows);
 	if (rows.count == 0)
-		printf("No webhook was refused since %s.\n",
+		printf("No webhook was rejected since %s.\n",
 		    since == NULL ? "yesterday" : since);
 	for (size_t i = 0; i < rows.count; i++)
 		wrong = show(run->arena, rows.cell + i * rows.width) || wrong;
@@ -116,10 +117,10 @@ const struct command doctor_signature = {
     .name = "doctor signature",
     .takes = TAKES(OPT_SINCE),
     .usage = "[--since TIME]",
-    .help = "Says how many webhook requests were refused since then (since\n"
-            "yesterday, if it is not given), and why; of those whose\n"
-            "signature did not match, which URL and which auth token would\n"
-            "have. It prints no token. It fails if a signature was wrong.\n"
-            "TIME is as in 2026-03-02T10:00:00Z.\n",
+    .help = "Prints how many webhook requests were rejected since TIME, and\n"
+            "why. For those with a wrong signature it looks for the URL and\n"
+            "the auth token that the signature is valid for. It prints no\n"
+            "token. It fails if a signature was wrong or missing. TIME is\n"
+            "such as 2026-03-02T10:00:00Z; the default is yesterday.\n",
     .go = go,
 };

@@ -1,5 +1,5 @@
 /*
- * recctl: what the operator does from the shell. See man/recctl.1.
+ * recctl: the operator's command. See man/recctl.1.
  */
 #include <getopt.h>
 #include <stdbool.h>
@@ -50,8 +50,8 @@ refused(const struct run *run, enum err e, const struct rows *rows)
 	const char *why = rows->detail;
 
 	if (why == NULL)
-		why = e == ERR_INVALID ? "a value is not of its form"
-		                       : "the database cannot be used now";
+		why = e == ERR_INVALID ? "a value is malformed"
+		                       : "the database is not available";
 	fprintf(stderr, "recctl %s: %s\n", run->command->name, why);
 	return EXIT_FAILURE;
 }
@@ -79,12 +79,12 @@ print_help(FILE *f)
 	for (size_t i = 0; i < COMMANDS; i++)
 		fprintf(f, "  recctl %s %s\n", commands[i]->name,
 		    commands[i]->usage);
-	fputs("\nrecctl COMMAND --help says what a command does. The database "
-	      "is the one\nthat PG* in the environment name (libpq).\n",
+	fputs("\nrecctl COMMAND --help explains a command. PG* in the "
+	      "environment name the\ndatabase (libpq).\n",
 	    f);
 }
 
-/* The command that the first words name, and how many words that is. */
+/* The command that the first words name. *used: how many words its name has. */
 static const struct command *
 find(char **words, int n, int *used)
 {
@@ -102,7 +102,7 @@ find(char **words, int n, int *used)
 	return NULL;
 }
 
-/* EXIT_SUCCESS: the options are read; else what to exit with. */
+/* EXIT_SUCCESS: the options are read; else the exit status. */
 static int
 read_options(struct run *run, int argc, char **argv)
 {
@@ -112,11 +112,12 @@ read_options(struct run *run, int argc, char **argv)
 		if (o == '?')
 			return EXIT_USAGE;
 		if (o != OPT_HELP && !(run->command->takes & TAKES(o)))
-			return usage_error(run, "it does not take that option");
+			return usage_error(
+			    run, "this command does not take that option");
 		run->option[o] = optarg == NULL ? "" : optarg;
 	}
 	if (optind < argc)
-		return usage_error(run, "there is a word too many");
+		return usage_error(run, "there are too many arguments");
 	return EXIT_SUCCESS;
 }
 

@@ -61,9 +61,9 @@ const struct command number_add = {
     .name = "number add",
     .takes = TAKES(OPT_ACCOUNT) | TAKES(OPT_NUMBER) | TAKES(OPT_DEFAULT),
     .usage = "--account SID --number NUMBER [--default]",
-    .help = "Adds a number that calls may show which are placed here: one of\n"
-            "that Twilio account's, in E.164 form, as +15550100200. With\n"
-            "--default they show it if none is given.\n",
+    .help = "Adds a number of that Twilio account, in E.164 form, such as\n"
+            "+15550100200. Calls that are placed here may show it as their\n"
+            "caller id. With --default they show it if they name no other.\n",
     .go = add,
 };
 
@@ -71,7 +71,7 @@ const struct command number_remove = {
     .name = "number remove",
     .takes = TAKES(OPT_ACCOUNT) | TAKES(OPT_NUMBER),
     .usage = "--account SID --number NUMBER",
-    .help = "Calls may not show that number any more.\n",
+    .help = "Removes a number: calls may not show it any more.\n",
     .go = take_away,
 };
 
@@ -79,7 +79,7 @@ const struct command number_list = {
     .name = "number list",
     .takes = 0,
     .usage = "",
-    .help = "Prints the numbers that calls may show, and which of an account\n"
-            "they show if none is given.\n",
+    .help = "Prints the numbers that calls may show, and which of them is the\n"
+            "default of its account.\n",
     .go = list,
 };

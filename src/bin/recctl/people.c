@@ -16,8 +16,8 @@
 
 #define PASSWORD_MIN 10
 
-/* One line of standard input; from a terminal it is asked for and not shown.
- * "" at the end of the input, or if the line is longer than 1,000 bytes. */
+/* Read one line of standard input; on a terminal, with a prompt and without
+ * echo. "": the input has ended, or the line has more than 1,022 bytes. */
 static const char *
 read_password(struct arena *a)
 {
@@ -79,8 +79,8 @@ const struct command user_add = {
     .usage = "--email ADDRESS --name NAME --role ROLE [--organization NAME]",
     .help = "Adds a user who can log in, and prints their id. ROLE is agent,\n"
             "supervisor or administrator. The password is one line of\n"
-            "standard input, of 10 characters or more. The organization\n"
-            "need not be given if there is only one.\n",
+            "standard input, of 10 characters or more. --organization may\n"
+            "be left out if there is only one organization.\n",
     .go = add_user,
 };
 
@@ -108,7 +108,7 @@ const struct command token_add = {
     .name = "token add",
     .takes = TAKES(OPT_NAME) | TAKES(OPT_SCOPE) | TAKES(OPT_ORGANIZATION),
     .usage = "--name NAME --scope SCOPE[,SCOPE] [--organization NAME]",
-    .help = "Adds an API token and prints it, this once. SCOPE is dialer\n"
-            "or supervisor.\n",
+    .help = "Adds an API token and prints it. It cannot be shown again. SCOPE\n"
+            "is dialer or supervisor.\n",
     .go = add_token,
 };

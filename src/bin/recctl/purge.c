@@ -13,7 +13,8 @@
 
 #define PURGE_MS 600000
 
-/* Print the counts; true: all is as it should be after a purge. */
+/* Print the counts. True: they are right for after a purge: all rows that go
+ * are gone, and all that stay are there. */
 static bool
 print_counts(const struct rows *rows, bool apply)
 {
@@ -40,13 +41,13 @@ purge_apply(struct run *run, const struct rows *rows)
 	bool good = print_counts(rows, true);
 
 	if (!good)
-		fputs("recctl purge: the counts are not what they should "
-		      "be\n",
+		fputs("recctl purge: some counts above are not what they "
+		      "should be\n",
 		    stderr);
 	if (removal_run(run->db, &left) != OK || left > 0) {
 		fprintf(stderr,
-		    "recctl purge: %zu media files are still "
-		    "there; the mirror goes on removing them\n",
+		    "recctl purge: %zu media files could not be "
+		    "removed; the mirror tries again\n",
 		    left);
 		good = false;
 	}
@@ -87,10 +88,10 @@ const struct command purge = {
     .name = "purge",
     .takes = TAKES(OPT_RECORDINGS) | TAKES(OPT_CALL_RECORDS) | TAKES(OPT_APPLY),
     .usage = "--recordings | --call-records [--apply]",
-    .help = "Deletes all recordings, rows and files, or all call records and\n"
-            "their recordings; nothing else. Without --apply it changes\n"
-            "nothing and prints what would go and what stays. With --apply\n"
-            "it fails if anything is left, or if a count that should stay\n"
-            "has changed.\n",
+    .help = "Deletes all recordings (rows and files), or all call records and\n"
+            "their recordings, and nothing else. Without --apply it changes\n"
+            "nothing, and prints what would go and what would stay. With\n"
+            "--apply it fails if a row or a file is left that should go, or\n"
+            "if the count of rows that should stay has changed.\n",
     .go = go,
 };

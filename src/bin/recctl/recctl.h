@@ -1,6 +1,6 @@
 /*
- * What the commands of recctl share. Each group of them is a file,
- * recctl-*.c; recctl.c has the table of all and chooses.
+ * What the commands of recctl share. Each group of commands has a file of its
+ * own; main.c has the table of all commands, and runs one.
  */
 #ifndef RECCTL_H
 #define RECCTL_H
@@ -41,7 +41,7 @@ enum option_name {
 
 struct command;
 
-/* One run: its options' values (NULL: not given), what it works with. */
+/* One run of a command. option: their values, NULL: not given. */
 struct run {
 	const struct command *command;
 	const char *option[OPTIONS];
@@ -53,18 +53,18 @@ struct run {
 
 /* A command, defined in the file of its group. */
 struct command {
-	const char *name;  /* its words, as they are typed */
-	unsigned takes;    /* its options, TAKES() of each */
+	const char *name;  /* one word or two, as the operator types them */
+	unsigned takes;    /* its options: TAKES() of each, or'ed */
 	const char *usage; /* its options, as --help shows them */
 	const char *help;  /* what it does, in lines of text */
-	int (*go)(struct run *);
+	int (*go)(struct run *); /* returns the exit status */
 };
 
-/* Say what is wrong with how it was called: what to exit with. */
+/* Print what is wrong with the command line. Returns the exit status. */
 int usage_error(const struct run *, const char *why);
 
-/* Say why a call was refused, as the database did or in general: what to
- * exit with. */
+/* Print why a call of the database failed: its own sentence, else one for e.
+ * Returns the exit status. */
 int refused(const struct run *, enum err, const struct rows *);
 
 extern const struct command user_add, token_add;

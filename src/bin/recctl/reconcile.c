@@ -45,7 +45,8 @@ go(struct run *run)
 	e = reconcile_run(&r, NULL, o[OPT_FROM],
 	    o[OPT_TO] == NULL ? "now" : o[OPT_TO], &rows);
 	if (e == ERR_UNAVAIL && stop_asked()) {
-		fputs("recctl reconcile: stopped; what was done stays done\n",
+		fputs(
+		    "recctl reconcile: stopped; the changes so far are kept\n",
 		    stderr);
 		return EXIT_FAILURE;
 	}
@@ -66,9 +67,10 @@ const struct command reconcile = {
     .name = "reconcile",
     .takes = TAKES(OPT_FROM) | TAKES(OPT_TO) | TAKES(OPT_DRY_RUN),
     .usage = "--from TIME [--to TIME] [--dry-run]",
-    .help = "Asks Twilio for the calls and recordings that began in that\n"
-            "time, and makes up for what callbacks did not tell. TIME is as\n"
-            "in 2026-03-02T10:00:00Z; --to is now if it is not given. Prints\n"
-            "what it creates and updates. With --dry-run it changes nothing.\n",
+    .help = "Asks Twilio for the calls and recordings that began between\n"
+            "--from and --to, and creates or updates those whose callbacks\n"
+            "were lost. TIME is such as 2026-03-02T10:00:00Z; the default of\n"
+            "--to is now. Prints what it creates, updates or refuses. With\n"
+            "--dry-run it changes nothing.\n",
     .go = go,
 };

@@ -20,15 +20,15 @@ enum {
 	COLUMNS
 };
 
-/* Where in the journal we are, and what became of what came before. */
+/* The position in the journal, and the outcomes of the requests before it. */
 struct replay {
 	char at[64], id[32]; /* as PostgreSQL writes them */
 	const char *until, *events;
 	size_t count, changed, same, refused, failed;
 };
 
-/* Apply one request. What it says may be wrong, and is told; so is an error
- * of ours. Only a database that is away ends the replay. */
+/* Apply one request of the journal. A refused request and an internal error are
+ * printed; only ERR_UNAVAIL ends the replay. */
 static enum err
 apply(struct run *run, struct arena *a, struct replay *r, const char **row)
 {
@@ -40,12 +40,11 @@ apply(struct run *run, struct arena *a, struct replay *r, const char **row)
 		return e;
 	if (e >= ERR_INTERNAL) {
 		r->failed++;
-		printf("  failed   %s: an error of ours\n", row[RECEIVED_AT]);
+		printf("  failed   %s: an internal error\n", row[RECEIVED_AT]);
 	} else if (e != OK) {
 		r->refused++;
 		printf("  refused  %s: %s\n", row[RECEIVED_AT],
-		    rows.code == NULL ? "a value is not of its form"
-		                      : rows.code);
+		    rows.code == NULL ? "a value is malformed" : rows.code);
 	} else if (rows.cell[0] != NULL &&
 	           (strcmp(rows.cell[0], "created") == 0 ||
 	               strcmp(rows.cell[0], "updated") == 0)) {
@@ -60,7 +59,7 @@ apply(struct run *run, struct arena *a, struct replay *r, const char **row)
 	return OK;
 }
 
-/* The next page of the journal; *more is false after the last. */
+/* Apply the next page of the journal. *more: false after the last page. */
 static enum err
 step(struct run *run, struct replay *r, bool *more)
 {
@@ -77,7 +76,8 @@ step(struct run *run, struct replay *r, bool *more)
 	return e;
 }
 
-/* The word for the state of all calls, if it is asked for; else "". */
+/* With --verify: compute and print the hash of all calls and recordings; else
+ * *word is "". */
 static enum err
 hash(struct run *run, const char **word, struct rows *rows)
 {
@@ -133,8 +133,8 @@ go(struct run *run)
 	if (strcmp(before, after) == 0)
 		return r.failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 	fprintf(stderr,
-	    "recctl replay: calls or recordings have changed; so they do, too, "
-	    "by what comes in meanwhile\n");
+	    "recctl replay: calls or recordings have changed, by the replay or "
+	    "by new webhooks meanwhile\n");
 	return EXIT_FAILURE;
 }
 
@@ -142,10 +142,10 @@ const struct command replay = {
     .name = "replay",
     .takes = TAKES(OPT_SINCE) | TAKES(OPT_VERIFY),
     .usage = "--since TIME [--verify]",
-    .help = "Applies every webhook request that came since then once more,\n"
-            "from the journal. What was applied before changes nothing; what\n"
-            "was lost is there again. With --verify it prints a hash of all\n"
-            "calls and recordings before and after, and fails if they differ.\n"
-            "TIME is as in 2026-03-02T10:00:00Z.\n",
+    .help = "Applies every webhook request that came since TIME once more,\n"
+            "from the journal. A request that is applied already changes\n"
+            "nothing; lost rows are made again. With --verify it prints a\n"
+            "hash of all calls and recordings before and after, and fails if\n"
+            "the hashes differ. TIME is such as 2026-03-02T10:00:00Z.\n",
     .go = go,
 };

@@ -11,7 +11,7 @@
 
 #define LIST_MS 600000
 
-/* Retry one recording, and count its segments. */
+/* Retry one recording, and add the number of its failed segments. */
 static enum err
 retry_one(
     struct run *run, const char *recording, size_t *segments, struct rows *rows)
@@ -25,7 +25,7 @@ retry_one(
 	return e;
 }
 
-/* One after the other: each is a transaction of its own. */
+/* Retry all failed recordings, each in a transaction of its own. */
 static enum err
 retry_all(struct run *run, size_t *segments, struct rows *rows)
 {
@@ -37,7 +37,7 @@ retry_all(struct run *run, size_t *segments, struct rows *rows)
 
 	for (size_t i = 0; e == OK && i < ids.count; i++) {
 		e = retry_one(run, ids.cell[i], segments, rows);
-		/* It was merged into another, or deleted, meanwhile. */
+		/* The recording was merged or deleted meanwhile. */
 		if (e == ERR_NOTFOUND)
 			e = OK;
 	}
@@ -69,7 +69,7 @@ const struct command retry = {
     .name = "retry",
     .takes = TAKES(OPT_RECORDING) | TAKES(OPT_ALL),
     .usage = "--recording ID | --all",
-    .help = "Has a recording that failed, or every one, copied from Twilio\n"
-            "again, for another day at most.\n",
+    .help = "Makes the mirror copy a failed recording, or all of them, from\n"
+            "Twilio again. It tries for another day at most.\n",
     .go = go,
 };

@@ -1,8 +1,8 @@
 /*
  * GET /api/health
  *
- * 200: application/json {"status":"ok"}; the database answers, and takes what
- * is written. 503: it does not.
+ * 200: application/json {"status":"ok"}; the database answers, and is not
+ * read-only. 503: it is away or read-only.
  */
 #include "app/answer.h"
 #include "app/endpoint.h"

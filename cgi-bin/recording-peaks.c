@@ -6,12 +6,12 @@
  */
 #include "app/endpoint.h"
 #include "app/media_response.h"
+#include "sys/store.h"
 
 static enum err
 answer(struct request *r, const struct rows *rows)
 {
-	media_response_file(
-	    r, rows->cell[0], ".peaks.json", "application/json");
+	media_response_file(r, rows->cell[0], STORE_PEAKS, "application/json");
 	return OK;
 }
 

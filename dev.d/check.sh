@@ -71,7 +71,7 @@ run_tests() {
   timeout --foreground 1500 prove -j"${OMNIVOX_JOBS:-$(at_once)}" --failures --comments \
     --pgtap-option dbname=omnivox_test \
     t/e2e/generator.t t/e2e/mirror.t t/e2e/failures.t t/browser t/e2e t/sql t/simulator \
-    t/sources.t t/openapi.t t/requirements.t $unit || failed=1
+    t/*.t $unit || failed=1
   sweep || failed=1
   [ "$failed" = 1 ] || node t/exercised.js "$OMNIVOX_EXERCISED" || failed=1
   return "$failed"

@@ -25,7 +25,7 @@ begin
       execute format('create role %I login', program.role);
     end if;
     execute format('alter role %I set statement_timeout = %L', program.role, program.timeout_s || 's');
-    -- Less than that: what waited for a lock in vain is tried once more.
+    -- Less than that: what waited for a lock in vain is tried again.
     execute format('alter role %I set lock_timeout = %L', program.role, program.timeout_s * 500 || 'ms');
     execute format('alter role %I set idle_in_transaction_session_timeout = ''5s''', program.role);
     -- What is acknowledged is on disk, whatever the server's own setting.
@@ -36,7 +36,7 @@ begin
     execute format('alter role %I set datestyle = ''ISO, DMY''', program.role);
     begin
       -- One of those that wait in a circle is told so well before the others
-      -- give up: it is tried once more, and PostgreSQL's log has the fault.
+      -- give up: it is tried again, and PostgreSQL's log has the fault.
       execute format('alter role %I set deadlock_timeout = ''100ms''', program.role);
       -- What a row or a parameter holds (numbers of people) is in no log.
       execute format('alter role %I set log_error_verbosity = terse', program.role);

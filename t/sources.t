@@ -1,7 +1,7 @@
 #!/usr/bin/env -S node --test-reporter=./t/reporter.js
 'use strict';
 
-// What the sources promise about themselves: HACKING.md's floors, one file
+// What the sources promise about themselves: HACKING.md's folders, one place
 // for each library, no SQL in C, and names that mean the same everywhere.
 
 const assert = require('node:assert');
@@ -89,18 +89,32 @@ test('a library is used only where HACKING.md says so', () => {
   }
 });
 
-test('C names functions of schema api that exist, and each is somebody\'s', () => {
+// Where C names a function: in a table, before its arguments, or where a resource is applied.
+const CALL = /(?:\.function = "(\w+)"|"(\w+)",\s*DB_(?:NO_)?ARGS|\bapply\(reading, a,\s*"(\w+)"|"(\w+)", args, nargs)/g;
+
+test('C calls functions of schema api that exist, and each is called and granted', () => {
+  const named = new Set(sources.filter((file) => file !== 'src/sys/db.h').flatMap((file) =>
+    [...read(file).matchAll(CALL)].map((found) => found.slice(1).find(Boolean))));
+  const made = api.map((file) => path.basename(file, '.sql'));
+  assert.deepStrictEqual([...named].sort(), made.sort());
   for (const file of api) {
     const name = path.basename(file, '.sql');
     assert.match(read(file), new RegExp(`^grant execute on function api\\.${name} to omnivox_[a-z_, ]+;\n$`, 'm'), file);
-    const word = new RegExp(`"${name}"`);
-    assert.ok(sources.some((file) => word.test(read(file))), `no program calls ${name}`);
   }
 });
 
-test('C holds no SQL', () => {
-  const sql = /"[^"\n]*\b(insert into|update \w+ set|delete from|select \w+.* from)\b/i;
-  for (const file of sources) assert.doesNotMatch(read(file), sql, file);
+// The one statement of C has the name of a function and its arguments, and nothing else.
+test('C holds no SQL but the call of a function', () => {
+  const sql = /"[^"\n]*\b(insert into|update \w+ set|delete from|select\b.*\bfrom)\b[^"\n]*"/gi;
+  const found = sources.flatMap((file) => [...read(file).matchAll(sql)].map(([text]) => `${file}: ${text}`));
+  assert.deepStrictEqual(found, ['src/sys/db_connection.c: "SELECT * FROM api.%s("']);
+});
+
+// Where the version of Twilio's REST API stands, URLs are built.
+test('Twilio\'s URLs are built in one place of C, of SQL and of nginx', () => {
+  const files = [...sources, ...rules, ...api, ...list('nginx', '.in')];
+  assert.deepStrictEqual(files.filter((file) => read(file).includes('2010-04-01')),
+    ['src/twilio/client.c', 'schema/rules/reconcile/twilio_path.sql', 'nginx/locations.conf.in']);
 });
 
 test('a file of schema/rules and schema/api makes the one thing that it is named for', () => {

@@ -16,6 +16,9 @@
 #include "base/attr.h"
 #include "base/err.h"
 
+/* The suffix that makes an object's key the path of its peaks. */
+#define STORE_PEAKS ".peaks.json"
+
 struct store_file;
 
 /* Close the file, and remove it unless store_keep() has kept it. */

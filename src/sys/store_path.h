@@ -4,9 +4,6 @@
 
 #include "base/attr.h"
 
-/* The suffix that makes an object's key the path of its peaks. */
-#define STORE_PEAKS ".peaks.json"
-
 /* A path under MEDIA_DIR; the caller frees it. */
 char *store_path_of(const char *fmt, ...) PRINTF(1, 2);
 

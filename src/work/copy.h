@@ -60,8 +60,13 @@ enum err copy_obtain(struct copy *);
  */
 enum err copy_examine(struct copy *, struct audio_facts *);
 
+/* Renew the lease if it is due. False: the lease was lost, and why is set.
+ * Other errors do not end the copy: the database may be back before the audio
+ * is complete. */
+bool copy_renew(struct copy *);
+
 /* False: a signal asked the mirror to end, or the lease was lost; why is set.
- * Renews the lease when it is due. context: the struct copy. */
+ * Renews the lease. context: the struct copy. */
 bool copy_is_wanted(void *context);
 
 /* Set problem and why: our disk could not be written. */

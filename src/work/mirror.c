@@ -13,7 +13,6 @@
 #include "work/copy.h"
 #include "work/removal.h"
 
-#define RENEW_S     30
 #define IDLE_MS     500
 #define DISK_MS     5000 /* the pause after the disk failed */
 #define CLEAN_UP_S  60
@@ -39,42 +38,6 @@ call(struct copy *c, const char *fn, const char *const args[], size_t nargs)
 	struct rows rows;
 
 	return db_call(c->db, c->arena, &rows, fn, args, nargs);
-}
-
-void
-copy_disk_failed(struct copy *c)
-{
-	c->problem = "our_disk";
-	c->why = "our disk could not be written";
-	c->disk_failed = true;
-}
-
-/* Renew the lease if it is due. False: the lease was lost. Other errors do not
- * end the copy: the database may be back before the audio is complete. */
-static bool
-renew(struct copy *c)
-{
-	time_t now = time(NULL);
-
-	if (now < c->renewed_at + RENEW_S)
-		return true;
-	c->renewed_at = now;
-	if (call(c, "media_job_renew", DB_ARGS(c->lease_id, COPY_LEASE_S)) !=
-	    ERR_CONFLICT)
-		return true;
-	c->why = "the lease was lost";
-	return false;
-}
-
-bool
-copy_is_wanted(void *context)
-{
-	struct copy *c = context;
-
-	if (!stop_asked())
-		return renew(c);
-	c->why = "the mirror was stopped";
-	return false;
 }
 
 /*
@@ -123,7 +86,7 @@ keep(struct copy *c)
 	if ((e = copy_examine(c, &facts)) != OK)
 		return e;
 	/* The sync of hours of audio takes time. */
-	if (!renew(c))
+	if (!copy_renew(c))
 		return ERR_CONFLICT;
 	if ((e = store_keep(c->file)) != OK) {
 		copy_disk_failed(c);

@@ -1,6 +1,6 @@
 /* Removes the files of deleted rows, which the database queues. */
-#ifndef REMOVALS_H
-#define REMOVALS_H
+#ifndef REMOVAL_H
+#define REMOVAL_H
 
 #include <stddef.h>
 

@@ -26,8 +26,7 @@ const {
 
 const RECORDING = 'recording-callback';
 const STATUS = 'status-callback';
-const EXECUTABLES = fs.readdirSync(path.join(__dirname, '../../cgi-bin'))
-  .filter((file) => file.endsWith('.c')).map((file) => path.basename(file, '.c'));
+const { names: EXECUTABLES } = require('../endpoints');
 const SOON_MS = 2000; // while nothing can be asked at all
 const PATIENT_MS = 8000; // while the database neither answers nor refuses; Twilio waits 15 s
 const STOP_MS = 5000; // one that does not hear it goes on for ever

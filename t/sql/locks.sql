@@ -85,7 +85,7 @@ select matches((select prosrc from pg_proc where proname = 'media_job_lease'), '
 -- The order of rows: records by their ids, and no other function locks any.
 select set_eq(
   $$ select p.proname::text from pg_proc p join pg_namespace s on s.oid = p.pronamespace
-      where s.nspname in ('api', 'rules') and p.prosrc ~* '\mfor\s+update\M(?!\s+skip)' $$,
+      where s.nspname in ('api', 'rules') and p.prosrc ~* '\mfor\s+(no\s+key\s+)?(update|share|key\s+share)\M(?!\s+skip)' $$,
   $$ values ('call_record_lock'), ('media_job_lock') $$, 'rows are locked in two places only');
 select is_empty(
   $$ select p.proname from pg_proc p join pg_namespace s on s.oid = p.pronamespace

@@ -1,6 +1,6 @@
--- Whether callbacks can be taken now, for load balancers and monitors.
--- Raises 25006 where nothing can be committed: on a standby, or in a database
--- that is read-only.
+-- Says that the database answers and is not read-only, for load balancers and
+-- monitors.
+-- Raises 25006 on a standby, and in a database that is read-only.
 create or replace function api.health(out answer json)
 language plpgsql stable security definer set search_path = rules, data, pg_temp
 as $$

@@ -82,7 +82,7 @@ static enum err
 hash(struct run *run, const char **word, struct rows *rows)
 {
 	struct statement statement =
-	    db_statement(run->arena, "state_hash", NULL, 0);
+	    db_statement(run->arena, "state_hash", DB_NO_ARGS);
 	enum err e;
 
 	*word = "";

@@ -31,7 +31,7 @@ retry_all(struct run *run, size_t *segments, struct rows *rows)
 {
 	struct arena *a = run->arena;
 	struct statement statement =
-	    db_statement(a, "recordings_failed", NULL, 0);
+	    db_statement(a, "recordings_failed", DB_NO_ARGS);
 	struct rows ids;
 	enum err e = db_execute_within(run->db, a, &statement, &ids, LIST_MS);
 

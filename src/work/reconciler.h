@@ -1,0 +1,21 @@
+/*
+ * The work of reconcilerd: rounds of reconciling, as PostgreSQL asks for them,
+ * and the pruning of what is kept for a time only.
+ */
+#ifndef RECONCILER_H
+#define RECONCILER_H
+
+#include "base/err.h"
+
+struct db;
+
+/* Reconcile all accounts. OK: at least one window is done, or there is none.
+ * ERR_UPSTREAM: no window is done. ERR_UNAVAIL: the database is away, or a
+ * signal asked the program to end. */
+enum err reconciler_round(struct db *);
+
+/* Prune until nothing is left to prune. An error ends it; db_call() has logged
+ * it, and the next round continues. */
+void reconciler_prune(struct db *);
+
+#endif

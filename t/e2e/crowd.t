@@ -11,9 +11,11 @@ const net = require('node:net');
 const path = require('node:path');
 const { test } = require('node:test');
 const {
-  encodeForm, env, recordingParams, requestFrom, sign, statusParams, until,
+  assertProblem, callback, encodeForm, env, recordingParams, request, requestFrom, sign, statusParams, until,
 } = require('../lib');
-const { STATE, childrenOf, pidOf, signal } = require('./processes');
+const { refusalsOf } = require('../openapi');
+const { ask, operations, prepare } = require('./operations');
+const { STATE, childrenOf, holdLock, pidOf, signal } = require('./processes');
 
 const RECORDING = 'recording-callback';
 const BASE = new URL(env.BASE_URL);
@@ -92,4 +94,32 @@ test('one address cannot fill the queue of webhooks', async () => {
   }
   assert.deepStrictEqual([...new Set((await genuine).map(({ statusCode }) => statusCode))], [204]);
   await many;
+});
+
+test('of one client only so many requests are served at once, and of Twilio all', async () => {
+  await prepare();
+  const release = await holdLock('lock table data.api_token in access exclusive mode');
+  let answers;
+  let told;
+  try {
+    let refused = 0;
+    answers = Promise.all(Array.from({ length: 260 }, () =>
+      request('/api/call-records', { as: 'token', connections: 260 }).then((answer) => {
+        refused += answer.status === 429;
+        return answer;
+      })));
+    await until('some are refused', () => refused > 0, 5000);
+    for (const operation of operations.filter((one) =>
+      refusalsOf(one).some(({ code }) => code === 'too_many_requests'))) {
+      assertProblem(await ask(operation, { as: null }), 429, 'too_many_requests');
+    }
+    assertProblem(await request('/api/docs'), 429, 'too_many_requests');
+    told = await Promise.all(Array.from({ length: 40 }, () =>
+      callback('status-callback', statusParams(), { connections: 40 })));
+  } finally {
+    await release();
+  }
+  assert.deepStrictEqual([...new Set(told.map(({ status }) => status))], [204]);
+  const refused = (await answers).filter(({ status }) => status === 429);
+  assert.ok(refused.length >= 40, `${refused.length}`);
 });

@@ -13,9 +13,7 @@ const {
   assertProblem, callback, encodeForm, env, makeCall, recordingParams, request, rows, requestFrom, sid, sql,
   statusParams, until,
 } = require('../lib');
-const { refusalsOf } = require('../openapi');
-const { ask, operations, prepare } = require('./operations');
-const { endWorkers, holdLock, whileMirrorsRest } = require('./processes');
+const { endWorkers, whileMirrorsRest } = require('./processes');
 
 const RECORDING = 'recording-callback';
 const BASE = new URL(env.BASE_URL);
@@ -65,36 +63,6 @@ test('unsigned bodies cost their 403, and no more: the tables do not grow', asyn
   const [sample] = rows(`select request from data.webhook_rejection_sample
     where endpoint = '${RECORDING}' and reason = 'bad_signature'`);
   assert.strictEqual(sample.request.body.length, 4096);
-});
-
-// --- Many requests ------------------------------------------------------------
-
-test('of one client only so many requests are served at once, and of Twilio all', async () => {
-  await prepare();
-  const release = await holdLock('lock table data.api_token in access exclusive mode');
-  let answers;
-  let told;
-  try {
-    let refused = 0;
-    answers = Promise.all(Array.from({ length: 260 }, () =>
-      request('/api/call-records', { as: 'token', connections: 260 }).then((answer) => {
-        refused += answer.status === 429;
-        return answer;
-      })));
-    await until('some are refused', () => refused > 0, 5000);
-    for (const operation of operations.filter((one) =>
-      refusalsOf(one).some(({ code }) => code === 'too_many_requests'))) {
-      assertProblem(await ask(operation, { as: null }), 429, 'too_many_requests');
-    }
-    assertProblem(await request('/api/docs'), 429, 'too_many_requests');
-    told = await Promise.all(Array.from({ length: 40 }, () =>
-      callback('status-callback', statusParams(), { connections: 40 })));
-  } finally {
-    await release();
-  }
-  assert.deepStrictEqual([...new Set(told.map(({ status }) => status))], [204]);
-  const refused = (await answers).filter(({ status }) => status === 429);
-  assert.ok(refused.length >= 40, `${refused.length}`);
 });
 
 // --- Logging in ---------------------------------------------------------------

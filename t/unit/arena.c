@@ -6,6 +6,15 @@
 #include "t/tap.h"
 #include "t/unit/fixture.h"
 
+/* ASan's allocator ends the program otherwise. */
+const char *__asan_default_options(void);
+
+const char *
+__asan_default_options(void)
+{
+	return "allocator_may_return_null=1";
+}
+
 static void
 take_too_much(const void *arg)
 {

@@ -23,6 +23,26 @@ struct fake_call {
 	.cell = (const char *const[]){__VA_ARGS__}, \
 	.cells = sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *)
 
+/* A list of one call, that returns a row of these cells. */
+#define CALLED(text, ...)                             \
+	(const struct fake_call[])                    \
+	{                                             \
+		{.call = (text), CELLS(__VA_ARGS__)}, \
+		{                                     \
+			0                             \
+		}                                     \
+	}
+
+/* A list of one call, that is refused so. */
+#define REFUSED(text, e, ...)                              \
+	(const struct fake_call[])                         \
+	{                                                  \
+		{.call = (text), .err = (e), __VA_ARGS__}, \
+		{                                          \
+			0                                  \
+		}                                          \
+	}
+
 /* These calls come from now on; the list ends with one that is NULL. */
 void fake_db_expect(const struct fake_call *);
 

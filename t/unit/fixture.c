@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "sys/config.h"
+#include "sys/digest.h"
 #include "twilio/account.h"
 
 static char dir[64];
@@ -42,7 +43,7 @@ fixture_dir(void)
 }
 
 const char *
-fixture_file(const char *name, const char *text)
+fixture_bytes(const char *name, const void *data, size_t len)
 {
 	static char path[512];
 	char *slash = path + strlen(fixture_dir());
@@ -55,9 +56,15 @@ fixture_file(const char *name, const char *text)
 		*slash = '/';
 	}
 	f = fopen(path, "we");
-	if (f == NULL || fputs(text, f) == EOF || fclose(f) != 0)
+	if (f == NULL || fwrite(data, 1, len, f) != len || fclose(f) != 0)
 		exit(EXIT_FAILURE);
 	return path;
+}
+
+const char *
+fixture_file(const char *name, const char *text)
+{
+	return fixture_bytes(name, text, strlen(text));
 }
 
 void
@@ -69,6 +76,37 @@ fixture_twilio(const char *lines)
 	config_load(
 	    CONFIG(TWILIO_ACCOUNTS_FILE, WEBHOOK_BASE_URL, TWILIO_API_URL));
 	account_load();
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	return strcmp(a, b);
+}
+
+/* The URL, and the fields by name. */
+void
+fixture_sign(
+    const char *token, const char *uri, const char *form, char *signature)
+{
+	char text[2048], fields[8][512];
+	size_t n = 0;
+
+	for (const char *p = form; *p != '\0' && n < 8; n++) {
+		size_t len = strcspn(p, "&");
+
+		snprintf(fields[n], sizeof(fields[n]), "%.*s", (int)len, p);
+		p += len + (p[len] == '&');
+	}
+	qsort(fields, n, sizeof(fields[0]), compare);
+	snprintf(text, sizeof(text), "%s%s", FIXTURE_BASE, uri);
+	for (size_t i = 0; i < n; i++) {
+		const char *is = strchr(fields[i], '=');
+
+		strncat(text, fields[i], (size_t)(is - fields[i]));
+		strcat(text, is + 1);
+	}
+	digest_hmac_sha1(token, text, strlen(text), signature);
 }
 
 int

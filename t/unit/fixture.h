@@ -11,6 +11,9 @@ const char *fixture_dir(void);
  * the next call. */
 const char *fixture_file(const char *name, const char *text);
 
+/* The same, of bytes. */
+const char *fixture_bytes(const char *name, const void *data, size_t len);
+
 /* TWILIO_ACCOUNTS_FILE with these lines, and WEBHOOK_BASE_URL and
  * TWILIO_API_URL, read. Once in a program. */
 void fixture_twilio(const char *lines);
@@ -22,6 +25,11 @@ void fixture_twilio(const char *lines);
 #define FIXTURE_AC    "AC0123456789abcdef0123456789abcdef"
 #define FIXTURE_TOKEN "00112233445566778899aabbccddeeff"
 #define FIXTURE_OLD   "ffeeddccbbaa99887766554433221100"
+
+/* Write the signature that Twilio would send to signature, of 29 bytes: of the
+ * URI at FIXTURE_BASE, and of a form of up to 8 fields that are not encoded. */
+void fixture_sign(
+    const char *token, const char *uri, const char *form, char *signature);
 
 /*
  * Call fn(arg) in a child process: what it writes to stderr goes to said.

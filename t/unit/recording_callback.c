@@ -13,7 +13,7 @@
 	"&RecordingSid=RE0123456789abcdef0123456789abcdef"
 #define JSON                                                                \
 	"recording_callback({*\"AccountSid\":\"" FIXTURE_AC "\"*}, token, " \
-	                                                    "0195)"
+	"0195)"
 
 static const struct {
 	const char *what, *form;

@@ -72,6 +72,30 @@ test('no module needs itself, over however many others', () => {
   for (const name of [...needs.keys()]) visit(name, []);
 });
 
+const units = list('t/unit', '.c').map((file) => path.basename(file, '.c'));
+
+test('a module and an endpoint have a unit test of their name', () => {
+  const modules = new Set(tree('src', '.c').filter((file) => !file.startsWith('src/bin/')).map(moduleOf)
+    .filter((name) => fs.existsSync(path.join(top, 'src', `${name}.h`))));
+  const programs = names.map((name) => name.replaceAll('-', '_'));
+  for (const name of [...modules].map((module_) => path.basename(module_)).concat(programs)) {
+    assert.ok(units.includes(name), `there is no t/unit/${name}.c`);
+  }
+});
+
+test('every unit test is built and run', () => {
+  const [, listed] = /^check_PROGRAMS = \\\n((?:\tt\/unit\/\w+(?: \\)?\n)+)/m.exec(read('Makefile.am'));
+  const run = [...listed.matchAll(/t\/unit\/(\w+)/g)].map(([, name]) => name);
+  assert.deepStrictEqual(run, units.filter((name) => /^main\(/m.test(read(`t/unit/${name}.c`))).sort());
+});
+
+test('everything that reads bytes from outside is fuzzed', () => {
+  const fuzzed = includesOf('t/fuzz/parsers.c');
+  for (const file of list('src/text', '.h')) {
+    assert.ok(fuzzed.includes(file.replace(/^src\//, '')), `t/fuzz/parsers.c does not include ${file}`);
+  }
+});
+
 // What HACKING.md calls a library, and which header is its.
 const LIBRARIES = {
   libpq: 'libpq-fe.h', libfcgi: 'fcgiapp.h', libcurl: 'curl/', libcrypto: 'openssl/', libsodium: 'sodium.h',

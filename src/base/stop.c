@@ -35,18 +35,6 @@ stop_open(void)
 }
 
 bool
-stop_wait(int fd, int timeout_ms)
-{
-	struct pollfd pfd = {fd, POLLIN, 0};
-	struct timespec limit = {
-	    timeout_ms / 1000, timeout_ms % 1000 * 1000000L};
-
-	if (asked == 0)
-		ppoll(&pfd, 1, timeout_ms < 0 ? NULL : &limit, &while_waiting);
-	return asked == 0;
-}
-
-bool
 stop_asked(void)
 {
 	sigset_t pending;
@@ -56,4 +44,18 @@ stop_asked(void)
 	for (size_t i = 0; i < STOPS; i++)
 		is_pending = is_pending || sigismember(&pending, stops[i]) == 1;
 	return asked != 0 || is_pending;
+}
+
+/* ppoll() takes no signal where fd can be read at once: one that is pending
+ * ends the wait all the same, however much work there is. */
+bool
+stop_wait(int fd, int timeout_ms)
+{
+	struct pollfd pfd = {fd, POLLIN, 0};
+	struct timespec limit = {
+	    timeout_ms / 1000, timeout_ms % 1000 * 1000000L};
+
+	if (!stop_asked())
+		ppoll(&pfd, 1, timeout_ms < 0 ? NULL : &limit, &while_waiting);
+	return !stop_asked();
 }

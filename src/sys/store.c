@@ -25,10 +25,12 @@ struct store_file {
 static void
 discard(struct store_file *f)
 {
-	unlink(f->peaks_path);
-	unlink(f->path);
-	if (f->fd != -1)
+	/* Else the file is another writer's. */
+	if (f->fd != -1) {
+		unlink(f->peaks_path);
+		unlink(f->path);
 		close(f->fd);
+	}
 	free(f->path);
 	free(f->peaks_path);
 	free(f->final);

@@ -6,9 +6,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "base/arena.h"
+#include "text/address.h"
 #include "text/form.h"
+#include "text/hex.h"
 #include "text/json.h"
 #include "text/utf8.h"
 #include "text/wav.h"
@@ -71,17 +74,42 @@ read_wav(struct arena *a, const char *head, size_t len)
 	(void)wav_is_whole((const unsigned char *)head, len, len, &why);
 }
 
+static void
+read_hex(struct arena *a, const char *text, size_t len)
+{
+	const char *s = arena_strndup(a, text, len);
+	char *digits = arena_alloc(a, 2 * len + 1);
+
+	hex_encode((const unsigned char *)text, len, digits);
+	if (!hex_is(digits, 2 * len))
+		__builtin_trap(); /* what we write are digits */
+	if (hex_is(s, len) && memchr(text, '\0', len) != NULL)
+		__builtin_trap(); /* a NUL is none */
+}
+
+/* As the resolver gives it: the whole of a struct. */
+static void
+read_address(struct arena *a, const char *bytes, size_t len)
+{
+	struct sockaddr_storage *address = arena_alloc(a, sizeof(*address));
+
+	memcpy(address, bytes, len < sizeof(*address) ? len : sizeof(*address));
+	address->ss_family = len % 2 == 0 ? AF_INET : AF_INET6;
+	(void)address_kind((const struct sockaddr *)address);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	static void (*const readers[])(struct arena *, const char *, size_t) = {
-	    read_form, read_json, read_text, read_wav};
+	    read_form, read_json, read_text, read_wav, read_hex, read_address};
 	struct arena *a;
 
 	if (len == 0)
 		return 0;
 	a = arena_new();
-	readers[data[0] % 4](a, (const char *)data + 1, len - 1);
+	readers[data[0] % (sizeof(readers) / sizeof(readers[0]))](
+	    a, (const char *)data + 1, len - 1);
 	arena_free(a);
 	return 0;
 }

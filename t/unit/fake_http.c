@@ -17,7 +17,10 @@ struct http {
 	size_t sent_len;
 	bool in_body;
 	long left_ms;
+	bool was_accepted;
 };
+
+static struct http *latest;
 
 struct http *
 fake_http_new(const char *const env[], const char *body)
@@ -30,7 +33,36 @@ fake_http_new(const char *const env[], const char *body)
 	h->body = body == NULL ? "" : body;
 	h->out = open_memstream(&h->sent, &h->sent_len);
 	h->left_ms = HTTP_ANSWER_MS;
+	latest = h;
 	return h;
+}
+
+struct http *
+http_open(void)
+{
+	return latest;
+}
+
+void
+http_close(struct http *h)
+{
+	(void)h;
+}
+
+enum http_event
+http_accept(struct http *h, int timeout_ms)
+{
+	(void)timeout_ms;
+	if (h->was_accepted)
+		return HTTP_STOP;
+	h->was_accepted = true;
+	return HTTP_REQUEST;
+}
+
+void
+http_finish(struct http *h)
+{
+	(void)h;
 }
 
 void

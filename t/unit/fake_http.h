@@ -19,4 +19,9 @@ void fake_http_leave(struct http *, long ms);
 
 void fake_http_free(struct http *);
 
+/*
+ * http_open() gives the one that was made last; http_accept() its request, and
+ * then it is time to stop. http_finish() and http_close() leave it to be read.
+ */
+
 #endif

@@ -1,0 +1,39 @@
+#include "t/unit/table.h"
+
+#include <stddef.h>
+
+static const struct table_case cases[] = {
+    ROW(.what = "a call", .request = "GET id",
+        .calls = CALLED("call_named(" ME ", id)", "{}"),
+        .answer = SENT_JSON("{}")),
+    ROW(.what = "a PUT", .request = "PUT id", .body = "{\"a\":1}",
+        .calls = CALLED("call_put(" ME ", id, {\"a\":1})", "{}", "f"),
+        .answer = SENT_JSON("{}")),
+    ROW(.what = "of a new call", .request = "PUT id", .body = "{}", .as = TOKEN,
+        .calls = CALLED("call_put(" ME ", id, {})", "{}", "t"),
+        .answer = "Status: 201 Created\r\n" SENT_JSON("{}")),
+    ROW(.what = "a DELETE", .request = "DELETE id",
+        .calls = CALLED("call_delete(" ME ", id)", ""), .answer = SENT_204),
+    ROW(.what = "an id that is no UTF-8", .request = "GET \377",
+        .calls = CALLED("call_named(" ME ", NULL)", "{}"),
+        .answer = SENT_JSON("{}")),
+    ROW(.what = "another method", .request = "POST id", .body = "{}",
+        .answer = SENT_405("GET, HEAD, PUT, DELETE")),
+    ROW(.what = "nobody", .request = "PUT id", .body = "{}", .as = NOBODY,
+        .answer = SENT(401, "not_logged_in")),
+    ROW(.what = "another site's page", .request = "DELETE id",
+        .origin = "https://evil.test", .answer = SENT(403, "foreign_origin")),
+    ROW(.what = "no JSON", .request = "PUT id", .body = "{",
+        .answer = SENT(400, "malformed_json")),
+    ROW(.what = "a call that is another's", .request = "PUT id", .body = "{}",
+        .calls = REFUSED(
+            "call_put*", ERR_CONFLICT, .code = "call_exists", .detail = "Why."),
+        .answer = SENT(409, "call_exists")),
+};
+
+int
+main(void)
+{
+	TABLE_RUN(cases);
+	return 0;
+}

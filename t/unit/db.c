@@ -1,0 +1,191 @@
+#include "sys/db.h"
+
+#include <stdbool.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "t/tap.h"
+#include "t/unit/fake_postgres.h"
+#include "t/unit/fixture.h"
+
+#define PREPARED "N\nP f SELECT * FROM api.f($1, $2)\n"
+#define BOUND    "B f one,\\N\n"
+#define ASKED    PREPARED BOUND
+#define LIMIT_MS 400
+
+/* What the server answers to one call (fake_postgres.h), what comes of it, and
+ * what the server has heard. */
+static const struct {
+	const char *what, *script;
+	struct fake_postgres_error error;
+	enum err err;
+	size_t count;
+	const char *code, *detail, *hint, *heard;
+} cases[] = {
+    ROW(.what = "rows, one of whose values is NULL", .script = "pz btdcz",
+        .count = 1, .heard = ASKED),
+    ROW(.what = "many rows", .script = "pz btdddcz", .count = 3,
+        .heard = ASKED),
+    ROW(.what = "no rows", .script = "pz btcz", .heard = ASKED),
+    ROW(.what = "rows, then the commit fails", .script = "pz btdcez",
+        .error = {.state = "23503"}, .err = ERR_INTERNAL, .heard = ASKED),
+    ROW(.what = "rows, then the disk is full at commit", .script = "pz btdcez",
+        .error = {.state = "53100"}, .err = ERR_UNAVAIL, .heard = ASKED),
+    ROW(.what = "rows, then a collision at commit, then rows",
+        .script = "pz btdcez btddcz", .error = {.state = "40001"}, .count = 2,
+        .heard = ASKED BOUND),
+    ROW(.what = "the connection is lost before the answer", .script = "pz x",
+        .err = ERR_UNAVAIL, .heard = ASKED),
+    ROW(.what = "after rows", .script = "pz btdx", .err = ERR_UNAVAIL,
+        .heard = ASKED),
+    ROW(.what = "after all rows, before the commit is known",
+        .script = "pz btdcx", .err = ERR_UNAVAIL, .heard = ASKED),
+    ROW(.what = "after a refusal", .script = "pz bex",
+        .error = {.state = "PT404", .message = "gone"}, .err = ERR_NOTFOUND,
+        .code = "gone", .heard = ASKED),
+    ROW(.what = "before it is prepared", .script = "x", .err = ERR_UNAVAIL,
+        .heard = PREPARED),
+    ROW(.what = "the server ends", .script = "pz fx", .err = ERR_UNAVAIL,
+        .heard = ASKED),
+    ROW(.what = "silence", .script = "pz h", .err = ERR_UNAVAIL,
+        .heard = ASKED),
+    ROW(.what = "silence from the first", .script = "h", .err = ERR_UNAVAIL,
+        .heard = PREPARED),
+    ROW(.what = "rows, then silence", .script = "pz btdch", .err = ERR_UNAVAIL,
+        .heard = ASKED),
+    ROW(.what = "a collision, then rows", .script = "pz bez btdcz",
+        .error = {.state = "40P01"}, .count = 1, .heard = ASKED BOUND),
+    ROW(.what = "five collisions", .script = "pz bez bez bez bez bez",
+        .error = {.state = "40001"}, .err = ERR_UNAVAIL,
+        .heard = ASKED BOUND BOUND BOUND BOUND),
+    ROW(.what = "four collisions, then rows",
+        .script = "pz bez bez bez bez btdcz", .error = {.state = "55P03"},
+        .count = 1, .heard = ASKED BOUND BOUND BOUND BOUND),
+    ROW(.what = "a collision, then silence", .script = "pz bez h",
+        .error = {.state = "40001"}, .err = ERR_UNAVAIL, .heard = ASKED BOUND),
+    ROW(.what = "a collision that loses the connection",
+        .script = "pz bex pz btdcz", .error = {.state = "40001"}, .count = 1,
+        .heard = ASKED ASKED),
+    ROW(.what = "a shutdown is not tried again", .script = "pz bez",
+        .error = {.state = "57P01"}, .err = ERR_UNAVAIL, .heard = ASKED),
+    ROW(.what = "a refusal", .script = "pz bez",
+        .error = {"PT409", "exists", "It is there.", "10"}, .err = ERR_CONFLICT,
+        .code = "exists", .detail = "It is there.", .hint = "10",
+        .heard = ASKED),
+    ROW(.what = "with a word only", .script = "pz bez",
+        .error = {.state = "PT400", .message = "bad"}, .err = ERR_INVALID,
+        .code = "bad", .heard = ASKED),
+    ROW(.what = "a value that is not of its form", .script = "pz bez",
+        .error = {"22P02", "malformed", "+15005550006", "secret"},
+        .err = ERR_INVALID, .heard = ASKED),
+    ROW(.what = "a fault of ours", .script = "pz bez",
+        .error = {"23505", "duplicate key", "secret", NULL},
+        .err = ERR_INTERNAL, .heard = ASKED),
+    ROW(.what = "no such function", .script = "ez", .error = {.state = "42883"},
+        .err = ERR_INTERNAL, .heard = PREPARED),
+    ROW(.what = "an idle server without an answer", .script = "pz z",
+        .err = ERR_INTERNAL, .heard = ASKED),
+    ROW(.what = "no connection is to be had", .script = "-",
+        .error = {.state = "53300"}, .err = ERR_UNAVAIL, .heard = "N\n"),
+};
+
+static enum err
+call(struct db *db, struct arena *a, struct rows *rows)
+{
+	struct statement s = db_statement(a, "f", DB_ARGS("one", NULL));
+
+	return db_execute_within(db, a, &s, rows, LIMIT_MS);
+}
+
+static void
+run(size_t i)
+{
+	struct arena *a = arena_new();
+	struct db *db = db_open();
+	struct rows rows;
+	long before = clock_ms(), took;
+
+	fake_postgres_start(fixture_dir(), cases[i].script, &cases[i].error);
+	is_int(call(db, a, &rows), cases[i].err, cases[i].what);
+	took = clock_ms() - before;
+	if (strchr(cases[i].script, 'h') != NULL)
+		ok(took >= LIMIT_MS, "it is given all of its time");
+	is_int((long long)rows.count, (long long)cases[i].count, "its rows");
+	if (cases[i].count > 0) {
+		is_int((long long)rows.width, 2, "their width");
+		is_str(rows.cell[0], "value", "a value");
+		is_str(rows.cell[2 * cases[i].count - 1], NULL, "a NULL");
+	}
+	is_str(rows.code, cases[i].code, "its code");
+	is_str(rows.detail, cases[i].detail, "its detail");
+	is_str(rows.hint, cases[i].hint, "its hint");
+	db_close(db);
+	is_str(fake_postgres_stop(), cases[i].heard, "what was asked");
+	arena_free(a);
+}
+
+/* Two calls, where the server does this at the first. */
+static void
+run_twice(const char *script, bool hangs_up, enum err first, const char *heard,
+    const char *what)
+{
+	static const struct fake_postgres_error error = {.state = "42883"};
+	struct arena *a = arena_new();
+	struct db *db = db_open();
+	struct rows rows;
+
+	fake_postgres_start(fixture_dir(), script, &error);
+	is_int(call(db, a, &rows), first, what);
+	if (hangs_up)
+		fake_postgres_wait();
+	is_int(call(db, a, &rows), OK, "then another");
+	is_int((long long)rows.count, 1, "has its row");
+	db_close(db);
+	is_str(fake_postgres_stop(), heard, "what was asked");
+	arena_free(a);
+}
+
+static void
+check_nobody(void)
+{
+	struct arena *a = arena_new();
+	struct db *db = db_open();
+	struct rows rows = {.count = 7, .code = "stale"};
+
+	is_int(db_call(db, a, &rows, "f", DB_NO_ARGS), ERR_UNAVAIL,
+	    "there is no server");
+	is_int((long long)rows.count, 0, "so there are no rows");
+	is_str(rows.code, NULL, "and no code");
+	db_close(db);
+	db_close(NULL);
+	arena_free(a);
+}
+
+int
+main(void)
+{
+	alarm(60);
+	setenv("PGHOST", fixture_dir(), 1);
+	setenv("PGPORT", "5432", 1);
+	setenv("PGUSER", "me", 1);
+	setenv("PGDATABASE", "db", 1);
+	setenv("PGSSLMODE", "disable", 1);
+	setenv("PGGSSENCMODE", "disable", 1);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		run(i);
+	run_twice(
+	    "pz btdcz btdcz", false, OK, ASKED BOUND, "it is prepared once");
+	run_twice("pz btdczx pz btdcz", true, OK, ASKED ASKED,
+	    "again after the server has hung up while we were idle");
+	run_twice(
+	    "pz btdczfx pz btdcz", true, OK, ASKED ASKED, "or has said why");
+	run_twice("pz x pz btdcz", false, ERR_UNAVAIL, ASKED ASKED,
+	    "or in the middle");
+	run_twice("ez pz btdcz", false, ERR_INTERNAL,
+	    PREPARED "P f SELECT * FROM api.f($1, $2)\n" BOUND,
+	    "what could not be prepared is prepared again");
+	check_nobody();
+	return done();
+}

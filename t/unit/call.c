@@ -4,7 +4,7 @@
 
 static const struct table_case cases[] = {
     ROW(.what = "a call", .request = "GET id",
-        .calls = CALLED("call_named(" ME ", id)", "{}"),
+        .calls = CALLED("call_get(" ME ", id)", "{}"),
         .answer = SENT_JSON("{}")),
     ROW(.what = "a PUT", .request = "PUT id", .body = "{\"a\":1}",
         .calls = CALLED("call_put(" ME ", id, {\"a\":1})", "{}", "f"),
@@ -15,7 +15,7 @@ static const struct table_case cases[] = {
     ROW(.what = "a DELETE", .request = "DELETE id",
         .calls = CALLED("call_delete(" ME ", id)", ""), .answer = SENT_204),
     ROW(.what = "an id that is no UTF-8", .request = "GET \377",
-        .calls = CALLED("call_named(" ME ", NULL)", "{}"),
+        .calls = CALLED("call_get(" ME ", NULL)", "{}"),
         .answer = SENT_JSON("{}")),
     ROW(.what = "another method", .request = "POST id", .body = "{}",
         .answer = SENT_405("GET, HEAD, PUT, DELETE")),

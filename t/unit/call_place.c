@@ -16,7 +16,7 @@
 #define AS_IT_WAS "Status: 202 Accepted\r\n" SENT_JSON(RECORD)
 
 /* What call_place() returns, what Twilio answers, what is noted of it
- * (call_placed()), what comes of that, and the answer. */
+ * (call_place_result()), what comes of that, and the answer. */
 static const struct {
 	const char *what;
 	const char *must_place, *account, *is_unknown;
@@ -110,7 +110,7 @@ expect_calls(size_t i)
 	placed[0] = PLACED;
 	placed[1] = cases[i].state;
 	placed[2] = cases[i].error;
-	snprintf(noted, sizeof(noted), "call_placed(%s)", cases[i].noted);
+	snprintf(noted, sizeof(noted), "call_place_result(%s)", cases[i].noted);
 	memset(calls, 0, sizeof(calls));
 	if (cases[i].must_place != NULL)
 		calls[0] = (struct fake_call){.call = PLACE,

@@ -4,10 +4,10 @@
 
 static const struct table_case cases[] = {
     ROW(.what = "a page", .request = "GET ?limit=5&cursor=b",
-        .calls = CALLED("directory(" ME ", agent, 5, b)", "[]"),
+        .calls = CALLED("directory_list(" ME ", agent, 5, b)", "[]"),
         .answer = SENT_JSON("[]")),
     ROW(.what = "one", .request = "GET key",
-        .calls = CALLED("directory_entry(" ME ", agent, key)", "{}"),
+        .calls = CALLED("directory_get(" ME ", agent, key)", "{}"),
         .answer = SENT_JSON("{}")),
     ROW(.what = "a PUT", .request = "PUT key", .body = "{}",
         .calls = CALLED("directory_put(" ME ", agent, key, {})", "{}", "f"),

@@ -258,14 +258,14 @@ check_clean_up(void)
 {
 	static const char *const keys[] = {"RE7"}, *const none[] = {NULL};
 	const struct fake_call cleans[] = {
-	    {.call = "media_jobs_give_up()", .cell = keys, .cells = 1},
-	    {.call = "media_jobs_give_up()",                    .cell = none, .cells = 1},
+	    {.call = "media_job_give_up()", .cell = keys, .cells = 1},
+	    {.call = "media_job_give_up()",                   .cell = none, .cells = 1},
 	    {.call = "media_removals()"},
-            {0                   }
+            {0                  }
         };
 	const struct fake_call is_away[] = {
-	    {.call = "media_jobs_give_up()", .err = ERR_UNAVAIL},
-	    {.call = "media_removals()",                              .err = ERR_UNAVAIL},
+	    {.call = "media_job_give_up()", .err = ERR_UNAVAIL},
+	    {.call = "media_removals()",                             .err = ERR_UNAVAIL},
             {0}
         };
 

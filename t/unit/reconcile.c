@@ -77,9 +77,10 @@ static const struct fake_call is_missing[] = {ONE,
 static const struct fake_call no_json[] = {
     ONE, ROW(.call = PAGE("1"), .err = ERR_INVALID), {0}};
 static const struct fake_call is_refused[] = {
-    ONE, ROW(.call = "reconcile_refused(" AC ")"), {0}};
-static const struct fake_call not_noted[] = {
-    ONE, ROW(.call = "reconcile_refused(" AC ")", .err = ERR_UNAVAIL), {0}};
+    ONE, ROW(.call = "reconcile_credentials_refused(" AC ")"), {0}};
+static const struct fake_call not_noted[] = {ONE,
+    ROW(.call = "reconcile_credentials_refused(" AC ")", .err = ERR_UNAVAIL),
+    {0}};
 static const struct fake_call dry[] = {
     ROW(.call = "reconcile_begin(a, b, true, NULL)", .width = 2,
         CELLS(AC, "/1")),
@@ -104,7 +105,7 @@ static const struct a_case cases[] = {
         "created CA1 -; updated RE2 -; ", false),
     ROW("what is refused is told, and the rest is done", says_no, page1, OK,
         "3 1 0 2 0",
-        "refused CA1 Why.; refused CA2 a value is not of its form; created CA3 "
+        "refused CA1 Why.; refused CA2 a value is malformed; created CA3 "
         "-; ",
         false),
     ROW("a fault of ours fails the window, and the rest is done", fault, page1,

@@ -6,7 +6,7 @@
 #include "t/tap.h"
 #include "t/unit/fake_db.h"
 
-#define CALL(code, rest) "webhook_strangers(me, " code ", " rest ")"
+#define CALL(code, rest) "webhook_reject_unsigned(me, " code ", " rest ")"
 
 static const struct rejection_sample first = {"/x", "h", "s", "a=b"};
 static const struct rejection_sample bare = {NULL, NULL, NULL, NULL};

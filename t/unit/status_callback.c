@@ -22,14 +22,15 @@ static const struct {
     ROW("of a call", FORM "&CallSid=CA" HEX, JSON, SENT_204, OK),
     ROW("of a conference", FORM "&ConferenceSid=CF" HEX, JSON, SENT_204, OK),
     ROW("a CallSid that is none", FORM "&CallSid=CF" HEX,
-        "webhook_refused(status-callback, malformed_sid, {*}, token, 0195)",
+        "webhook_reject_signed(status-callback, malformed_sid, {*}, token, "
+        "0195)",
         SENT(400, "malformed_sid"), OK),
     ROW("a ConferenceSid that is none", FORM "&ConferenceSid=x",
-        "webhook_refused(*", SENT(400, "malformed_sid"), OK),
+        "webhook_reject_signed(*", SENT(400, "malformed_sid"), OK),
     ROW("the database is away", FORM, JSON, SENT(503, "unavailable"),
         ERR_UNAVAIL),
     ROW("a ParentCallSid that is none", FORM "&ParentCallSid=CF" HEX,
-        "webhook_refused(*", SENT(400, "malformed_sid"), OK),
+        "webhook_reject_signed(*", SENT(400, "malformed_sid"), OK),
 };
 
 static void

@@ -95,7 +95,8 @@ check_refusal(size_t i, struct request *r)
 	if (cases[i].is_signed)
 		is_str(fake_db_text(r->arena, &s),
 		    arena_printf(r->arena,
-		        "webhook_refused(me, code, %s, t\357\277\275, id)",
+		        "webhook_reject_signed(me, code, %s, t\357\277\275, "
+		        "id)",
 		        r->params),
 		    "or goes to the journal");
 	else

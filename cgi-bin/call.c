@@ -26,7 +26,7 @@ static const struct operation read_one = {
 
 static const struct operation put = {
     .methods = "PUT",
-    .who = CREDENTIAL_HOLDER,
+    .who = DIALER,
     .body = JSON,
     .body_max = 65536,
     .function = "call_put",
@@ -36,7 +36,7 @@ static const struct operation put = {
 
 static const struct operation remove_one = {
     .methods = "DELETE",
-    .who = CREDENTIAL_HOLDER,
+    .who = DIALER,
     .function = "call_delete",
     .arguments = {CREDENTIAL, ID},
     .answer = answer_no_content,

@@ -107,7 +107,9 @@ note_rejection(const struct endpoint *endpoint, struct db *db,
 	    r, endpoint->name, problem_code(&r->problem, e), &statement);
 	if (statement.fn != NULL)
 		noted = execute(db, r, &statement, &rows);
-	return noted == OK ? e : noted;
+	if (noted == OK)
+		return e;
+	return noted < ERR_INTERNAL ? ERR_INTERNAL : noted;
 }
 
 static void

@@ -82,13 +82,14 @@ static enum err
 check(const struct operation *o, struct request *r)
 {
 	bool is_safe = request_is(r, "GET") || request_is(r, "HEAD");
+	bool is_for_pages = o->who != DIALER;
 	enum err e;
 
 	if (o->who == TWILIO)
 		return webhook_check(r, o->sids, o->body_max);
-	if ((!is_safe && (e = request_check_origin(r)) != OK) ||
+	if ((!is_safe && is_for_pages && (e = request_check_origin(r)) != OK) ||
 	    (o->who != ANYBODY && (e = credential_read(r)) != OK) ||
-	    (e = request_read_query(r)) != OK ||
+	    (o->query != NULL && (e = request_read_query(r)) != OK) ||
 	    (e = check_parameters(o, r)) != OK)
 		return e;
 	return o->body == JSON ? request_read_json(r, o->body_max) : OK;

@@ -16,9 +16,12 @@ struct webhook_sid;
 
 enum who {
 	ANYBODY,
-	CREDENTIAL_HOLDER, /* has a session or a token; the SQL function */
-	                   /* checks its role or scopes */
-	TWILIO             /* has signed the form */
+	CREDENTIAL_HOLDER, /* a person or a program; the SQL function checks the
+	                    */
+	                   /* role or the scopes */
+	DIALER, /* a program; the SQL function refuses people, so no */
+	        /* page can misuse a session's cookie */
+	TWILIO  /* has signed the form */
 };
 
 enum url {

@@ -136,6 +136,15 @@ err_of(const PGresult *r)
 	           : sqlstate_err(PQresultErrorField(r, PG_DIAG_SQLSTATE));
 }
 
+static bool
+is_stale(const PGresult *r)
+{
+	const char *state =
+	    r == NULL ? NULL : PQresultErrorField(r, PG_DIAG_SQLSTATE);
+
+	return state != NULL && sqlstate_is_stale(state);
+}
+
 /*
  * Read all results of a query; the first error counts. The commit comes last,
  * and may fail after rows have come. If the end does not come, the outcome is
@@ -160,8 +169,11 @@ read_all(struct db *db, const char *fn, long deadline_ms, PGresult **answer)
 		}
 	}
 	if (PQstatus(db->conn) == CONNECTION_OK &&
-	    PQtransactionStatus(db->conn) == PQTRANS_IDLE)
+	    PQtransactionStatus(db->conn) == PQTRANS_IDLE) {
+		if (is_stale(*answer))
+			disconnect(db); /* forget what is prepared */
 		return *answer == NULL ? ERR_INTERNAL : e;
+	}
 	give_up(db, fn);
 	if (e != OK)
 		return e;

@@ -31,7 +31,13 @@ sqlstate_is_collision(const char *state)
 {
 	return state != NULL &&
 	       (strcmp(state, "40001") == 0 || strcmp(state, "40P01") == 0 ||
-	           strcmp(state, "55P03") == 0);
+	           strcmp(state, "55P03") == 0 || sqlstate_is_stale(state));
+}
+
+bool
+sqlstate_is_stale(const char *state)
+{
+	return strcmp(state, "0A000") == 0;
 }
 
 enum err

@@ -19,9 +19,13 @@ enum err sqlstate_err(const char *state);
 
 /*
  * Did PostgreSQL roll the transaction back only because of a concurrent one (a
- * deadlock, a lock timeout, a merge of call records)? The caller may repeat the
- * same call at once then.
+ * deadlock, a lock timeout, a merge of call records, a migration)? The caller
+ * may repeat the same call at once then.
  */
 bool sqlstate_is_collision(const char *state);
+
+/* Was the prepared statement not executed, as schema/migrate has changed what
+ * its function returns? It must be prepared again. */
+bool sqlstate_is_stale(const char *state);
 
 #endif

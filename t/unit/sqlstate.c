@@ -34,6 +34,7 @@ static const struct {
     {"40001", true }, /* a merge of call records */
     {"40P01", true }, /* a deadlock */
     {"55P03", true }, /* lock_timeout */
+    {"0A000", true }, /* a migration has changed the function */
     {"57014", false}, /* statement_timeout */
     {"08006", false},
     {"PT409", false},

@@ -3,12 +3,12 @@
 #include <stddef.h>
 
 static const struct table_case cases[] = {
-    {.what = "peaks",
+    ROW(.what = "peaks",
      .request = "GET id?segment=RE1",
      .calls = CALLED("recording_peaks(" ME ", id, RE1)",                      "2026/a.wav"),
      .answer = "Content-Type: application/json\r\nCache-Control: private, "
                   "no-cache\r\nX-Accel-Redirect: "
-                  "/internal/media/2026/a.wav.peaks.json\r\n\r\n"                                            },
+                  "/internal/media/2026/a.wav.peaks.json\r\n\r\n"),
     { .what = "of the primary segment",
      .request = "HEAD id",
      .calls = CALLED("recording_peaks(" ME ", id, NULL)",                   "a.wav"),

@@ -22,12 +22,12 @@ static const struct {
 	size_t width;
 	const char *sent;
 } cases[] = {
-    {"JSON",             answer_json,       one,     1, HEAD "{}\n"},
-    {"of a known thing", answer_json,       known,   2, HEAD "{}\n"},
-    {"of a new one",     answer_json,       new_one, 2,
-     "Status: 201 Created\r\n" HEAD "{\"a\":1}\n"                  },
-    {"nothing to say",   answer_no_content, NULL,    0,
-     "Status: 204 No Content\r\n\r\n"                              },
+    ROW("JSON", answer_json, one, 1, HEAD "{}\n"),
+    ROW("of a known thing", answer_json, known, 2, HEAD "{}\n"),
+    ROW("of a new one", answer_json, new_one, 2,
+        "Status: 201 Created\r\n" HEAD "{\"a\":1}\n"),
+    ROW("nothing to say", answer_no_content, NULL, 0,
+        "Status: 204 No Content\r\n\r\n"),
 };
 
 int

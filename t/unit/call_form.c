@@ -13,30 +13,30 @@
 static const struct {
 	const char *name, *value;
 } fields[] = {
-    {"To",                            "+15005550001"                                      },
-    {"From",                          "+15005550002"                                      },
-    {"Twiml",
-     "<Response><Dial callerId=\"+15005550002\" answerOnBridge=\"true\">"
+    ROW("To", "+15005550001"),
+    ROW("From", "+15005550002"),
+    ROW("Twiml",
+        "<Response><Dial callerId=\"+15005550002\" answerOnBridge=\"true\">"
         "<Number statusCallback=\"" BASE "/api/calls/status-callback/" ID
         "#rc=5&amp;rp=all\" statusCallbackMethod=\"POST\" "
         "statusCallbackEvent=\"initiated ringing answered completed\">"
-        "+15005550003</Number></Dial></Response>"                                         },
-    {"StatusCallback",                BASE "/api/calls/status-callback/" ID "#rc=5&rp=all"},
-    {"StatusCallbackMethod",          "POST"                                              },
-    {"StatusCallbackEvent",           "initiated"                                         },
-    {"StatusCallbackEvent",           "ringing"                                           },
-    {"StatusCallbackEvent",           "answered"                                          },
-    {"StatusCallbackEvent",           "completed"                                         },
-    {"Record",                        "true"                                              },
-    {"RecordingChannels",             "dual"                                              },
-    {"RecordingTrack",                "both"                                              },
-    {"Trim",                          "do-not-trim"                                       },
-    {"RecordingStatusCallback",
-     BASE "/api/calls/recording-callback/" ID "#rc=5&rp=all"                              },
-    {"RecordingStatusCallbackMethod", "POST"                                              },
-    {"RecordingStatusCallbackEvent",  "in-progress"                                       },
-    {"RecordingStatusCallbackEvent",  "completed"                                         },
-    {"RecordingStatusCallbackEvent",  "absent"                                            },
+        "+15005550003</Number></Dial></Response>"),
+    ROW("StatusCallback", BASE "/api/calls/status-callback/" ID "#rc=5&rp=all"),
+    ROW("StatusCallbackMethod", "POST"),
+    ROW("StatusCallbackEvent", "initiated"),
+    ROW("StatusCallbackEvent", "ringing"),
+    ROW("StatusCallbackEvent", "answered"),
+    ROW("StatusCallbackEvent", "completed"),
+    ROW("Record", "true"),
+    ROW("RecordingChannels", "dual"),
+    ROW("RecordingTrack", "both"),
+    ROW("Trim", "do-not-trim"),
+    ROW("RecordingStatusCallback",
+        BASE "/api/calls/recording-callback/" ID "#rc=5&rp=all"),
+    ROW("RecordingStatusCallbackMethod", "POST"),
+    ROW("RecordingStatusCallbackEvent", "in-progress"),
+    ROW("RecordingStatusCallbackEvent", "completed"),
+    ROW("RecordingStatusCallbackEvent", "absent"),
 };
 
 #define FIELDS (sizeof(fields) / sizeof(fields[0]))

@@ -54,12 +54,12 @@ static const struct {
 	enum err obtained, examined;
 	const char *problem;
 } cases[] = {
-    {"audio",                     BYTES,     100, OK,           OK,           NULL     },
-    {"one byte less",             BYTES - 1, 100, OK,           ERR_UPSTREAM, "damaged"},
-    {"its head",                  44,        100, OK,           ERR_UPSTREAM, "damaged"},
-    {"less than that",            43,        100, OK,           ERR_UPSTREAM, "damaged"},
-    {"not wanted from the first", BYTES,     0,   ERR_CONFLICT, OK,           NULL     },
-    {"nor after its half",        BYTES,     1,   ERR_CONFLICT, OK,           NULL     },
+    ROW("audio", BYTES, 100, OK, OK, NULL),
+    ROW("one byte less", BYTES - 1, 100, OK, ERR_UPSTREAM, "damaged"),
+    ROW("its head", 44, 100, OK, ERR_UPSTREAM, "damaged"),
+    ROW("less than that", 43, 100, OK, ERR_UPSTREAM, "damaged"),
+    ROW("not wanted from the first", BYTES, 0, ERR_CONFLICT, OK, NULL),
+    ROW("nor after its half", BYTES, 1, ERR_CONFLICT, OK, NULL),
 };
 
 static void

@@ -4,30 +4,32 @@
 #include "t/tap.h"
 #include "t/unit/fake_http.h"
 
-#define ME    "\\x2744ccd10c7533bd736ad890f9dd5cab2adb27b07d500b9493f29cdc420cb2e0"
+#define ME                                    \
+	"\\x2744ccd10c7533bd736ad890f9dd5cab" \
+	"2adb27b07d500b9493f29cdc420cb2e0"
 #define ABOUT "__Host-session="
 
 static const struct {
 	const char *what, *cookie, *authorization;
 	bool known, is_token;
 } cases[] = {
-    {"a cookie",                 ABOUT "me",              "",          true,  false},
-    {"among others",             "a=b; " ABOUT "me; c=d", "",          true,  false},
-    {"without spaces",           "a=b;" ABOUT "me;c=d",   "",          true,  false},
-    {"the first counts",         ABOUT "me; " ABOUT "x",  "",          true,  false},
-    {"one whose name is longer", "x" ABOUT "me",          "",          false, false},
-    {"or shorter",               "__Host-sessio=me",      "",          false, false},
-    {"a name without a value",   "__Host-session",        "",          false, false},
-    {"an empty value",           ABOUT,                   "",          false, false},
-    {"and then others",          ABOUT "; a=me",          "",          false, false},
-    {"semicolons",               ";; ;",                  "",          false, false},
-    {"a token",                  "",                      "Bearer me", true,  true },
-    {"in another case",          "",                      "bEARER me", true,  true },
-    {"before a cookie",          ABOUT "x",               "Bearer me", true,  true },
-    {"an empty token",           ABOUT "me",              "Bearer ",   false, true },
-    {"another scheme",           "",                      "Basic me",  false, false},
-    {"beside a cookie",          ABOUT "me",              "Basic x",   true,  false},
-    {"nothing",                  "",                      "",          false, false},
+    ROW("a cookie", ABOUT "me", "", true, false),
+    ROW("among others", "a=b; " ABOUT "me; c=d", "", true, false),
+    ROW("without spaces", "a=b;" ABOUT "me;c=d", "", true, false),
+    ROW("the first counts", ABOUT "me; " ABOUT "x", "", true, false),
+    ROW("one whose name is longer", "x" ABOUT "me", "", false, false),
+    ROW("or shorter", "__Host-sessio=me", "", false, false),
+    ROW("a name without a value", "__Host-session", "", false, false),
+    ROW("an empty value", ABOUT, "", false, false),
+    ROW("and then others", ABOUT "; a=me", "", false, false),
+    ROW("semicolons", ";; ;", "", false, false),
+    ROW("a token", "", "Bearer me", true, true),
+    ROW("in another case", "", "bEARER me", true, true),
+    ROW("before a cookie", ABOUT "x", "Bearer me", true, true),
+    ROW("an empty token", ABOUT "me", "Bearer ", false, true),
+    ROW("another scheme", "", "Basic me", false, false),
+    ROW("beside a cookie", ABOUT "me", "Basic x", true, false),
+    ROW("nothing", "", "", false, false),
 };
 
 static void

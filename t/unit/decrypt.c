@@ -14,12 +14,13 @@
 static const struct {
 	const char *what, *sid, *why;
 } cases[] = {
-    {"a key that is not there", MISS,
-     "there is no private key " MISS " for it"                                      },
-    {"a file elsewhere",        "../" CR, "there is no private key ../" CR " for it"},
-    {"no SID",                  "other",  "there is no private key other for it"    },
-    {"nothing",                 "",       "there is no private key  for it"         },
-    {"a file that is no key",   CR,       "its private key cannot be read"          },
+    ROW("a key that is not there", MISS,
+        "there is no private key " MISS " for it"),
+    ROW("a file elsewhere", "../" CR,
+        "there is no private key ../" CR " for it"),
+    ROW("no SID", "other", "there is no private key other for it"),
+    ROW("nothing", "", "there is no private key  for it"),
+    ROW("a file that is no key", CR, "its private key cannot be read"),
 };
 
 static void

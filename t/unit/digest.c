@@ -8,10 +8,11 @@
 static const struct {
 	const char *text, *sha256;
 } hashes[] = {
-    {"",                                                         "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"},
-    {"abc",                                                      "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"},
-    {"abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
-     "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"                                                            },
+    ROW("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+    ROW("abc",
+        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+    ROW("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+        "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"),
 };
 
 /* RFC 2202, section 3, case 2; and an empty
@@ -19,8 +20,8 @@ static const struct {
 static const struct {
 	const char *key, *text, *mac;
 } macs[] = {
-    {"Jefe",  "what do ya want for nothing?", "7/zfauXrL6LSdBbV8YTfnCWafHk="},
-    {"12345", "",                             "KT7FsM8VSFUliCTsf6xdxj0XaRU="},
+    ROW("Jefe", "what do ya want for nothing?", "7/zfauXrL6LSdBbV8YTfnCWafHk="),
+    ROW("12345", "", "KT7FsM8VSFUliCTsf6xdxj0XaRU="),
 };
 
 static void

@@ -257,6 +257,7 @@ act_word(void)
 	return goes_on;
 }
 
+/* Until either hangs up; what comes after the script is heard, too. */
 static void
 serve(void)
 {
@@ -272,13 +273,13 @@ serve(void)
 	send_text('R', "\0\0\0\0", 4);
 	send_text('S', "client_encoding\0UTF8", 21);
 	send_text('Z', "I", 1);
-	while (type != 0 && *script != '\0') {
+	while (type != 0) {
 		type = next_message(body, sizeof(body), true);
 		if (type == 'P')
 			hear_parse(body);
 		else if (type == 'B')
 			hear_bind(body);
-		else if (type == 'S' && !act_word())
+		else if (type == 'S' && *script != '\0' && !act_word())
 			return;
 	}
 }
@@ -286,15 +287,10 @@ serve(void)
 static void *
 run(void *arg)
 {
-	char byte;
-
 	(void)arg;
 	while (*script != '\0') {
 		conn = accept(listener, NULL, NULL);
 		serve();
-		if (*script == '\0' && script[-1] != 'x')
-			while (recv(conn, &byte, 1, 0) > 0)
-				;
 		close(conn);
 		sem_post(&hung_up);
 	}

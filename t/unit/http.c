@@ -138,12 +138,12 @@ static const struct {
 	const char *at; /* in place of ago_s */
 	long least, most;
 } waits[] = {
-    {"not waited",           0,     NULL,  10000, 11000},
-    {"waited",               5,     NULL,  5000,  6000 },
-    {"waited for too long",  11,    NULL,  -1000, 0    },
-    {"waited for a day",     86400, NULL,  -1000, 0    },
-    {"of the future",        -60,   NULL,  10000, 11000},
-    {"of nobody knows when", 0,     "abc", -1000, 0    },
+    ROW("not waited", 0, NULL, 10000, 11000),
+    ROW("waited", 5, NULL, 5000, 6000),
+    ROW("waited for too long", 11, NULL, -1000, 0),
+    ROW("waited for a day", 86400, NULL, -1000, 0),
+    ROW("of the future", -60, NULL, 10000, 11000),
+    ROW("of nobody knows when", 0, "abc", -1000, 0),
 };
 
 static void

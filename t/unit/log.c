@@ -38,19 +38,19 @@ static const struct {
 	const char *request, *text, *line;
 	int status;
 } cases[] = {
-    {"a line",              info,  NULL,   "it is so",     "<6>me: it is so\n",           0},
-    {"of a request",        info,  "7f3a", "it is so",     "<6>me: req=7f3a: it is so\n",
-     0                                                                                     },
-    {"a warning",           warnx, NULL,   "no",           "<4>me: no\n",                 0},
-    {"with errno's reason", warn,  NULL,   "a/b",
-     "<4>me: a/b: No such file or directory\n",                                           0},
-    {"the last one",        die,   NULL,   "no",           "<3>me: no\n",                 1},
-    {"no line is forged",   info,  NULL,   "a\n<3>me: b",  "<6>me: a\\x0a<3>me: b\n",
-     0                                                                                     },
-    {"nor by a request",    info,  "a\nb", "c",            "<6>me: req=a\\x0ab: c\n",     0},
-    {"no terminal is told", info,  NULL,   "\33[2J\177\r",
-     "<6>me: \\x1b[2J\\x7f\\x0d\n",                                                       0},
-    {"bytes over ASCII",    info,  NULL,   "\303\274",     "<6>me: \\xc3\\xbc\n",         0},
+    ROW("a line", info, NULL, "it is so", "<6>me: it is so\n", 0),
+    ROW("of a request", info, "7f3a", "it is so", "<6>me: req=7f3a: it is so\n",
+        0),
+    ROW("a warning", warnx, NULL, "no", "<4>me: no\n", 0),
+    ROW("with errno's reason", warn, NULL, "a/b",
+        "<4>me: a/b: No such file or directory\n", 0),
+    ROW("the last one", die, NULL, "no", "<3>me: no\n", 1),
+    ROW("no line is forged", info, NULL, "a\n<3>me: b",
+        "<6>me: a\\x0a<3>me: b\n", 0),
+    ROW("nor by a request", info, "a\nb", "c", "<6>me: req=a\\x0ab: c\n", 0),
+    ROW("no terminal is told", info, NULL, "\33[2J\177\r",
+        "<6>me: \\x1b[2J\\x7f\\x0d\n", 0),
+    ROW("bytes over ASCII", info, NULL, "\303\274", "<6>me: \\xc3\\xbc\n", 0),
 };
 
 static void

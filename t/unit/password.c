@@ -10,11 +10,11 @@ static const struct {
 	const char *what, *typed;
 	bool matches;
 } cases[] = {
-    {"the password", "correct horse",  true },
-    {"another one",  "correct hors",   false},
-    {"with more",    "correct horse ", false},
-    {"in capitals",  "Correct horse",  false},
-    {"none",         "",               false},
+    ROW("the password", "correct horse", true),
+    ROW("another one", "correct hors", false),
+    ROW("with more", "correct horse ", false),
+    ROW("in capitals", "Correct horse", false),
+    ROW("none", "", false),
 };
 
 /* The processor's time that a look at a hash costs, in ms. */

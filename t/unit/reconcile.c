@@ -33,19 +33,32 @@ struct a_case {
 };
 
 static const struct fake_answer page1[] = {
-    ROW(.request = GET("/1"), .status = 200, .body = "page1"), {0}};
+    ROW(.request = GET("/1"), .status = 200, .body = "page1"),
+    ROW(0),
+};
 static const struct fake_answer page1_2[] = {
     ROW(.request = GET("/1"), .status = 200, .body = "page1"),
-    ROW(.request = GET("/2"), .status = 200, .body = "page2"), {0}};
+    ROW(.request = GET("/2"), .status = 200, .body = "page2"),
+    ROW(0),
+};
 static const struct fake_answer missing[] = {
-    ROW(.request = GET("/1"), .status = 404, .body = "no"), {0}};
+    ROW(.request = GET("/1"), .status = 404, .body = "no"),
+    ROW(0),
+};
 static const struct fake_answer refused[] = {
-    ROW(.request = GET("/1"), .status = 401, .body = "no"), {0}};
+    ROW(.request = GET("/1"), .status = 401, .body = "no"),
+    ROW(0),
+};
 static const struct fake_answer down[] = {
-    ROW(.request = GET("/1"), .status = 503}, {.request = GET("/1"), .status = 503),
-    ROW(.request = GET("/1"), .status = 503}, {.request = GET("/1"), .status = 503),
-    ROW(.request = GET("/1"), .status = 503}, {.request = GET("/1"), .status = 503),
-    ROW(.request = GET("/3"), .status = 200, .body = "page3"), {0}};
+    ROW(.request = GET("/1"), .status = 503),
+    ROW(.request = GET("/1"), .status = 503),
+    ROW(.request = GET("/1"), .status = 503),
+    ROW(.request = GET("/1"), .status = 503),
+    ROW(.request = GET("/1"), .status = 503),
+    ROW(.request = GET("/1"), .status = 503),
+    ROW(.request = GET("/3"), .status = 200, .body = "page3"),
+    ROW(0),
+};
 static const struct fake_answer none[] = {{0}};
 
 static const struct fake_call all[] = {ONE,
@@ -84,21 +97,31 @@ static const struct fake_call not_noted[] = {ONE,
 static const struct fake_call dry[] = {
     ROW(.call = "reconcile_begin(a, b, true, NULL)", .width = 2,
         CELLS(AC, "/1")),
-    {0}};
+    ROW(0),
+};
 static const struct fake_call two_accounts[] = {
     ROW(.call = BEGIN, .width = 2, CELLS(AC, "/1", AC, "/2", AC2, "/3")),
-    ROW(.call = "reconcile_page(" AC2 ", page3)"), {0}};
+    ROW(.call = "reconcile_page(" AC2 ", page3)"),
+    ROW(0),
+};
 static const struct fake_call stranger[] = {
     ROW(.call = BEGIN, .width = 2, CELLS("AC0", "/0", AC, "/1")),
-    ROW(.call = PAGE("1")), {0}};
+    ROW(.call = PAGE("1")),
+    ROW(0),
+};
 static const struct fake_call no_window[] = {
-    ROW(.call = BEGIN, .err = ERR_INVALID, .detail = "a is no time."), {0}};
+    ROW(.call = BEGIN, .err = ERR_INVALID, .detail = "a is no time."),
+    ROW(0),
+};
 static const struct fake_call away[] = {
-    ROW(.call = BEGIN, .err = ERR_UNAVAIL), {0}};
+    ROW(.call = BEGIN, .err = ERR_UNAVAIL),
+    ROW(0),
+};
 static const struct fake_call stopped[] = {
     ROW(.call = BEGIN, .width = 2, CELLS(AC, "/1", AC, "/2"),
         .then = fake_stop_now),
-    {0}};
+    ROW(0),
+};
 
 static const struct a_case cases[] = {
     ROW("pages, each once", all, page1_2, OK, "3 1 1 0 0",

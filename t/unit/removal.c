@@ -11,43 +11,43 @@
 
 static const struct fake_call nothing[] = {{.call = "media_removals()"}, {0}};
 static const struct fake_call two[] = {
-    {.call = "media_removals()",                       KEYS("a/1.wav", "a/2.wav")},
-    {.call = "media_removals_done({a/1.wav,a/2.wav})"                                     },
-    {.call = "media_removals(a/2.wav)"},
-    {0               }
+    ROW(.call = "media_removals()", KEYS("a/1.wav", "a/2.wav")),
+    ROW(.call = "media_removals_done({a/1.wav,a/2.wav})"),
+    ROW(.call = "media_removals(a/2.wav)"),
+    ROW(0),
 };
 static const struct fake_call pages[] = {
-    {.call = "media_removals()",               KEYS("a/1.wav")},
-    {.call = "media_removals_done({a/1.wav})"                                       },
-    {.call = "media_removals(a/1.wav)", KEYS("a/2.wav")},
-    {.call = "media_removals_done({a/2.wav})"                        },
-    {.call = "media_removals(a/2.wav)"},
-    {0       }
+    ROW(.call = "media_removals()", KEYS("a/1.wav")),
+    ROW(.call = "media_removals_done({a/1.wav})"),
+    ROW(.call = "media_removals(a/1.wav)", KEYS("a/2.wav")),
+    ROW(.call = "media_removals_done({a/2.wav})"),
+    ROW(.call = "media_removals(a/2.wav)"),
+    ROW(0),
 };
 static const struct fake_call one_stays[] = {
-    {.call = "media_removals()", KEYS("a/1.wav", "bad", "a/2.wav")},
-    {.call = "media_removals_done({a/1.wav,a/2.wav})"                    },
-    {.call = "media_removals(a/2.wav)"                         },
-    {0     }
+    ROW(.call = "media_removals()", KEYS("a/1.wav", "bad", "a/2.wav")),
+    ROW(.call = "media_removals_done({a/1.wav,a/2.wav})"),
+    ROW(.call = "media_removals(a/2.wav)"),
+    ROW(0),
 };
 static const struct fake_call all_stay[] = {
-    {.call = "media_removals()",    KEYS("bad", "bad")},
-    {.call = "media_removals(bad)"                      },
-    {0}
+    ROW(.call = "media_removals()", KEYS("bad", "bad")),
+    ROW(.call = "media_removals(bad)"),
+    ROW(0),
 };
 static const struct fake_call not_synced[] = {
-    {.call = "media_removals()",        KEYS("a/1.wav", "a/2.wav")},
-    {.call = "media_removals(a/2.wav)"                      },
-    {0}
+    ROW(.call = "media_removals()", KEYS("a/1.wav", "a/2.wav")),
+    ROW(.call = "media_removals(a/2.wav)"),
+    ROW(0),
 };
 static const struct fake_call away[] = {
-    {.call = "media_removals()", .err = ERR_UNAVAIL},
-    {0                         }
+    ROW(.call = "media_removals()", .err = ERR_UNAVAIL),
+    ROW(0),
 };
 static const struct fake_call away_in_between[] = {
-    {.call = "media_removals()",               KEYS("a/1.wav", "bad")},
-    {.call = "media_removals_done({a/1.wav})",                                  .err = ERR_UNAVAIL},
-    {0}
+    ROW(.call = "media_removals()", KEYS("a/1.wav", "bad")),
+    ROW(.call = "media_removals_done({a/1.wav})", .err = ERR_UNAVAIL),
+    ROW(0),
 };
 
 static const struct {
@@ -58,16 +58,17 @@ static const struct {
 	size_t left;
 	const char *removed;
 } cases[] = {
-    {"an empty queue",             nothing,         false, OK,          0, ""                          },
-    {"two files",                  two,             false, OK,          0, "a/1.wav a/2.wav sync "     },
-    {"two pages",                  pages,           false, OK,          0, "a/1.wav sync a/2.wav sync "},
-    {"one that cannot be removed", one_stays,       false, OK,          1,
-     "a/1.wav a/2.wav sync "                                                                           },
-    {"none that can be: it ends",  all_stay,        false, OK,          2, "sync "                     },
-    {"a disk that does not sync",  not_synced,      true,  OK,          2,
-     "a/1.wav a/2.wav sync "                                                                           },
-    {"no database",                away,            false, ERR_UNAVAIL, 0, ""                          },
-    {"none any more",              away_in_between, false, ERR_UNAVAIL, 1, "a/1.wav sync "             },
+    ROW("an empty queue", nothing, false, OK, 0, ""),
+    ROW("two files", two, false, OK, 0, "a/1.wav a/2.wav sync "),
+    ROW("two pages", pages, false, OK, 0, "a/1.wav sync a/2.wav sync "),
+    ROW("one that cannot be removed", one_stays, false, OK, 1,
+        "a/1.wav a/2.wav sync "),
+    ROW("none that can be: it ends", all_stay, false, OK, 2, "sync "),
+    ROW("a disk that does not sync", not_synced, true, OK, 2,
+        "a/1.wav a/2.wav sync "),
+    ROW("no database", away, false, ERR_UNAVAIL, 0, ""),
+    ROW("none any more", away_in_between, false, ERR_UNAVAIL, 1,
+        "a/1.wav sync "),
 };
 
 static char removed[256];

@@ -24,15 +24,15 @@ static const struct {
 	int timeout_ms;
 	bool readable, goes_on;
 } cases[] = {
-    {"SIGTERM before the wait",     SIGTERM, BEFORE, -1, false, false},
-    {"SIGINT before the wait",      SIGINT,  BEFORE, -1, false, false},
-    {"SIGUSR1 before the wait",     SIGUSR1, BEFORE, -1, false, false},
-    {"SIGTERM during the wait",     SIGTERM, DURING, -1, false, false},
-    {"SIGUSR1 during the wait",     SIGUSR1, DURING, -1, false, false},
-    {"before a wait without time",  SIGTERM, BEFORE, 0,  false, false},
-    {"though there is work",        SIGTERM, BEFORE, -1, true,  false},
-    {"no signal: work",             0,       NEVER,  -1, true,  true },
-    {"no signal: the time is over", 0,       NEVER,  10, false, true },
+    ROW("SIGTERM before the wait", SIGTERM, BEFORE, -1, false, false),
+    ROW("SIGINT before the wait", SIGINT, BEFORE, -1, false, false),
+    ROW("SIGUSR1 before the wait", SIGUSR1, BEFORE, -1, false, false),
+    ROW("SIGTERM during the wait", SIGTERM, DURING, -1, false, false),
+    ROW("SIGUSR1 during the wait", SIGUSR1, DURING, -1, false, false),
+    ROW("before a wait without time", SIGTERM, BEFORE, 0, false, false),
+    ROW("though there is work", SIGTERM, BEFORE, -1, true, false),
+    ROW("no signal: work", 0, NEVER, -1, true, true),
+    ROW("no signal: the time is over", 0, NEVER, 10, false, true),
 };
 
 /* Sends the signal once the main thread sleeps. */

@@ -17,9 +17,9 @@
 #define AT_MOST 256
 
 static const struct webhook_sid sids[] = {
-    {"CallSid",       "CA", true },
-    {"ConferenceSid", "CF", false},
-    {NULL,            NULL, false}
+    ROW("CallSid", "CA", true),
+    ROW("ConferenceSid", "CF", false),
+    ROW(NULL, NULL, false),
 };
 
 /* A request, and what is wrong with it; whether Twilio has signed it. */
@@ -29,33 +29,35 @@ static const struct {
 	const char *code;
 	bool is_signed;
 } cases[] = {
-    {"an event",                      FORM "&CallSid=CA" HEX,                         TYPE,                   URI,      FIXTURE_TOKEN, OK,            NULL,
-     true                                                                                                                                                                     },
-    {"of the token before",           FORM "&CallSid=CA" HEX,                         TYPE,                   URI,      FIXTURE_OLD,   OK,
-     NULL,                                                                                                                                                               true },
-    {"with a charset",                FORM "&CallSid=CA" HEX,                         TYPE "; charset=UTF-8", URI,
-     FIXTURE_TOKEN,                                                                                                                    OK,            NULL,              true },
-    {"an optional SID that is empty", FORM "&CallSid=CA" HEX "&ConferenceSid=",
-     TYPE,                                                                                                    URI,      FIXTURE_TOKEN, OK,            NULL,              true },
-    {"one that is none",              FORM "&CallSid=CA" HEX "&ConferenceSid=CA" HEX, TYPE,
-     URI,                                                                                                               FIXTURE_TOKEN, ERR_INVALID,   "malformed_sid",   true },
-    {"a SID that is missing",         FORM,                                           TYPE,                   URI,      FIXTURE_TOKEN, ERR_INVALID,
-     "malformed_sid",                                                                                                                                                    true },
-    {"signed with nobody's token",    FORM "&CallSid=CA" HEX,                         TYPE,                   URI,      HEX,
-     ERR_FORBIDDEN,                                                                                                                                   "bad_signature",   false},
-    {"signed for another URL",        FORM "&CallSid=CA" HEX,                         TYPE,                   "/api/x",
-     FIXTURE_TOKEN,                                                                                                                    ERR_FORBIDDEN, "bad_signature",   false},
-    {"not signed",                    FORM,                                           TYPE,                   URI,      NULL,          ERR_FORBIDDEN, "no_signature",    false},
-    {"of another account",            "AccountSid=AC" HEX "0",                        TYPE,                   URI,      FIXTURE_TOKEN,
-     ERR_FORBIDDEN,                                                                                                                                   "unknown_account", false},
-    {"of no account",                 "CallSid=CA" HEX,                               TYPE,                   URI,      FIXTURE_TOKEN, ERR_FORBIDDEN,
-     "unknown_account",                                                                                                                                                  false},
-    {"no form",                       FORM,                                           "application/json",     URI,      FIXTURE_TOKEN, ERR_TYPE,
-     "unsupported_media_type",                                                                                                                                           false},
-    {"a form that is malformed",      FORM "&a=%zz",                                  TYPE,                   URI,      FIXTURE_TOKEN,
-     ERR_INVALID,                                                                                                                                     NULL,              false},
-    {"one that is too long",          FORM "&a=" HEX HEX HEX HEX HEX HEX HEX HEX,     TYPE,
-     URI,                                                                                                               FIXTURE_TOKEN, ERR_TOOBIG,    "body_too_large",  false},
+    ROW("an event", FORM "&CallSid=CA" HEX, TYPE, URI, FIXTURE_TOKEN, OK, NULL,
+        true),
+    ROW("of the token before", FORM "&CallSid=CA" HEX, TYPE, URI, FIXTURE_OLD,
+        OK, NULL, true),
+    ROW("with a charset", FORM "&CallSid=CA" HEX, TYPE "; charset=UTF-8", URI,
+        FIXTURE_TOKEN, OK, NULL, true),
+    ROW("an optional SID that is empty",
+        FORM "&CallSid=CA" HEX "&ConferenceSid=", TYPE, URI, FIXTURE_TOKEN, OK,
+        NULL, true),
+    ROW("one that is none", FORM "&CallSid=CA" HEX "&ConferenceSid=CA" HEX,
+        TYPE, URI, FIXTURE_TOKEN, ERR_INVALID, "malformed_sid", true),
+    ROW("a SID that is missing", FORM, TYPE, URI, FIXTURE_TOKEN, ERR_INVALID,
+        "malformed_sid", true),
+    ROW("signed with nobody's token", FORM "&CallSid=CA" HEX, TYPE, URI, HEX,
+        ERR_FORBIDDEN, "bad_signature", false),
+    ROW("signed for another URL", FORM "&CallSid=CA" HEX, TYPE, "/api/x",
+        FIXTURE_TOKEN, ERR_FORBIDDEN, "bad_signature", false),
+    ROW("not signed", FORM, TYPE, URI, NULL, ERR_FORBIDDEN, "no_signature",
+        false),
+    ROW("of another account", "AccountSid=AC" HEX "0", TYPE, URI, FIXTURE_TOKEN,
+        ERR_FORBIDDEN, "unknown_account", false),
+    ROW("of no account", "CallSid=CA" HEX, TYPE, URI, FIXTURE_TOKEN,
+        ERR_FORBIDDEN, "unknown_account", false),
+    ROW("no form", FORM, "application/json", URI, FIXTURE_TOKEN, ERR_TYPE,
+        "unsupported_media_type", false),
+    ROW("a form that is malformed", FORM "&a=%zz", TYPE, URI, FIXTURE_TOKEN,
+        ERR_INVALID, NULL, false),
+    ROW("one that is too long", FORM "&a=" HEX HEX HEX HEX HEX HEX HEX HEX,
+        TYPE, URI, FIXTURE_TOKEN, ERR_TOOBIG, "body_too_large", false),
 };
 
 static int counted;

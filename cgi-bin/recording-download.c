@@ -113,7 +113,7 @@ static const struct operation download = {
     .own_query = "all",
     .function = "recording_media",
     .arguments = {CREDENTIAL, ID, QUERY},
-    .ask = ask,
+    .prepare = ask,
     .answer = answer,
 };
 

@@ -105,7 +105,7 @@ static const struct operation log_in = {
     .who = ANYBODY,
     .body = JSON,
     .body_max = 4096,
-    .ask = ask_log_in,
+    .prepare = ask_log_in,
     .follow_up = check_password,
     .answer = answer_log_in,
 };

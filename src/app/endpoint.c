@@ -83,7 +83,7 @@ serve(const struct endpoint *endpoint, struct db *db, struct request *r)
 	if (http_left_ms(r->http) <= 0)
 		return request_fail(r, ERR_UNAVAIL, "unavailable",
 		    "The request has waited for too long. Please try again.");
-	if ((e = operation_ask(endpoint->operations, r, &o, &statement)) !=
+	if ((e = operation_accept(endpoint->operations, r, &o, &statement)) !=
 	        OK ||
 	    (e = execute(db, r, &statement, &rows)) != OK ||
 	    (e = follow_up(o, db, r, &rows, &answered)) != OK || answered)

@@ -145,7 +145,7 @@ statement_of(const struct operation *o, const struct request *r)
 }
 
 enum err
-operation_ask(const struct operation *const operations[], struct request *r,
+operation_accept(const struct operation *const operations[], struct request *r,
     const struct operation **chosen, struct statement *statement)
 {
 	const char *method = http_env(r->http, "REQUEST_METHOD");
@@ -162,5 +162,5 @@ operation_ask(const struct operation *const operations[], struct request *r,
 		return e;
 	if ((*o)->function != NULL)
 		*statement = statement_of(*o, r);
-	return (*o)->ask == NULL ? OK : (*o)->ask(r, statement);
+	return (*o)->prepare == NULL ? OK : (*o)->prepare(r, statement);
 }

@@ -1,6 +1,6 @@
 /*
- * The operations of an endpoint, as tables. operation_ask() checks each request
- * against them, so that no endpoint has checks of its own to forget.
+ * The operations of an endpoint, as tables. operation_accept() checks each
+ * request against them, so that no endpoint has checks of its own to forget.
  */
 #ifndef OPERATION_H
 #define OPERATION_H
@@ -14,14 +14,14 @@
 
 struct webhook_sid;
 
+/* What a person's role or a token's scopes allow, the SQL function decides. A
+ * DIALER is a program: people are refused, so no page can misuse a session's
+ * cookie, and the Origin does not matter. TWILIO has signed the form. */
 enum who {
 	ANYBODY,
-	CREDENTIAL_HOLDER, /* a person or a program; the SQL function checks the
-	                    */
-	                   /* role or the scopes */
-	DIALER, /* a program; the SQL function refuses people, so no */
-	        /* page can misuse a session's cookie */
-	TWILIO  /* has signed the form */
+	CREDENTIAL_HOLDER,
+	DIALER,
+	TWILIO
 };
 
 enum url {
@@ -62,7 +62,7 @@ enum {
  *
  * All functions but answer are optional. A function that returns an error has
  * sent nothing.
- * ask: refuses the request, or replaces the statement that the table makes.
+ * prepare: refuses the request, or replaces the statement that the table makes.
  * follow_up: makes a second statement from the rows of the first. Slow work
  * goes here, as no transaction is open: it checks a password, or asks Twilio.
  * If it leaves the statement empty, no second statement is executed.
@@ -80,9 +80,10 @@ struct operation {
 	const char *query; /* the SQL function's parameters: "limit, cursor" */
 	const char *own_query; /* parameters that only ask and answer read */
 	const struct webhook_sid *sids; /* for TWILIO: see app/webhook.h */
-	const char *function; /* of schema api; NULL: ask makes the statement */
+	const char
+	    *function; /* of schema api; NULL: prepare makes the statement */
 	enum argument arguments[ARGUMENTS_MAX];
-	enum err (*ask)(struct request *, struct statement *);
+	enum err (*prepare)(struct request *, struct statement *);
 	enum err (*follow_up)(
 	    struct request *, const struct rows *, struct statement *);
 	void (*outcome_unknown)(struct request *);
@@ -91,11 +92,11 @@ struct operation {
 
 /*
  * Choose the operation that serves the request, and make its statement. Checks
- * the method, the origin of an unsafe request, the credential, the query and
- * the body, in this order; for a TWILIO operation, the method and then
- * webhook_check().
+ * the method, the origin of an unsafe request that a page may send, the
+ * credential, the query and the body, in this order; for a TWILIO operation,
+ * the method and then webhook_check().
  */
-enum err operation_ask(const struct operation *const operations[],
+enum err operation_accept(const struct operation *const operations[],
     struct request *, const struct operation **chosen, struct statement *);
 
 #endif

@@ -54,9 +54,9 @@ static const struct operation post = {.methods = "POST",
     .who = ANYBODY,
     .body = JSON,
     .body_max = 8,
-    .ask = replace};
+    .prepare = replace};
 static const struct operation gone = {
-    .methods = "PATCH", .who = ANYBODY, .function = "gone", .ask = refuse};
+    .methods = "PATCH", .who = ANYBODY, .function = "gone", .prepare = refuse};
 static const struct operation *const operations[] = {
     &list, &read_one, &put, &post, &gone, NULL};
 
@@ -93,16 +93,18 @@ static const struct {
         OK, "put(x, {})", NULL),
     ROW("who asks before what", "PUT", "x", "%zz", "{", "", "X=y", &put,
         ERR_AUTH, "not_logged_in", NULL),
-    ROW("the query before the body", "PUT", "x", "%zz", "{", "", COOKIE, &put,
-        ERR_INVALID, NULL, NULL),
+    ROW("a query that is malformed", "GET", "x", "%zz", NULL, "", COOKIE,
+        &read_one, ERR_INVALID, NULL, NULL),
+    ROW("a query that nothing reads", "PUT", "x", "%zz", "{}", "", COOKIE, &put,
+        OK, "put(x, {})", NULL),
     ROW("a body that is too long", "PUT", "x", "", "{       }", "", COOKIE,
         &put, ERR_TOOBIG, "body_too_large", NULL),
     ROW("anybody", "POST", "x", "", "{}", "", "X=y", &post, OK, "other({})",
         NULL),
     ROW("of any URL", "POST", "", "a=b", "{}", "", "X=y", &post, OK,
         "other({})", NULL),
-    ROW("what ask() refuses", "PATCH", "", "", NULL, "", "X=y", &gone, ERR_GONE,
-        "gone", NULL),
+    ROW("what prepare() refuses", "PATCH", "", "", NULL, "", "X=y", &gone,
+        ERR_GONE, "gone", NULL),
     ROW("another method", "DELETE", "x", "", NULL, "", COOKIE, NULL, ERR_METHOD,
         "method_not_allowed", "GET, HEAD, PUT, POST, PATCH"),
     ROW("of a collection", "PUT", "", "", "{}", "", COOKIE, NULL, ERR_METHOD,
@@ -133,7 +135,7 @@ run(size_t i)
 	snprintf(origin, sizeof(origin), "HTTP_ORIGIN=%s", cases[i].origin);
 	snprintf(len, sizeof(len), "CONTENT_LENGTH=%zu",
 	    cases[i].body == NULL ? 0 : strlen(cases[i].body));
-	is_int(operation_ask(operations, &r, &chosen, &s), cases[i].err,
+	is_int(operation_accept(operations, &r, &chosen, &s), cases[i].err,
 	    cases[i].what);
 	ok(chosen == cases[i].chosen, "which one it is for");
 	is_str(cases[i].err == OK ? fake_db_text(r.arena, &s) : r.problem.code,

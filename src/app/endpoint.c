@@ -45,7 +45,7 @@ execute(struct db *db, struct request *r, const struct statement *statement,
     struct rows *rows)
 {
 	long left_ms = http_left_ms(r->http);
-	enum err e = db_execute_within(db, r->arena, statement, rows,
+	enum err e = db_execute(db, r->arena, statement, rows,
 	    left_ms < DB_ANSWER_MS ? left_ms : DB_ANSWER_MS);
 
 	return e == OK ? OK : fail_as_told(r, e, rows);

@@ -103,7 +103,7 @@ report(struct db *db, const char *endpoint, struct reason *r)
 
 	log_warnx("%ju webhook requests were rejected: %s", r->count, r->code);
 	r->due_ms = clock_ms() + EVERY_MS;
-	if (db_execute_within(db, a, &statement, &rows, REPORT_MS) == OK) {
+	if (db_execute(db, a, &statement, &rows, REPORT_MS) == OK) {
 		r->count = 0;
 		r->has_sample = false;
 	}

@@ -1,7 +1,5 @@
 #include "app/webhook.h"
 
-#include <string.h>
-
 #include "app/rejection.h"
 #include "app/request.h"
 #include "base/arena.h"

@@ -53,7 +53,7 @@ struct statement db_statement(
     struct arena *, const char *fn, const char *const args[], size_t nargs);
 
 enum {
-	DB_ANSWER_MS = 5000
+	DB_ANSWER_MS = 5000 /* how long to wait where nothing says otherwise */
 };
 
 /*
@@ -65,21 +65,17 @@ enum {
  * PostgREST, and its message is the code; a failed check or a malformed value
  * is ERR_INVALID.
  * ERR_UNAVAIL: the database is away or full, or did not answer within
- * DB_ANSWER_MS. The transaction may be committed or not; the caller may try
- * again.
- * Every other error is ERR_INTERNAL. Errors from 500 on were logged.
+ * ms, for all tries together. The transaction may be committed or not; the
+ * caller may try again. Every other error is ERR_INTERNAL. Errors from 500 on
+ * were logged.
  *
  * A transaction that collided with another one (sqlstate_is_collision()) is
  * tried up to four times more.
  */
-enum err db_execute(
-    struct db *, struct arena *, const struct statement *, struct rows *);
+enum err db_execute(struct db *, struct arena *, const struct statement *,
+    struct rows *, long ms);
 
-/* The same, with a limit of ms milliseconds for all tries together. */
-enum err db_execute_within(struct db *, struct arena *,
-    const struct statement *, struct rows *, long ms);
-
-/* db_statement() and db_execute() in one step:
+/* db_statement() and db_execute() within DB_ANSWER_MS in one step:
  * db_call(db, arena, &rows, "fn", DB_ARGS(a)). */
 enum err db_call(struct db *, struct arena *, struct rows *, const char *fn,
     const char *const args[], size_t nargs);

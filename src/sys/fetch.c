@@ -1,9 +1,7 @@
 #include "sys/fetch.h"
 
 #include <curl/curl.h>
-#include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/socket.h>
 
 #include "base/arena.h"

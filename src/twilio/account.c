@@ -1,6 +1,5 @@
 #include "twilio/account.h"
 
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

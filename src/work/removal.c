@@ -1,6 +1,5 @@
 #include "work/removal.h"
 
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -99,7 +99,7 @@ call(struct db *db, struct arena *a, struct rows *rows)
 {
 	struct statement s = db_statement(a, "f", DB_ARGS("one", NULL));
 
-	return db_execute_within(db, a, &s, rows, LIMIT_MS);
+	return db_execute(db, a, &s, rows, LIMIT_MS);
 }
 
 static void

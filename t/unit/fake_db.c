@@ -63,8 +63,8 @@ copy_rows(struct arena *a, const struct fake_call *call, struct rows *rows)
 }
 
 enum err
-db_execute_within(struct db *db, struct arena *a,
-    const struct statement *statement, struct rows *rows, long ms)
+db_execute(struct db *db, struct arena *a, const struct statement *statement,
+    struct rows *rows, long ms)
 {
 	const char *text = fake_db_text(a, statement);
 	const struct fake_call *call = next;
@@ -85,19 +85,12 @@ db_execute_within(struct db *db, struct arena *a,
 }
 
 enum err
-db_execute(struct db *db, struct arena *a, const struct statement *statement,
-    struct rows *rows)
-{
-	return db_execute_within(db, a, statement, rows, DB_ANSWER_MS);
-}
-
-enum err
 db_call(struct db *db, struct arena *a, struct rows *rows, const char *fn,
     const char *const args[], size_t nargs)
 {
 	struct statement statement = db_statement(a, fn, args, nargs);
 
-	return db_execute(db, a, &statement, rows);
+	return db_execute(db, a, &statement, rows, DB_ANSWER_MS);
 }
 
 struct statement

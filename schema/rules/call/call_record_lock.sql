@@ -2,7 +2,7 @@
 -- Who holds a call record decides what belongs to it: its legs, its
 -- recording, its segments.
 -- Raises 40001 if one of them was merged into another since it was looked
--- up. Nothing is wrong with the request: db_execute_within() sends it again.
+-- up. Nothing is wrong with the request: db_execute() sends it again.
 create or replace function rules.call_record_lock(variadic ids uuid[])
 returns void
 language plpgsql set search_path = rules, data, pg_temp

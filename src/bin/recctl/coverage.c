@@ -3,7 +3,6 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "bin/recctl/recctl.h"
 #include "sys/db.h"
@@ -54,7 +53,7 @@ go(struct run *run)
 
 	statement = db_statement(run->arena, "coverage_table",
 	    DB_ARGS(o[OPT_ORGANIZATION], o[OPT_FROM], o[OPT_TO], o[OPT_BY]));
-	if ((e = db_execute_within(
+	if ((e = db_execute(
 	         run->db, run->arena, &statement, &rows, COVERAGE_MS)) != OK)
 		return refused(run, e, &rows);
 	print_table(&rows, o[OPT_BY]);

@@ -73,7 +73,7 @@ go(struct run *run)
 	config_load(CONFIG(MEDIA_DIR));
 	statement = db_statement(
 	    run->arena, "purge", DB_ARGS(what, apply ? "true" : "false"));
-	if ((e = db_execute_within(
+	if ((e = db_execute(
 	         run->db, run->arena, &statement, &rows, PURGE_MS)) != OK)
 		return refused(run, e, &rows);
 	if (apply)

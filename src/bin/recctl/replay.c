@@ -88,7 +88,7 @@ hash(struct run *run, const char **word, struct rows *rows)
 	*word = "";
 	if (run->option[OPT_VERIFY] == NULL)
 		return OK;
-	e = db_execute_within(run->db, run->arena, &statement, rows, HASH_MS);
+	e = db_execute(run->db, run->arena, &statement, rows, HASH_MS);
 	if (e == OK)
 		printf("state %s\n", *word = rows->cell[0]);
 	return e;

@@ -33,7 +33,7 @@ retry_all(struct run *run, size_t *segments, struct rows *rows)
 	struct statement statement =
 	    db_statement(a, "recordings_failed", DB_NO_ARGS);
 	struct rows ids;
-	enum err e = db_execute_within(run->db, a, &statement, &ids, LIST_MS);
+	enum err e = db_execute(run->db, a, &statement, &ids, LIST_MS);
 
 	for (size_t i = 0; e == OK && i < ids.count; i++) {
 		e = retry_one(run, ids.cell[i], segments, rows);

@@ -23,6 +23,7 @@ static const struct operation read_one = {
     .methods = "GET, HEAD",
     .url = WITH_ID,
     .who = CREDENTIAL_HOLDER,
+    .query = "", /* must be well-formed */
     .function = "call_record",
     .arguments = {CREDENTIAL, ID},
     .answer = answer_json,

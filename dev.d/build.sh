@@ -30,6 +30,8 @@ build_in() {
     quietly "$dir/autoreconf.log" autoreconf -fi
   fi
   if [ ! -e "$dir/Makefile" ] || [ configure -nt "$dir/Makefile" ]; then
+    # What was built of files that are no more, configure stumbles over.
+    find "$dir" -mindepth 1 -maxdepth 1 ! -name '*.log' -exec rm -rf {} +
     cd "$dir"
     quietly configure.log "$top/configure" -q "$@"
     cd "$top"

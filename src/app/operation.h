@@ -78,7 +78,7 @@ struct operation {
 	enum body_kind body;
 	size_t body_max;   /* bytes */
 	const char *query; /* the SQL function's parameters: "limit, cursor" */
-	const char *own_query; /* parameters that only the functions below read */
+	const char *own_query;          /* only the functions below read them */
 	const struct webhook_sid *sids; /* for TWILIO: see app/webhook.h */
 	const char
 	    *function; /* of schema api; NULL: prepare makes the statement */

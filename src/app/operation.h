@@ -80,8 +80,7 @@ struct operation {
 	const char *query; /* the SQL function's parameters: "limit, cursor" */
 	const char *own_query;          /* only the functions below read them */
 	const struct webhook_sid *sids; /* for TWILIO: see app/webhook.h */
-	const char
-	    *function; /* of schema api; NULL: prepare makes the statement */
+	const char *function; /* of schema api; NULL: prepare() says which */
 	enum argument arguments[ARGUMENTS_MAX];
 	enum err (*prepare)(struct request *, struct statement *);
 	enum err (*follow_up)(

@@ -1,8 +1,8 @@
--- Deletes all recordings (what = 'recordings'), or all call records with
--- them (what = 'call-records'); apply = false only counts.
--- One row for each table: what goes or stays, how many there were before
--- and are after, with nobody else writing meanwhile. The files to remove
--- are then in api.media_removals(). Raises PT400 invalid_purge.
+-- Deletes all recordings (what = 'recordings'), or all call records and their
+-- recordings (what = 'call-records'); with apply = false it only counts.
+-- Returns a row for each table: whether its rows are deleted, and how many it
+-- has before and after. The tables are locked meanwhile. api.media_removals()
+-- then lists the files to remove. Raises PT400 invalid_purge.
 create or replace function api.purge(
   what text, apply boolean,
   out name text, out goes boolean, out before bigint, out after bigint)

@@ -1,7 +1,7 @@
--- Applies a request of the journal once more; the journal stays as it is.
--- One at a time, as webhooks do, because whoever holds the locks of many
--- calls keeps webhooks waiting. Returns the outcome; null: it is not there.
--- Raises as rules.webhook_apply().
+-- Applies a request of the journal again, without a new row in the journal.
+-- Each request is a transaction of its own: one that held the locks of many
+-- calls would keep webhooks waiting. Returns the outcome; null if the journal
+-- does not have the request. Raises as rules.webhook_apply().
 create or replace function api.replay_apply(id bigint)
 returns text
 language plpgsql security definer set search_path = rules, data, pg_temp

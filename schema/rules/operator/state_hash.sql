@@ -1,5 +1,5 @@
--- A word for everything that webhooks have made of calls and recordings:
--- the same as long as no row of it has changed. Reads all of it.
+-- Returns a hash of all rows that webhooks write. It changes if any of them
+-- changes. Reads all calls and recordings.
 create or replace function rules.state_hash()
 returns text
 language sql stable set search_path = rules, data, pg_temp set timezone = 'UTC'

@@ -1,7 +1,7 @@
--- What kind of address Twilio names somebody by: a phone number, a short
--- code, an alphanumeric sender's name, a SIP or a client address; withheld:
--- the caller does not show theirs. Networks say that in words, or by the
--- digits that spell ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN, UNAVAILABLE.
+-- Classifies an address of Twilio's From or To: a phone number, a short code,
+-- an alphanumeric sender's name, a SIP or a client address, or withheld. For a
+-- caller who withholds the number, networks send a word (anonymous,
+-- restricted, blocked, unknown, unavailable) or the digits that spell it.
 -- Sources: Twilio docs, "TwiML Voice: request parameters"; Twilio help,
 -- "Why am I getting calls from these strange numbers?"; RFC 3323 (SIP).
 create or replace function rules.address_kind(address text)

@@ -55,7 +55,7 @@ go(struct run *run)
 	    DB_ARGS(o[OPT_ORGANIZATION], o[OPT_FROM], o[OPT_TO], o[OPT_BY]));
 	if ((e = db_execute(
 	         run->db, run->arena, &statement, &rows, COVERAGE_MS)) != OK)
-		return refused(run, e, &rows);
+		return failed(run, e, &rows);
 	print_table(&rows, o[OPT_BY]);
 	return EXIT_SUCCESS;
 }

@@ -104,7 +104,7 @@ go(struct run *run)
 	e = db_call(run->db, run->arena, &rows, "webhook_rejections",
 	    DB_ARGS(since == NULL ? "yesterday" : since));
 	if (e != OK)
-		return refused(run, e, &rows);
+		return failed(run, e, &rows);
 	if (rows.count == 0)
 		printf("No webhook was rejected since %s.\n",
 		    since == NULL ? "yesterday" : since);

@@ -45,7 +45,7 @@ usage_error(const struct run *run, const char *why)
 }
 
 int
-refused(const struct run *run, enum err e, const struct rows *rows)
+failed(const struct run *run, enum err e, const struct rows *rows)
 {
 	const char *why = rows->detail;
 

@@ -18,7 +18,7 @@ call(struct run *run, const char *fn, const char *const args[], size_t nargs)
 	if (o[OPT_ACCOUNT] == NULL || o[OPT_NUMBER] == NULL)
 		return usage_error(run, "give --account and --number");
 	e = db_call(run->db, run->arena, &rows, fn, args, nargs);
-	return e == OK ? EXIT_SUCCESS : refused(run, e, &rows);
+	return e == OK ? EXIT_SUCCESS : failed(run, e, &rows);
 }
 
 static int
@@ -47,7 +47,7 @@ list(struct run *run)
 	enum err e = db_call(run->db, run->arena, &rows, "numbers", DB_NO_ARGS);
 
 	if (e != OK)
-		return refused(run, e, &rows);
+		return failed(run, e, &rows);
 	for (size_t i = 0; i < rows.count; i++) {
 		const char **row = rows.cell + i * rows.width;
 

@@ -67,7 +67,7 @@ add_user(struct run *run)
 	    DB_ARGS(o[OPT_ORGANIZATION], o[OPT_EMAIL], o[OPT_NAME], o[OPT_ROLE],
 	        password_hash(run->arena, password)));
 	if (e != OK)
-		return refused(run, e, &rows);
+		return failed(run, e, &rows);
 	printf("%s\n", rows.cell[0]);
 	return EXIT_SUCCESS;
 }
@@ -99,7 +99,7 @@ add_token(struct run *run)
 	    DB_ARGS(o[OPT_ORGANIZATION], o[OPT_NAME], o[OPT_SCOPE],
 	        credential_of(run->arena, secret)));
 	if (e != OK)
-		return refused(run, e, &rows);
+		return failed(run, e, &rows);
 	printf("%s\n", secret);
 	return EXIT_SUCCESS;
 }

@@ -75,7 +75,7 @@ go(struct run *run)
 	    run->arena, "purge", DB_ARGS(what, apply ? "true" : "false"));
 	if ((e = db_execute(
 	         run->db, run->arena, &statement, &rows, PURGE_MS)) != OK)
-		return refused(run, e, &rows);
+		return failed(run, e, &rows);
 	if (apply)
 		return purge_apply(run, &rows);
 	print_counts(&rows, false);

@@ -65,7 +65,7 @@ int usage_error(const struct run *, const char *why);
 
 /* Print why a call of the database failed: its own sentence, else one for e.
  * Returns the exit status. */
-int refused(const struct run *, enum err, const struct rows *);
+int failed(const struct run *, enum err, const struct rows *);
 
 extern const struct command user_add, token_add;
 extern const struct command number_add, number_remove, number_list;

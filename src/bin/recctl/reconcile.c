@@ -51,7 +51,7 @@ go(struct run *run)
 		return EXIT_FAILURE;
 	}
 	if (e != OK && e != ERR_UPSTREAM)
-		return refused(run, e, &rows);
+		return failed(run, e, &rows);
 	printf("%zu seen: %zu created, %zu updated, %zu refused%s\n", r.seen,
 	    r.created, r.updated, r.refused,
 	    r.dry_run ? " (nothing was changed)" : "");

@@ -121,7 +121,7 @@ go(struct run *run)
 		return usage_error(run, "give --since");
 	e = db_call(run->db, run->arena, &rows, "replay_begin", DB_ARGS(since));
 	if (e != OK)
-		return refused(run, e, &rows);
+		return failed(run, e, &rows);
 	snprintf(r.at, sizeof(r.at), "%s", rows.cell[0]);
 	r.until = rows.cell[1];
 	r.events = rows.cell[2];
@@ -129,7 +129,7 @@ go(struct run *run)
 	if ((e = hash(run, &before, &rows)) != OK ||
 	    (e = go_through(run, &r)) != OK ||
 	    (e = hash(run, &after, &rows)) != OK)
-		return refused(run, e, &rows);
+		return failed(run, e, &rows);
 	if (strcmp(before, after) == 0)
 		return r.failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 	fprintf(stderr,

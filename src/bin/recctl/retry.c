@@ -57,7 +57,7 @@ go(struct run *run)
 	e = recording == NULL ? retry_all(run, &segments, &rows)
 	                      : retry_one(run, recording, &segments, &rows);
 	if (e != OK)
-		return refused(run, e, &rows);
+		return failed(run, e, &rows);
 	if (segments == 0)
 		printf("Nothing has failed.\n");
 	else

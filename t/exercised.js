@@ -11,5 +11,5 @@ const all = everything();
 const unseen = all.filter((line) => !noted.has(line));
 
 unseen.forEach((line) => console.log(`No test has met this of www/openapi.json: ${line}`));
-console.log(`${all.length - unseen.length} of ${all.length} are met: operations, parameters, statuses, codes.`);
+console.log(`The tests have met ${all.length - unseen.length} of ${all.length} parts of www/openapi.json.`);
 process.exitCode = unseen.length > 0 ? 1 : 0;

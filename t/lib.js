@@ -340,6 +340,6 @@ const filesKept = () => filesIn(env.MEDIA_DIR).filter((name) => !name.startsWith
 module.exports = {
   COOKIE, assertProblem, audioOf, callback, cookieOf, encodeForm, env, fileOf, filesBeingWritten,
   filesKept, fromTwilio, logIn, makeCall, mediaPath, postSession, recctl, recordingOf,
-  recordingParams, request, requestFrom, requestsFor, rows, sendLogIn, settle, sha256, sid, sign, sim, sql, statusParams, until,
-  untilState,
+  recordingParams, request, requestFrom, requestsFor, rows, sendLogIn, settle, sha256, sid, sign, sim, sql,
+  statusParams, until, untilState,
 };

@@ -264,3 +264,14 @@ test('the ways of a webhook and of a stream request have ten rooms at most', () 
     assert.ok(rooms.length >= 8 && rooms.length <= 10, `${rooms.length} rooms`);
   }
 });
+
+// The benchmark and the soak do not run in ./dev check.
+test('whatever JavaScript requires of its own is there', () => {
+  const files = ['.js', '.t'].flatMap((ending) => tree('t', ending)).concat('t/generator/mutations');
+  for (const file of files) {
+    for (const [, name] of read(file).matchAll(/require\('(\.[^']+)'\)/g)) {
+      const at = path.join(top, path.dirname(file), name);
+      assert.ok(['', '.js', '.json'].some((ending) => fs.existsSync(at + ending)), `${file} requires ${name}`);
+    }
+  }
+});

@@ -5,7 +5,7 @@
 const crypto = require('node:crypto');
 const fs = require('node:fs');
 const path = require('node:path');
-const { encodeForm } = require('../twilio/form');
+const { encodeForm } = require('../simulator/form');
 const { sign, signedUrl } = require('../simulator/signature');
 const { directory } = require('./nginx');
 const { sql } = require('./run');

@@ -88,7 +88,12 @@ function exchange(module, url, options, body) {
       answered = true;
       collect(message, began, resolve, reject);
     });
-    request.on('error', (error) => answered || reject(error));
+    request.on('error', (error) => {
+      if (answered) return;
+      // The server closed a connection that was idle: it has not seen the request.
+      const isUnseen = request.reusedSocket && error.code === 'ECONNRESET';
+      (isUnseen ? exchange(module, url, options, body) : Promise.reject(error)).then(resolve, reject);
+    });
     request.setTimeout(REQUEST_MS, () =>
       request.destroy(new Error(`${url} did not answer within ${REQUEST_MS} ms`)));
     request.end(body);

@@ -51,11 +51,12 @@ execute(struct db *db, struct request *r, const struct statement *statement,
 	return e == OK ? OK : fail_as_told(r, e, rows);
 }
 
-/* Execute the second statement, if the operation has one. *answered: it
- * failed, and outcome_unknown has sent the response. */
+/* Execute the second statement, if the operation has one. After an error,
+ * outcome_unknown may have sent the response: then problem_send() adds
+ * nothing to it. */
 static enum err
 follow_up(const struct operation *o, struct db *db, struct request *r,
-    struct rows *rows, bool *answered)
+    struct rows *rows)
 {
 	struct statement second = {0};
 	enum err e;
@@ -65,10 +66,9 @@ follow_up(const struct operation *o, struct db *db, struct request *r,
 	if ((e = o->follow_up(r, rows, &second)) != OK || second.fn == NULL)
 		return e;
 	e = execute(db, r, &second, rows);
-	*answered = e != OK && o->outcome_unknown != NULL;
-	if (*answered)
+	if (e != OK && o->outcome_unknown != NULL)
 		o->outcome_unknown(r);
-	return *answered ? OK : e;
+	return e;
 }
 
 static enum err
@@ -77,7 +77,6 @@ serve(const struct endpoint *endpoint, struct db *db, struct request *r)
 	const struct operation *o = NULL;
 	struct statement statement = {0};
 	struct rows rows;
-	bool answered = false;
 	enum err e;
 
 	if (http_left_ms(r->http) <= 0)
@@ -86,7 +85,7 @@ serve(const struct endpoint *endpoint, struct db *db, struct request *r)
 	if ((e = operation_accept(endpoint->operations, r, &o, &statement)) !=
 	        OK ||
 	    (e = execute(db, r, &statement, &rows)) != OK ||
-	    (e = follow_up(o, db, r, &rows, &answered)) != OK || answered)
+	    (e = follow_up(o, db, r, &rows)) != OK)
 		return e;
 	return o->answer(r, &rows);
 }

@@ -2,14 +2,11 @@
 
 // The endpoints as their tables in cgi-bin/ have them, and the locations that lead to them.
 
-const fs = require('node:fs');
 const path = require('node:path');
 
-const top = path.join(__dirname, '..');
-const read = (file) => fs.readFileSync(path.join(top, file), 'utf8');
+const { list, read } = require('./repository');
 
-const names = fs.readdirSync(path.join(top, 'cgi-bin')).filter((file) => file.endsWith('.c'))
-  .map((file) => path.basename(file, '.c'));
+const names = list('cgi-bin', '.c').map((file) => path.basename(file, '.c'));
 
 const wordsOf = (text) => (text ?? '').split(/, */).filter(Boolean);
 

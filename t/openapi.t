@@ -11,13 +11,7 @@ const path = require('node:path');
 const test = require('node:test');
 const { endpoints, locations } = require('./endpoints');
 const { ajv, document, everything, operations, seen } = require('./openapi');
-
-const top = path.join(__dirname, '..');
-const read = (file) => fs.readFileSync(path.join(top, file), 'utf8');
-const list = (dir, ending) => fs.readdirSync(path.join(top, dir))
-  .filter((name) => name.endsWith(ending)).map((name) => `${dir}/${name}`);
-const tree = (dir, ending) => fs.readdirSync(path.join(top, dir), { recursive: true })
-  .filter((name) => name.endsWith(ending)).map((name) => `${dir}/${name}`);
+const { list, read, tree } = require('./repository');
 
 test('it is OpenAPI 3.1', async () => {
   const { Validator } = await import('@seriousme/openapi-schema-validator');

@@ -9,8 +9,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 const test = require('node:test');
 
-const top = path.join(__dirname, '..');
-const read = (file) => fs.readFileSync(path.join(top, file), 'utf8');
+const { read, top } = require('./repository');
 
 const TEXT = /\.([cht]|ac|am|conf|css|html|in|js|lua|md|mjs|psql|sh|sql|1)$|\/[^.]+$/;
 const OWN = 't/requirements.t';

@@ -10,11 +10,14 @@
 int
 main(void)
 {
+	enum http_event event;
 	struct http *h;
 
 	log_open("empty");
 	h = http_open();
-	while (http_accept(h, -1) == HTTP_REQUEST) {
+	while ((event = http_accept(h, -1)) != HTTP_STOP) {
+		if (event == HTTP_IDLE)
+			continue;
 		http_head(h, "Status", "204 No Content");
 		http_body(h);
 		http_finish(h);

@@ -1,6 +1,9 @@
 # shellcheck shell=bash
 # The long trials: benchmark, soak, mutations. Each has a stack of its own.
 
+# The commit that the benchmark compares with, its checkout, and its stack.
+other_commit='' other_top='' other=''
+
 free_port() {
   local p
   for p in $(seq "$1" "$(($1 + 99))"); do
@@ -63,12 +66,41 @@ mutations() {
   (. "$state/env" && t/generator/mutations)
 }
 
+# Makes a checkout of another commit, which is kept for the next time.
+other_checkout() { # COMMIT
+  other_commit=$(git rev-parse -q --verify "$1^{commit}") || die "there is no commit $1"
+  other_top=$top/var/against/$other_commit
+  [ ! -e "$other_top/dev" ] || return 0
+  rm -rf "$other_top"
+  git clone -q --no-checkout "$top" "$other_top"
+  git -C "$other_top" checkout -q --detach "$other_commit"
+}
+
+# Starts a stack of that checkout beside the private one.
+other_stack() { # PORT
+  other=$(mktemp -d /var/tmp/omnivox-against.XXXXXX)
+  chmod 755 "$other"
+  trap 'down > /dev/null; remove_stack; remove_other' EXIT
+  (
+    unset OMNIVOX_BUILD TWILIO_API_URL TWILIO_ACCOUNT_SID TWILIO_AUTH_TOKEN WEBHOOK_BASE_URL
+    "$other_top/dev" up --state "$other" --port "$(free_port "$1")"
+  )
+}
+
+remove_other() {
+  "$other_top/dev" down --state "$other" > /dev/null
+  [ ! -e "$other/base" ] || rm -rf "$(cat "$other/base")"
+  rm -rf "$other"
+}
+
 bench() {
   # shellcheck disable=SC2086
   install_packages $packages wrk
   build_in "$top/build"
   quietly build/bench.log make -s -C build t/bench/empty
+  [ -z "$against" ] || other_checkout "$against"
   private_stack bench 18543
-  # shellcheck source=/dev/null
-  (. "$state/env" && STATE=$state BUILD=$build node t/bench/bench.js)
+  [ -z "$against" ] || other_stack 18543
+  STATE=$state TOP=$top BUILD=$build AGAINST=${other_commit:0:7} OTHER_STATE=$other OTHER_TOP=$other_top \
+    node t/bench/bench.js
 }

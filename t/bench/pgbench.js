@@ -5,7 +5,8 @@
 const fs = require('node:fs');
 const path = require('node:path');
 const readline = require('node:readline');
-const { run } = require('./run');
+const { meter } = require('./processes');
+const { pause, run } = require('./run');
 
 const PREFIX = 'pgbench-log';
 
@@ -17,32 +18,43 @@ async function read(file, transactions) {
   }
 }
 
+async function readAll(directory) {
+  const transactions = [];
+  for (const name of fs.readdirSync(directory).filter((one) => one.startsWith(PREFIX))) {
+    await read(path.join(directory, name), transactions);
+    fs.unlinkSync(path.join(directory, name));
+  }
+  return transactions;
+}
+
 // The warm-up is the beginning of the same run: its connections matter.
-function summary(transactions, { seconds, warmUp }) {
-  const first = transactions.reduce((min, { at }) => Math.min(min, at), Infinity);
-  const from = first + warmUp;
-  const us = transactions.filter(({ at }) => at >= from && at < from + seconds)
+async function watch(stack, { seconds, warmUp }) {
+  await pause(warmUp);
+  const from = Date.now() / 1000;
+  const spent = meter(stack);
+  await pause(seconds);
+  return { from, to: Date.now() / 1000, cpu: spent() };
+}
+
+function summary(transactions, { from, to, cpu }) {
+  const us = transactions.filter(({ at }) => at >= from && at < to)
     .map((transaction) => transaction.us).sort((a, b) => a - b);
   if (us.length === 0) throw new Error('pgbench: its log says nothing of the time after warm-up');
   const share = (p) => us[Math.floor((us.length - 1) * p)] / 1000;
-  return { requests: us.length, rate: us.length / seconds, p50: share(0.5), p99: share(0.99) };
+  return { requests: us.length, seconds: to - from, p50: share(0.5), p99: share(0.99), cpu };
 }
 
 // query: role, text, and the variables (strings) that it names.
-async function measure({ role, text, variables }, times, directory) {
-  const names = () => fs.readdirSync(directory).filter((name) => name.startsWith(PREFIX))
-    .map((name) => path.join(directory, name));
+async function measure(stack, { role, text, variables }, times) {
   const given = Object.entries(variables).flatMap(([name, value]) => ['-D', `${name}=${value}`]);
-  const out = await run('pgbench', ['-n', '-M', 'prepared', '-c', '8', '-j', '2',
-    '-T', String(times.warmUp + times.seconds + 1), '-l', '--log-prefix', PREFIX,
-    ...given, '-f', '-'], { input: text, cwd: directory, env: { PGUSER: role } });
+  const [out, watched] = await Promise.all([
+    run('pgbench', ['-n', '-M', 'prepared', '-c', '8', '-j', '2',
+      '-T', String(Math.ceil(times.warmUp + times.seconds) + 1), '-l', '--log-prefix', PREFIX,
+      ...given, '-f', '-'], { input: text, cwd: stack.directory, env: { ...stack.env, PGUSER: role } }),
+    watch(stack, times),
+  ]);
   if (!/^number of failed transactions: 0 /m.test(out)) throw new Error(`pgbench: ${out}`);
-  const transactions = [];
-  for (const name of names()) {
-    await read(name, transactions);
-    fs.unlinkSync(name);
-  }
-  return summary(transactions, times);
+  return summary(await readAll(stack.directory), watched);
 }
 
 module.exports = { measure };

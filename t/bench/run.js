@@ -38,13 +38,7 @@ function stopAll() {
   for (const child of running) child.kill('SIGTERM');
 }
 
-// As the cluster's superuser, to set up and to check. Lines, split at tabs.
-async function sql(text, variables = {}) {
-  const set = Object.entries(variables).flatMap(([name, value]) => ['-v', `${name}=${value}`]);
-  const out = await run('psql',
-    ['-XAtq', '-F', '\t', '-v', 'ON_ERROR_STOP=1', ...set, '-f', '-'], { input: text });
-  return out.split('\n').filter(Boolean).map((line) => line.split('\t'));
-}
+const pause = (seconds) => new Promise((resolve) => { setTimeout(resolve, seconds * 1000); });
 
 async function until(seconds, what, isSo) {
   const end = Date.now() + seconds * 1000;
@@ -52,8 +46,8 @@ async function until(seconds, what, isSo) {
     const answer = await isSo();
     if (answer) return answer;
     if (Date.now() > end) throw new Error(`${what}: not within ${seconds} s`);
-    await new Promise((resolve) => { setTimeout(resolve, 50); });
+    await pause(0.05);
   }
 }
 
-module.exports = { run, sql, stopAll, until };
+module.exports = { pause, run, stopAll, until };

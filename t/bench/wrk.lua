@@ -20,8 +20,15 @@ function init(args)
     function request() return first end
     return
   end
+  local is_sent = number > 0 -- wrk first looks at a request of thread 0
   file:seek('set', number * left * size)
   function request()
+    if not is_sent then
+      is_sent = true
+      local first = file:read(size)
+      file:seek('cur', -size)
+      return first
+    end
     if left == 0 then
       ran_out = true
       wrk.thread:stop()

@@ -2,7 +2,7 @@
 -- ASCII, for old programs.
 create or replace function rules.recording_file_name(
   call_record_id uuid, out file_name text, out ascii_name text)
-language plpgsql stable set search_path = rules, data, pg_temp
+language plpgsql stable
 as $$
 begin
   select concat_ws(' ', 'call',

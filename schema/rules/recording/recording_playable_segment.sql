@@ -4,7 +4,7 @@
 -- segment_check_playable().
 create or replace function rules.recording_playable_segment(r data.recording, recording_sid text)
 returns data.recording_segment
-language plpgsql stable set search_path = rules, data, pg_temp
+language plpgsql stable
 as $$
 declare
   s recording_segment;

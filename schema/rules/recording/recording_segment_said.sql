@@ -1,5 +1,6 @@
 -- What an event, or a Recording resource, says of a segment, and nothing else.
--- state_reason: Twilio's ErrorCode, or why there is no audio at Twilio.
+-- state_reason: Twilio's ErrorCode, or why there is no audio at Twilio. A value
+-- that cannot be used counts as absent: see webhook_unusable_fields().
 create or replace function rules.recording_segment_said(params jsonb)
 returns data.recording_segment
 language plpgsql stable

@@ -15,6 +15,9 @@ drop function if exists rules.recording_segment_advance(data.recording_segment, 
 drop function if exists rules.recording_event_write(data.call_reference, data.call_resolution,
   data.recording_segment, data.recording_segment, text, timestamptz);
 
+drop function if exists rules.recording_playable_segment(data.recording, text);
+drop function if exists rules.recording_file_name(uuid);
+
 alter type data.call_reference drop attribute started_at;
 -- The name of the leg that an event says something of; null: of none.
 alter type data.call_reference add attribute leg_sid text;

@@ -18,14 +18,14 @@ declare
   last    text;
 begin
   select other.number,
-         address_kind(other.number) in ('client', 'sip')
+         address_is_softphone(other.number)
          or coalesce(other.number = dialer.to_number and other.number <> dialer.customer_number, false)
          or exists (select from agent a
                      where a.organization_id = call.organization_id
                        and a.phone_number = other.number) as is_agent
     into likely
     from (select call.from_number,
-                 case when address_kind(call.from_number) in ('client', 'sip') then 3 else 0 end,
+                 case when address_is_softphone(call.from_number) then 3 else 0 end,
                  null::timestamptz where inbound
           union all
           select l.to_number, case when l.parent_sid is null then 2 else 1 end, l.started_at

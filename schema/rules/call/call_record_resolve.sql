@@ -14,10 +14,16 @@ language plpgsql
 as $$
 declare
   org         uuid := reference.organization_id;
-  names       text[] := call_names(variadic reference.names || reference.dialer_id);
-  conferences text[] := call_names(reference.conference_sid);
+  names       text[] := reference.names;
+  conferences text[] := array[]::text[];
   call        call_resolution;
 begin
+  if reference.dialer_id is not null then
+    names := call_names(variadic names || reference.dialer_id);
+  end if;
+  if reference.conference_sid <> '' then
+    conferences := array[reference.conference_sid];
+  end if;
   loop
     begin
       if not dry_run then

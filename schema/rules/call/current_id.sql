@@ -5,7 +5,6 @@ returns uuid
 language plpgsql stable
 as $$
 begin
-  return coalesce(
-    (select f.current_id from data.former_id f where f.id = current_id.id), id);
+  return coalesce((select f.current_id from data.former_id f where f.id = current_id.id), id);
 end
 $$;

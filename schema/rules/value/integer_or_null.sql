@@ -2,8 +2,17 @@
 create or replace function rules.integer_or_null(
   text text, low integer default 0, high integer default 999999999)
 returns integer
-language sql immutable
+language plpgsql immutable
 as $$
-  select case when length(text) <= 9 and rules.is_digits(text) then
-    case when text::integer between low and high then text::integer end end
+declare
+  number integer;
+begin
+  if length(text) <= 9 and rules.is_digits(text) then
+    number := text::integer;
+    if number between low and high then
+      return number;
+    end if;
+  end if;
+  return null;
+end
 $$;

@@ -14,25 +14,11 @@ CREATE TYPE data.call_reference AS (
 	names text[],
 	dialer_id text,
 	conference_sid text,
-	started_at timestamp with time zone,
 	account_sid text,
 	recording_sid text,
 	is_of_conference boolean,
-	is_dialers boolean
-);
-
-CREATE TYPE data.call_resolution AS (
-	id uuid,
-	created boolean,
-	changed boolean,
-	taken boolean,
-	names text[],
-	record_ids uuid[],
-	conference_sid text,
-	joins boolean,
-	other_id uuid,
-	conferences text[],
-	lock_ids uuid[]
+	is_dialers boolean,
+	leg_sid text
 );
 
 CREATE TYPE data.call_status AS ENUM (
@@ -45,6 +31,121 @@ CREATE TYPE data.call_status AS ENUM (
     'no-answer',
     'canceled',
     'failed'
+);
+
+CREATE TYPE data.media_problem AS ENUM (
+    'not_ready',
+    'unreachable',
+    'damaged',
+    'our_disk',
+    'credentials_refused',
+    'gone_at_twilio',
+    'no_private_key',
+    'too_many_tries'
+);
+
+CREATE TYPE data.recording_state AS ENUM (
+    'in_progress',
+    'available',
+    'stored',
+    'absent',
+    'failed',
+    'deleted'
+);
+
+CREATE TABLE data.call_leg (
+    sid text NOT NULL,
+    organization_id uuid NOT NULL,
+    call_record_id uuid NOT NULL,
+    parent_sid text,
+    direction data.call_direction,
+    from_number text,
+    to_number text,
+    customer_number text,
+    status data.call_status,
+    sequence_number integer,
+    started_at timestamp with time zone,
+    answered_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    duration_s integer,
+    sip_response_code text,
+    answered_by text,
+    CONSTRAINT call_leg_duration_s_check CHECK ((duration_s >= 0)),
+    CONSTRAINT call_leg_sid_check CHECK (((length(sid) >= 1) AND (length(sid) <= 128)))
+);
+
+COMMENT ON COLUMN data.call_leg.parent_sid IS 'ParentCallSid: this leg was made by a <Dial>. Null: a call of its own.';
+
+COMMENT ON COLUMN data.call_leg.customer_number IS 'Whom the dialer says it calls; only on the leg of the dialer''s own id.';
+
+COMMENT ON COLUMN data.call_leg.started_at IS 'The earliest time that was given for anything in this leg.';
+
+CREATE TABLE data.recording_segment (
+    recording_sid text NOT NULL,
+    recording_id uuid NOT NULL,
+    account_sid text NOT NULL,
+    is_primary boolean,
+    state data.recording_state NOT NULL,
+    state_reason text,
+    source text,
+    track text,
+    channels smallint,
+    started_at timestamp with time zone,
+    duration_reported_s integer,
+    duration_measured_s numeric(10,3),
+    object_key text,
+    byte_size bigint,
+    sha256 text,
+    media_type text,
+    stored_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    encryption jsonb,
+    external_url text,
+    is_open boolean GENERATED ALWAYS AS ((state = 'in_progress'::data.recording_state)) STORED NOT NULL,
+    problem data.media_problem,
+    conference_sid text,
+    CONSTRAINT recording_segment_byte_size_check CHECK ((byte_size > 0)),
+    CONSTRAINT recording_segment_channels_check CHECK (((channels >= 1) AND (channels <= 2))),
+    CONSTRAINT recording_segment_duration_measured_s_check CHECK ((duration_measured_s >= (0)::numeric)),
+    CONSTRAINT recording_segment_duration_reported_s_check CHECK ((duration_reported_s >= 0)),
+    CONSTRAINT recording_segment_is_primary_check CHECK (is_primary),
+    CONSTRAINT recording_segment_recording_sid_check CHECK ((recording_sid ~ '^RE[0-9a-fA-F]{32}$'::text)),
+    CONSTRAINT recording_segment_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT stored_is_whole CHECK (((state <> 'stored'::data.recording_state) OR (ROW(object_key, byte_size, sha256, media_type, duration_measured_s, channels, stored_at) IS NOT NULL)))
+);
+
+COMMENT ON COLUMN data.recording_segment.state_reason IS 'Twilio''s ErrorCode, or words for people.';
+
+COMMENT ON COLUMN data.recording_segment.duration_reported_s IS 'Seconds, as Twilio rounds them.';
+
+COMMENT ON COLUMN data.recording_segment.duration_measured_s IS 'Seconds, counted in the audio that we stored.';
+
+COMMENT ON COLUMN data.recording_segment.object_key IS 'Where the audio is, relative to MEDIA_DIR; ''.peaks.json'' beside it.';
+
+COMMENT ON COLUMN data.recording_segment.encryption IS 'Twilio''s EncryptionDetails as they came; null: the audio is not encrypted.';
+
+COMMENT ON COLUMN data.recording_segment.external_url IS 'Where the audio is, if the account keeps it in storage of its own.';
+
+COMMENT ON COLUMN data.recording_segment.problem IS 'Why the last try to copy it failed; state_reason has it in words. Null: none
+   has, or it is copied.';
+
+COMMENT ON COLUMN data.recording_segment.conference_sid IS 'Of what it is a recording, if that is a conference; null: a call.';
+
+CREATE TYPE data.call_resolution AS (
+	id uuid,
+	created boolean,
+	changed boolean,
+	taken boolean,
+	names text[],
+	record_ids uuid[],
+	conference_sid text,
+	joins boolean,
+	other_id uuid,
+	conferences text[],
+	lock_ids uuid[],
+	leg data.call_leg,
+	segment data.recording_segment,
+	may_confer boolean
 );
 
 CREATE TYPE data.coverage_count AS (
@@ -76,17 +177,6 @@ CREATE TYPE data.directory_kind AS ENUM (
     'disposition'
 );
 
-CREATE TYPE data.media_problem AS ENUM (
-    'not_ready',
-    'unreachable',
-    'damaged',
-    'our_disk',
-    'credentials_refused',
-    'gone_at_twilio',
-    'no_private_key',
-    'too_many_tries'
-);
-
 CREATE TYPE data.outgoing_call_state AS ENUM (
     'placing',
     'placed',
@@ -108,15 +198,6 @@ CREATE TYPE data.principal AS (
 	role data.user_role,
 	agent_id uuid,
 	scopes text[]
-);
-
-CREATE TYPE data.recording_state AS ENUM (
-    'in_progress',
-    'available',
-    'stored',
-    'absent',
-    'failed',
-    'deleted'
 );
 
 CREATE TYPE data.transcription_state AS ENUM (
@@ -148,33 +229,6 @@ CREATE FUNCTION data.uuid_v7() RETURNS uuid
               from 1 for 6),
       52, 1), 53, 1), 'hex')::uuid
 $$;
-
-CREATE TABLE data.call_leg (
-    sid text NOT NULL,
-    organization_id uuid NOT NULL,
-    call_record_id uuid NOT NULL,
-    parent_sid text,
-    direction data.call_direction,
-    from_number text,
-    to_number text,
-    customer_number text,
-    status data.call_status,
-    sequence_number integer,
-    started_at timestamp with time zone,
-    answered_at timestamp with time zone,
-    ended_at timestamp with time zone,
-    duration_s integer,
-    sip_response_code text,
-    answered_by text,
-    CONSTRAINT call_leg_duration_s_check CHECK ((duration_s >= 0)),
-    CONSTRAINT call_leg_sid_check CHECK (((length(sid) >= 1) AND (length(sid) <= 128)))
-);
-
-COMMENT ON COLUMN data.call_leg.parent_sid IS 'ParentCallSid: this leg was made by a <Dial>. Null: a call of its own.';
-
-COMMENT ON COLUMN data.call_leg.customer_number IS 'Whom the dialer says it calls; only on the leg of the dialer''s own id.';
-
-COMMENT ON COLUMN data.call_leg.started_at IS 'The earliest time that was given for anything in this leg.';
 
 CREATE TABLE data.call_record (
     id uuid DEFAULT data.uuid_v7() NOT NULL,
@@ -282,57 +336,6 @@ COMMENT ON COLUMN data.recording.missing_count IS 'How many of its segments have
 
 COMMENT ON COLUMN data.recording.made_for IS 'The RecordingSid of its first segment: its id leads to the recording that
    has this one.';
-
-CREATE TABLE data.recording_segment (
-    recording_sid text NOT NULL,
-    recording_id uuid NOT NULL,
-    account_sid text NOT NULL,
-    is_primary boolean,
-    state data.recording_state NOT NULL,
-    state_reason text,
-    source text,
-    track text,
-    channels smallint,
-    started_at timestamp with time zone,
-    duration_reported_s integer,
-    duration_measured_s numeric(10,3),
-    object_key text,
-    byte_size bigint,
-    sha256 text,
-    media_type text,
-    stored_at timestamp with time zone,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    encryption jsonb,
-    external_url text,
-    is_open boolean GENERATED ALWAYS AS ((state = 'in_progress'::data.recording_state)) STORED NOT NULL,
-    problem data.media_problem,
-    conference_sid text,
-    CONSTRAINT recording_segment_byte_size_check CHECK ((byte_size > 0)),
-    CONSTRAINT recording_segment_channels_check CHECK (((channels >= 1) AND (channels <= 2))),
-    CONSTRAINT recording_segment_duration_measured_s_check CHECK ((duration_measured_s >= (0)::numeric)),
-    CONSTRAINT recording_segment_duration_reported_s_check CHECK ((duration_reported_s >= 0)),
-    CONSTRAINT recording_segment_is_primary_check CHECK (is_primary),
-    CONSTRAINT recording_segment_recording_sid_check CHECK ((recording_sid ~ '^RE[0-9a-fA-F]{32}$'::text)),
-    CONSTRAINT recording_segment_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text)),
-    CONSTRAINT stored_is_whole CHECK (((state <> 'stored'::data.recording_state) OR (ROW(object_key, byte_size, sha256, media_type, duration_measured_s, channels, stored_at) IS NOT NULL)))
-);
-
-COMMENT ON COLUMN data.recording_segment.state_reason IS 'Twilio''s ErrorCode, or words for people.';
-
-COMMENT ON COLUMN data.recording_segment.duration_reported_s IS 'Seconds, as Twilio rounds them.';
-
-COMMENT ON COLUMN data.recording_segment.duration_measured_s IS 'Seconds, counted in the audio that we stored.';
-
-COMMENT ON COLUMN data.recording_segment.object_key IS 'Where the audio is, relative to MEDIA_DIR; ''.peaks.json'' beside it.';
-
-COMMENT ON COLUMN data.recording_segment.encryption IS 'Twilio''s EncryptionDetails as they came; null: the audio is not encrypted.';
-
-COMMENT ON COLUMN data.recording_segment.external_url IS 'Where the audio is, if the account keeps it in storage of its own.';
-
-COMMENT ON COLUMN data.recording_segment.problem IS 'Why the last try to copy it failed; state_reason has it in words. Null: none
-   has, or it is copied.';
-
-COMMENT ON COLUMN data.recording_segment.conference_sid IS 'Of what it is a recording, if that is a conference; null: a call.';
 
 CREATE TABLE data.agent (
     id uuid DEFAULT data.uuid_v7() NOT NULL,

@@ -23,14 +23,16 @@ module.exports = [
     replace: 'names || conferences)',
   }, {
     name: 'a segment is read before its names are locked',
-    file: 'rules/recording/recording_event_apply.sql',
-    find: `  call := call_record_resolve(reference, dry_run);
-  select * into old from recording_segment s
-   where s.recording_sid = reference.recording_sid and s.account_sid = reference.account_sid;
+    file: 'rules/call/call_record_resolve.sql',
+    find: `      if not dry_run then
+        perform call_names_lock(org, names || reference.recording_sid || conferences);
+      end if;
+      call := call_record_find(reference, names);
 `,
-    replace: `  select * into old from recording_segment s
-   where s.recording_sid = reference.recording_sid and s.account_sid = reference.account_sid;
-  call := call_record_resolve(reference, dry_run);
+    replace: `      call := call_record_find(reference, names);
+      if not dry_run then
+        perform call_names_lock(org, names || reference.recording_sid || conferences);
+      end if;
 `,
   }, {
     name: 'call records are not locked',
@@ -40,13 +42,13 @@ module.exports = [
   }, {
     name: 'nobody notices that a record was merged meanwhile',
     file: 'rules/call/call_record_lock.sql',
-    find: 'if locked < cardinality(ids) then',
+    find: 'if coalesce(cardinality(locked), 0) < cardinality(ids) then',
     replace: 'if false then',
   }, {
     name: 'the RecordingSid is not a name',
     file: 'rules/call/call_record_find.sql',
-    find: 'where s.recording_sid = reference.recording_sid',
-    replace: 'where false',
+    find: 'on r.id = s.recording_id and s.conference_sid is null',
+    replace: 'on false',
   }, {
     name: 'the ParentCallSid is not a name',
     file: 'rules/call/call_event_apply.sql',
@@ -67,6 +69,26 @@ module.exports = [
     file: 'rules/call/call_record_resolve.sql',
     find: 'names || reference.recording_sid || conferences)',
     replace: 'names || reference.recording_sid)',
+  }, {
+    name: 'conferences that turn up later are not locked',
+    file: 'rules/call/call_record_resolve.sql',
+    find: 'exit when dry_run or call.conferences <@ conferences;',
+    replace: 'exit;',
+  }, {
+    name: 'what else a recording says counts for nothing if its leg is known',
+    file: 'rules/call/call_is_of_one_leg.sql',
+    find: '(audio_call_id is null or audio_call_id = (call.leg).call_record_id)',
+    replace: 'true',
+  }, {
+    name: 'who takes part in a conference does not take its record over',
+    file: 'rules/call/call_is_of_one_leg.sql',
+    find: 'and call.conference_sid is null',
+    replace: '',
+  }, {
+    name: 'what is known of a new leg is not written',
+    file: 'rules/call/call_legs_named.sql',
+    find: 'case when name = reference.leg_sid then leg end',
+    replace: 'null',
   }, {
     name: 'a conference\'s recording makes two calls one',
     file: 'rules/call/call_record_find.sql',
@@ -110,7 +132,7 @@ module.exports = [
   }, {
     name: 'a segment that turns out to be a conference\'s stays where it was',
     file: 'rules/recording/recording_event_write.sql',
-    find: 'perform conference_recordings_move(reference.organization_id, new.conference_sid, keeper_id);',
+    find: 'perform conference_recordings_move(reference.organization_id, new.conference_sid, id);',
     replace: 'null;',
   }, {
     name: 'what leaves a recording leaves its id behind',
@@ -132,8 +154,8 @@ module.exports = [
   }, {
     name: 'only the first name becomes a leg',
     file: 'rules/call/call_record_unite.sql',
-    find: 'from unnest(call.names) sid',
-    replace: 'from unnest(call.names[1:1]) sid',
+    find: 'call_legs_named(call.id, reference, call.names, leg)',
+    replace: 'call_legs_named(call.id, reference, call.names[1:1], leg)',
   }, {
     name: 'an id that is taken joins two calls',
     file: 'rules/call/call_record_match.sql',
@@ -142,8 +164,8 @@ module.exports = [
   }, {
     name: 'an id is taken by its own call',
     file: 'rules/call/call_record_match.sql',
-    find: 'if dialers_id is not null and dialers_id <> all (call.record_ids) then',
-    replace: 'if dialers_id is not null then',
+    find: 'if legs.dialers_id <> all (call.record_ids) then',
+    replace: 'if legs.dialers_id is not null then',
   }, {
     name: 'a merge forgets the notes of the younger one',
     file: 'rules/call/call_record_annotations_merge.sql',
@@ -263,13 +285,13 @@ module.exports = [
     replace: 'null;',
   }, {
     name: 'an event that only adds a name refreshes nothing',
-    file: 'rules/recording/recording_event_write.sql',
-    find: 'if earlier_sid is not null or (call.changed and',
-    replace: 'if earlier_sid is not null or (false and',
+    file: 'rules/call/call_record_write.sql',
+    find: 'if is_later or (call.changed and not call.created) then',
+    replace: 'if is_later then',
   }, {
     name: 'a PUT refreshes nothing',
     file: 'api/call/call_put.sql',
-    find: 'perform call_record_refresh(call.id);',
+    find: 'perform call_record_refresh(c) from call_record c where c.id = call.id;',
     replace: '',
   }, {
     name: 'the journal forgets what is repeated',

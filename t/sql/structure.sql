@@ -327,7 +327,7 @@ select results_eq(
   $$ select conrelid::regclass::text from pg_constraint
       where contype = 'f' and confdeltype not in ('a', 'r', 'n')
         and connamespace = 'data'::regnamespace $$,
-  $$ values ('data.session') $$,
+  $$ values ('session') $$,
   'R8: nothing but a session cascades');
 
 select is_empty(
@@ -344,10 +344,10 @@ select results_eq(
              where pronamespace in ('api'::regnamespace, 'rules'::regnamespace)
                and prosrc ~* '\minsert\s+into\s+(data\.)?%s\M' order by 1 $$, tab),
   string_to_array(fn, ' '), format('R1: one function makes a %s', tab))
-  from (values ('call_record', 'rules.call_record_unite'),
-    ('recording', 'rules.recording_segment_add rules.recording_split'),
-    ('recording_segment', 'rules.recording_segment_add'),
-    ('webhook_event', 'rules.webhook_event_write')) as t (tab, fn);
+  from (values ('call_record', 'call_record_add'),
+    ('recording', 'recording_segment_add recording_split'),
+    ('recording_segment', 'recording_segment_add'),
+    ('webhook_event', 'webhook_event_write')) as t (tab, fn);
 
 -- 7. Ids in time order.
 select matches(data.uuid_v7()::text,

@@ -32,6 +32,9 @@ begin
   reference.names := '{}';
   reference.dialer_id := new.call_id;
   call := call_record_resolve(reference, false);
+  if call.changed then
+    call := call_record_unite(reference, call, null);
+  end if;
   perform call_record_lock_related(call.id, call.lock_ids, call.conferences);
   select * into old from outgoing_call o
    where o.organization_id = who.organization_id and o.call_id = new.call_id;
@@ -41,7 +44,7 @@ begin
   if place then
     perform outgoing_call_check(who, new, call.id, old.id is null);
     outgoing_call_id := outgoing_call_write(new);
-    perform call_record_refresh(call.id);
+    perform call_record_refresh(c) from call_record c where c.id = call.id;
     perform call_record_annotate(call.id, body, who.user_id is null or who.role = 'administrator');
   end if;
   select c.answer, new.account_sid, new.agent_number, new.from_number, new.customer_number

@@ -36,7 +36,7 @@ begin
   elsif state = 'refused' then
     update call_leg l set status = 'failed', ended_at = now()
      where l.sid = call.call_id and l.organization_id = call.organization_id;
-    perform call_record_refresh(record_id);
+    perform call_record_refresh(c) from call_record c where c.id = record_id;
   end if;
   select c.answer into call_place_result.answer from call_record_json c where c.id = record_id;
 end

@@ -37,6 +37,9 @@ begin
       detail = format('The callId %s is that of another call: Twilio has not said that %s is a leg of it. '
                       'Give each call a callId of its own.', call_id, body ->> 'callSid');
   end if;
+  if call.changed then
+    call := call_record_unite(reference, call, null);
+  end if;
   perform call_record_lock_related(call.id, call.lock_ids, call.conferences);
   if call.changed and reference.conference_sid is not null then
     insert into audit_event (organization_id, actor, action, detail)
@@ -44,7 +47,7 @@ begin
       'callId', call_id, 'id', call.id, 'conferenceSid', reference.conference_sid));
   end if;
   perform call_leg_put(who.organization_id, call_id, body);
-  perform call_record_refresh(call.id);
+  perform call_record_refresh(c) from call_record c where c.id = call.id;
   perform call_record_annotate(call.id, body, true);
   select c.answer into call_put.answer from call_record_json c where c.id = call.id;
   created := call.created;

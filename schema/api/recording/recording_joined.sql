@@ -2,9 +2,8 @@
 -- file of it: silence_s of silence, then object_key from its second from_s
 -- on, for duration_s. Each row has file_name and ascii_name, as of
 -- recording_media().
--- Raises as rules.recording_authorize(); as
--- rules.recording_playable_segment() if nothing can be played; PT409
--- recording_not_stored: not all of it is copied yet.
+-- Raises as rules.recording_authorize(); as rules.recording_audio() if nothing
+-- can be played; PT409 recording_not_stored: not all of it is copied yet.
 create or replace function api.recording_joined(
   credential bytea, id uuid, out file_name text, out ascii_name text,
   out object_key text, out silence_s numeric, out from_s numeric, out duration_s numeric)
@@ -17,10 +16,10 @@ declare
   ended numeric := 0.0; -- where the timeline's piece before this one does
 begin
   if not r.is_playable then
-    perform recording_playable_segment(r, null);
+    perform recording_audio_check((select c.organization_id from call_record c where c.id = r.call_record_id), id, null);
   end if;
-  select n.file_name, n.ascii_name into recording_joined.file_name, recording_joined.ascii_name
-    from recording_file_name(r.call_record_id) n;
+  file_name := (select recording_file_name(c.listed_at, c.customer_number, c.contact_name) from call_record c where c.id = r.call_record_id);
+  ascii_name := file_name_to_ascii(file_name);
   for piece in select * from recording_timeline(r.id, null) loop
     if piece.state <> 'stored' then
       raise sqlstate 'PT409' using message = 'recording_not_stored', hint = '2',

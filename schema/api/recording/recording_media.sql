@@ -3,24 +3,19 @@
 -- it is null while only Twilio has the audio: then account_sid and
 -- recording_sid say what to ask for. file_name is for people, and
 -- ascii_name is the same for old programs.
--- Raises as rules.recording_authorize() and
--- rules.recording_playable_segment().
+-- Raises as rules.recording_audio().
 create or replace function api.recording_media(
   credential bytea, id uuid, segment text, out object_key text, out account_sid text,
   out recording_sid text, out media_type text, out file_name text,
   out ascii_name text)
 language plpgsql security definer set search_path = rules, data, pg_temp
 as $$
-declare
-  r recording := recording_authorize(credential, id);
-  s recording_segment := recording_playable_segment(r, segment);
 begin
-  object_key := s.object_key;
-  account_sid := s.account_sid;
-  recording_sid := s.recording_sid;
-  media_type := coalesce(s.media_type, 'audio/wav');
-  select n.file_name, n.ascii_name into recording_media.file_name, recording_media.ascii_name
-    from recording_file_name(r.call_record_id) n;
+  select a.object_key, a.account_sid, a.recording_sid, coalesce(a.media_type, 'audio/wav'), a.file_name
+    into recording_media.object_key, recording_media.account_sid, recording_media.recording_sid,
+         recording_media.media_type, recording_media.file_name
+    from recording_audio(credential, id, segment) a;
+  ascii_name := file_name_to_ascii(file_name);
 end
 $$;
 

@@ -1,20 +1,19 @@
 -- Returns the object key whose '.peaks.json' is the waveform of a
 -- recording, or of one of its segments (null: of the primary one).
--- Raises as rules.recording_authorize() and
--- rules.recording_playable_segment(); PT409 recording_not_stored: the
--- waveform is made of our own copy.
+-- Raises as rules.recording_audio(); PT409 recording_not_stored: the waveform
+-- is made of our own copy.
 create or replace function api.recording_peaks(credential bytea, id uuid, segment text)
 returns text
 language plpgsql security definer set search_path = rules, data, pg_temp
 as $$
 declare
-  s recording_segment := recording_playable_segment(recording_authorize(credential, id), segment);
+  audio record := recording_audio(credential, id, segment);
 begin
-  if s.object_key is null then
+  if audio.object_key is null then
     raise sqlstate 'PT409' using message = 'recording_not_stored',
       detail = 'The waveform is made when the audio has been copied.';
   end if;
-  return s.object_key;
+  return audio.object_key;
 end
 $$;
 

@@ -5,7 +5,7 @@
 create or replace function rules.call_delete_check(
   organization_id uuid, id uuid, names text[], conferences text[])
 returns void
-language plpgsql stable set search_path = rules, data, pg_temp
+language plpgsql stable
 as $$
 begin
   if exists (select from call_leg l

@@ -2,12 +2,10 @@
 -- from our SIP trunk: outbound for Twilio and for us.
 create or replace function rules.call_direction_of(direction text)
 returns data.call_direction
-language plpgsql immutable
+language sql immutable
 as $$
-begin
-  return case
-    when direction in ('inbound', 'trunking-terminating') then 'inbound'
+  select case
+    when direction in ('inbound', 'trunking-terminating') then data.call_direction 'inbound'
     when direction like 'outbound%' or direction = 'trunking-originating' then 'outbound'
-  end::data.call_direction;
-end
+  end
 $$;

@@ -8,13 +8,12 @@
 create or replace function rules.call_event_apply(
   organization_id uuid, params jsonb, call_id text, dry_run boolean)
 returns text
-language plpgsql set search_path = rules, data, pg_temp
+language plpgsql
 as $$
 declare
   reference call_reference;
   call      call_resolution;
-  old       call_leg;
-  new       call_leg;
+  leg       call_leg;
 begin
   if coalesce(params ->> 'CallSid', '') = '' and coalesce(params ->> 'ConferenceSid', '') <> '' then
     return 'ignored';
@@ -26,21 +25,13 @@ begin
   reference.names := call_names(params ->> 'CallSid', params ->> 'ParentCallSid');
   reference.dialer_id := call_id;
   reference.conference_sid := params ->> 'ConferenceSid';
-  reference.started_at := time_or_null(params ->> 'Timestamp');
+  reference.leg_sid := params ->> 'CallSid';
   call := call_record_resolve(reference, dry_run);
-  select * into old from call_leg l
-   where l.sid = params ->> 'CallSid' and l.organization_id = call_event_apply.organization_id;
-  new := call_leg_advance(old, params);
-  if new is not distinct from old and not call.changed then
+  leg := call_leg_advance(call.leg, params);
+  if leg is not distinct from call.leg and not call.changed then
     return 'repeated';
   elsif not dry_run then
-    if not call.changed then
-      perform call_record_lock_related(call.id, call.lock_ids, call.conferences);
-    end if;
-    if new is distinct from old then
-      perform call_leg_write(new);
-    end if;
-    perform call_record_refresh(call.id);
+    perform call_record_write(reference, call, leg);
   end if;
   return case when call.created then 'created' else 'updated' end;
 end

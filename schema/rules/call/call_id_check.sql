@@ -3,7 +3,7 @@
 -- the id was not UTF-8.
 create or replace function rules.call_id_check(call_id text)
 returns void
-language plpgsql immutable set search_path = rules, data, pg_temp
+language plpgsql immutable
 as $$
 begin
   if key_is_valid(call_id) and call_id not in ('recording-callback', 'status-callback') then

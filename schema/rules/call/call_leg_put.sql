@@ -2,7 +2,7 @@
 -- Twilio's the dialer's words are not kept.
 create or replace function rules.call_leg_put(organization_id uuid, call_id text, body jsonb)
 returns void
-language plpgsql set search_path = rules, data, pg_temp
+language plpgsql
 as $$
 begin
   update call_leg l

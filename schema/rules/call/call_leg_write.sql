@@ -1,7 +1,7 @@
 -- Writes the facts of a leg, as call_leg_advance() gives them.
 create or replace function rules.call_leg_write(new data.call_leg)
 returns void
-language plpgsql set search_path = rules, data, pg_temp
+language plpgsql
 as $$
 begin
   update call_leg l

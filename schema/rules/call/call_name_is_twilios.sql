@@ -3,4 +3,4 @@
 create or replace function rules.call_name_is_twilios(name text)
 returns boolean
 language sql immutable
-as $$ select rules.sid_is('C[AF]', name) $$;
+as $$ select rules.sid_is('CA', name) or rules.sid_is('CF', name) $$;

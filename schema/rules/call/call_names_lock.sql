@@ -8,7 +8,7 @@
 -- call_record_lock().
 create or replace function rules.call_names_lock(organization_id uuid, names text[])
 returns void
-language plpgsql set search_path = rules, data, pg_temp
+language plpgsql
 as $$
 begin
   perform pg_advisory_xact_lock(key) from (

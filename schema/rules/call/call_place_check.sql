@@ -3,7 +3,7 @@
 -- PT400 invalid_body, invalid_call_id.
 create or replace function rules.call_place_check(who data.principal, body jsonb)
 returns void
-language plpgsql stable set search_path = rules, data, pg_temp
+language plpgsql stable
 as $$
 begin
   if who.user_id is null and not 'dialer' = any (who.scopes)

@@ -2,7 +2,7 @@
 -- cannot be so, or not of a call of that name.
 create or replace function rules.call_put_check(call_id text, body jsonb)
 returns void
-language plpgsql stable set search_path = rules, data, pg_temp
+language plpgsql stable
 as $$
 begin
   perform call_id_check(call_id);

@@ -7,7 +7,7 @@
 -- Raises PT400 as directory_lookup().
 create or replace function rules.call_record_annotate(id uuid, body jsonb, may_make boolean)
 returns void
-language plpgsql set search_path = rules, data, pg_temp
+language plpgsql
 as $$
 declare
   old   call_record;

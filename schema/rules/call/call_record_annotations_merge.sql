@@ -4,7 +4,7 @@
 create or replace function rules.call_record_annotations_merge(
   older data.call_record, younger data.call_record)
 returns data.call_record
-language plpgsql stable set search_path = rules, data, pg_temp
+language plpgsql stable
 as $$
 declare
   younger_is_last constant boolean := coalesce(younger.said_at > coalesce(older.said_at, '-infinity'), false);

@@ -1,7 +1,7 @@
 -- Writes what people have said of a call record, as call has it.
 create or replace function rules.call_record_annotations_write(call data.call_record)
 returns void
-language plpgsql set search_path = rules, data, pg_temp
+language plpgsql
 as $$
 begin
   update call_record c

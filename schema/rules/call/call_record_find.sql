@@ -6,39 +6,42 @@
 -- own, of which the ConferenceSid is the leg.
 create or replace function rules.call_record_find(reference data.call_reference, names text[])
 returns data.call_resolution
-language plpgsql stable set search_path = rules, data, pg_temp
+language plpgsql stable
 as $$
 declare
-  org     uuid := reference.organization_id;
-  call    call_resolution;
-  is_told boolean; -- a name or the recording says which call it is
-  audio   record;
+  call          call_resolution;
+  audio_call_id uuid;
+  is_told       boolean; -- a name or the recording says which call it is
 begin
+  select s, r.call_record_id, l, c.conference_sid is not null or s.conference_sid is not null
+         or reference.conference_sid <> ''
+    into call.segment, audio_call_id, call.leg, call.may_confer
+    from (select) one
+    left join recording_segment s
+      on s.recording_sid = reference.recording_sid and s.account_sid = reference.account_sid
+    left join recording r on r.id = s.recording_id and s.conference_sid is null
+    left join call_leg l on l.sid = reference.leg_sid and l.organization_id = reference.organization_id
+    left join call_record c on c.id = l.call_record_id;
   call.names := names;
-  select case when s.conference_sid is null then r.call_record_id end as call_id, s.conference_sid into audio
-    from recording_segment s join recording r on r.id = s.recording_id
-   where s.recording_sid = reference.recording_sid and s.account_sid = reference.account_sid;
-  call.conference_sid := coalesce(audio.conference_sid, nullif(reference.conference_sid, ''));
+  call.conference_sid := coalesce((call.segment).conference_sid, nullif(reference.conference_sid, ''));
   if reference.is_of_conference and names <> '{}' then
-    call.other_id := audio.call_id;
-    audio.call_id := null;
+    call.other_id := audio_call_id;
+    audio_call_id := null;
   end if;
-
-  is_told := names <> '{}' or audio.call_id is not null;
-  call.record_ids := case when not is_told then conference_keeper(org, call.conference_sid) end;
+  is_told := names <> '{}' or audio_call_id is not null;
+  if not is_told then
+    call.record_ids := conference_keeper(reference.organization_id, call.conference_sid);
+  end if;
   if call.record_ids is null then
-    call := call_record_match(reference, call, audio.call_id);
+    call := call_record_match(reference, call, audio_call_id);
   end if;
-  call.joins := call.conference_sid is not null and is_told
-    and not conference_has(org, call.conference_sid, call.record_ids, coalesce(reference.is_dialers, false));
-  if call.other_id is not null and (call.other_id = any (call.record_ids)
-       or conference_has(org, call.conference_sid, array[call.other_id], false)) then
-    call.other_id := null;
+  if call.conference_sid is not null then
+    call := conference_match(reference, call, is_told);
   end if;
   call.id := call.record_ids[1];
-  call.created := call.record_ids = '{}';
-  call.changed := coalesce(call.changed, false) or cardinality(call.record_ids) > 1
-    or call.joins or call.other_id is not null;
+  call.created := call.id is null;
+  call.changed := coalesce(call.changed or call.joins or call.other_id is not null
+    or cardinality(call.record_ids) > 1, false);
   return call;
 end
 $$;

@@ -6,7 +6,7 @@
 -- taken apart.
 create or replace function rules.call_record_merge(kept uuid, gone uuid, names text[])
 returns void
-language plpgsql set search_path = rules, data, pg_temp
+language plpgsql
 as $$
 declare
   older   call_record;

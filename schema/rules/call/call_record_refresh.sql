@@ -1,14 +1,13 @@
--- Writes into a call record, which is locked, what its legs say.
-create or replace function rules.call_record_refresh(id uuid)
+-- Writes into a call record, which is locked, what its legs say. old: the
+-- record as it is.
+create or replace function rules.call_record_refresh(old data.call_record)
 returns void
-language plpgsql set search_path = rules, data, pg_temp
+language plpgsql
 as $$
 declare
-  old call_record;
-  new call_record;
+  new call_record := call_record_from_legs(old, array(
+    select l from call_leg l where l.call_record_id = old.id order by l.started_at nulls last, l.sid));
 begin
-  select * into old from call_record c where c.id = call_record_refresh.id;
-  new := call_record_from_legs(old);
   if new is not distinct from old then
     return;
   end if;

@@ -2,7 +2,7 @@
 -- recording, which it has not.
 create or replace function rules.call_record_remove(organization_id uuid, id uuid, names text[])
 returns void
-language plpgsql set search_path = rules, data, pg_temp
+language plpgsql
 as $$
 begin
   delete from outgoing_call o

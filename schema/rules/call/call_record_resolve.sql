@@ -1,47 +1,57 @@
--- Finds the call record that a reference is about; it is the one way in.
--- Makes the record if none of the names is known; merges the records if the
--- names turn out to be of one call that was known as several. Every name
--- becomes a leg. With dry_run nothing is locked or written.
+-- Finds the call record that a reference is about; it is the one way in. With
+-- dry_run nothing is locked. Writes nothing: call_record_unite() makes what
+-- has changed.
 --
 -- Names match exactly or not at all. What Twilio names together is one call.
 -- A ConferenceSid is no name of a call: the call took part in the conference.
 --
--- Locks the names. If the call has changed, its record is locked, too, and the
--- caller refreshes it. Else a caller who goes on to write locks it with
--- call_record_lock_related().
--- Raises 40001 as call_record_lock_related(), and if the recording turned out
--- to be a conference's whose name is not locked.
+-- Locks the names, and those of all conferences in which the calls took part.
+-- If these turn out to be more than were locked, it lets all of them go and
+-- begins again, so that all are locked in their order.
 create or replace function rules.call_record_resolve(reference data.call_reference, dry_run boolean)
 returns data.call_resolution
-language plpgsql set search_path = rules, data, pg_temp
+language plpgsql
 as $$
 declare
   org         uuid := reference.organization_id;
-  names       text[] := call_names(variadic reference.names || reference.dialer_id);
-  conferences text[];
+  names       text[] := reference.names;
+  conferences text[] := array[]::text[];
   call        call_resolution;
 begin
-  conferences := call_names(variadic reference.conference_sid || conference_candidates(
-    org, names, reference.conference_sid, reference.account_sid, reference.recording_sid));
-  if not dry_run then
-    perform call_names_lock(org, names || reference.recording_sid || conferences);
+  if reference.dialer_id is not null then
+    names := call_names(variadic names || reference.dialer_id);
   end if;
-  call := call_record_find(reference, names);
-  if dry_run then
-    return call;
+  if reference.conference_sid <> '' then
+    conferences := array[reference.conference_sid];
   end if;
-
-  call.conferences := conferences;
+  loop
+    begin
+      if not dry_run then
+        perform call_names_lock(org, names || reference.recording_sid || conferences);
+      end if;
+      call := call_record_find(reference, names);
+      if call.may_confer then
+        call.conferences := call_names(variadic conferences || conference_candidates(
+          org, names, reference.conference_sid, reference.account_sid, reference.recording_sid));
+      else
+        call.conferences := '{}';
+      end if;
+      exit when dry_run or call.conferences <@ conferences;
+      conferences := call.conferences;
+      raise sqlstate 'OV001' using message = 'more conferences are to be locked';
+    exception
+      when sqlstate 'OV001' then
+        null; -- the locks are gone
+    end;
+  end loop;
   call.lock_ids := array_remove(call.record_ids || call.other_id, null);
-  if call.conference_sid is not null and call.conference_sid <> all (conferences) then
-    raise serialization_failure using message = 'a recording turned out to be a conference''s meanwhile';
-  elsif conferences <> '{}' then
+  if call.may_confer then
     call.lock_ids := array(
       select unnest(call.lock_ids)
       union
       select k.call_record_id from conference_call k
-       where k.organization_id = org and k.conference_sid = any (conferences));
+       where k.organization_id = org and k.conference_sid = any (call.conferences));
   end if;
-  return case when call.changed then call_record_unite(reference, call) else call end;
+  return call;
 end
 $$;

@@ -2,10 +2,9 @@
 -- it was merged into another.
 create or replace function rules.current_id(id uuid)
 returns uuid
-language plpgsql stable set search_path = rules, data, pg_temp
+language plpgsql stable
 as $$
 begin
-  return coalesce(
-    (select f.current_id from former_id f where f.id = current_id.id), id);
+  return coalesce((select f.current_id from data.former_id f where f.id = current_id.id), id);
 end
 $$;

@@ -5,7 +5,7 @@
 create or replace function rules.outgoing_call_check(
   who data.principal, new data.outgoing_call, call_record_id uuid, is_first boolean)
 returns void
-language plpgsql stable set search_path = rules, data, pg_temp
+language plpgsql stable
 as $$
 begin
   if exists (select from call_leg l

@@ -4,7 +4,7 @@
 -- outgoing_call_match().
 create or replace function rules.outgoing_call_is_lost(call data.outgoing_call)
 returns boolean
-language sql stable set search_path = rules, data, pg_temp
+language sql stable
 as $$
   select call.state in ('placing', 'unknown')
     and exists (select from reconcile_run r

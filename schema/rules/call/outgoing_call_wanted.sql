@@ -4,7 +4,7 @@
 -- unknown_from_number: the number is not one of the organization's.
 create or replace function rules.outgoing_call_wanted(who data.principal, body jsonb)
 returns data.outgoing_call
-language plpgsql set search_path = rules, data, pg_temp
+language plpgsql
 as $$
 declare
   call outgoing_call;

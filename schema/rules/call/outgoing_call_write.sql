@@ -2,7 +2,7 @@
 -- leg of its own id. Returns its id, which the URLs have that Twilio calls back.
 create or replace function rules.outgoing_call_write(new data.outgoing_call)
 returns uuid
-language plpgsql set search_path = rules, data, pg_temp
+language plpgsql
 as $$
 declare
   written_id uuid;

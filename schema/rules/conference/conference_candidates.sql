@@ -5,7 +5,7 @@
 create or replace function rules.conference_candidates(
   organization_id uuid, names text[], conference_sid text, account_sid text, recording_sid text)
 returns text[]
-language plpgsql stable set search_path = rules, data, pg_temp
+language plpgsql stable
 as $$
 begin
   return array(

@@ -3,7 +3,7 @@
 create or replace function rules.conference_has(
   organization_id uuid, conference_sid text, call_record_ids uuid[], even_dialers boolean)
 returns boolean
-language plpgsql stable set search_path = rules, data, pg_temp
+language plpgsql stable
 as $$
 begin
   return exists (

@@ -4,7 +4,7 @@
 create or replace function rules.conference_join(
   organization_id uuid, call data.call_resolution, is_twilios boolean)
 returns void
-language plpgsql set search_path = rules, data, pg_temp
+language plpgsql
 as $$
 declare
   joining uuid[] := array_remove(array[case when call.joins then call.id end, call.other_id], null);

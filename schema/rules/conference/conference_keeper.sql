@@ -2,7 +2,7 @@
 -- array; null: nobody is known to have taken part.
 create or replace function rules.conference_keeper(organization_id uuid, conference_sid text)
 returns uuid[]
-language plpgsql stable set search_path = rules, data, pg_temp
+language plpgsql stable
 as $$
 begin
   return (

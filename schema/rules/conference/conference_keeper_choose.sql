@@ -8,7 +8,7 @@
 -- Locks all of its calls, unless the caller has.
 create or replace function rules.conference_keeper_choose(organization_id uuid, conference_sid text)
 returns void
-language plpgsql set search_path = rules, data, pg_temp
+language plpgsql
 as $$
 declare
   cf   constant text := conference_sid;

@@ -2,7 +2,7 @@
 -- call, if what has changed of the call may decide that.
 create or replace function rules.conference_keeper_review(old data.call_record, new data.call_record)
 returns void
-language plpgsql set search_path = rules, data, pg_temp
+language plpgsql
 as $$
 begin
   if (new.is_customers, new.started_at, new.call_id)

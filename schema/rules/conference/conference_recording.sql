@@ -9,7 +9,7 @@ create or replace function rules.conference_recording(
   out channels smallint, out is_playable boolean, out segment_count integer, out missing_count integer,
   out duration_s numeric)
 returns setof record
-language plpgsql stable strict rows 1 set search_path = rules, data, pg_temp
+language plpgsql stable strict rows 1
 as $$
 begin
   return query

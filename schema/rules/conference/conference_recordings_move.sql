@@ -3,7 +3,7 @@
 create or replace function rules.conference_recordings_move(
   organization_id uuid, conference_sid text, keeper_id uuid)
 returns void
-language plpgsql set search_path = rules, data, pg_temp
+language plpgsql
 as $$
 declare
   moving_id uuid;

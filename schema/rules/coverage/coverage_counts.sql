@@ -11,7 +11,7 @@
 create or replace function rules.coverage_counts(
   organization uuid, first_day date, end_day date, by text, time_zone text)
 returns setof data.coverage_count
-language plpgsql stable set search_path = rules, data, pg_temp
+language plpgsql stable
   set plan_cache_mode = force_custom_plan set random_page_cost = 1
 as $$
 begin

@@ -5,7 +5,7 @@
 create or replace function rules.coverage_days(
   since text, until text, zone text,
   out first_day date, out end_day date, out time_zone text)
-language plpgsql stable set search_path = rules, data, pg_temp
+language plpgsql stable
 as $$
 declare
   today date;

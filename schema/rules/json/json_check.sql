@@ -4,7 +4,7 @@
 -- the hint has all of them.
 create or replace function rules.json_check(body jsonb, shape jsonb)
 returns void
-language plpgsql stable set search_path = rules, data, pg_temp
+language plpgsql stable
 as $$
 declare
   faults jsonb :=

@@ -7,7 +7,7 @@
 -- absent. A member "x" and one "xId" say the same: only one may be there.
 create or replace function rules.json_faults(body jsonb, shape jsonb, pointer text)
 returns jsonb
-language plpgsql stable set search_path = rules, data, pg_temp
+language plpgsql stable
 as $$
 declare
   faults jsonb := jsonb '[]';

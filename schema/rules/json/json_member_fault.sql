@@ -2,7 +2,7 @@
 -- nothing is. shape is as json_faults() has it.
 create or replace function rules.json_member_fault(
   body jsonb, shape jsonb, member text, out code text, out words text)
-language plpgsql stable set search_path = rules, data, pg_temp
+language plpgsql stable
 as $$
 declare
   value jsonb := body -> member;

@@ -3,7 +3,7 @@
 -- in words.
 create or replace function rules.json_type(
   name text, out json_type text, out pattern text, out max_length integer, out words text)
-language plpgsql stable set search_path = rules, data, pg_temp
+language plpgsql stable
 as $$
 begin
   select t.json_type, t.pattern, t.max_length, t.words

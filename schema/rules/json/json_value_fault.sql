@@ -2,7 +2,7 @@
 -- code and in words; no code: nothing is.
 create or replace function rules.json_value_fault(
   value jsonb, type text, out code text, out words text)
-language plpgsql stable set search_path = rules, data, pg_temp
+language plpgsql stable
 as $$
 declare
   wanted record := json_type(type);

@@ -1,7 +1,7 @@
 -- Queues a segment's audio for copying.
 create or replace function rules.media_job_add(recording_sid text, account_sid text)
 returns void
-language plpgsql set search_path = rules, data, pg_temp
+language plpgsql
 as $$
 begin
   insert into media_job (recording_sid, account_sid)

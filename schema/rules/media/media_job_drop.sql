@@ -2,7 +2,7 @@
 -- The file that a worker has begun is queued for removal.
 create or replace function rules.media_job_drop(recording_sid text, account_sid text)
 returns void
-language plpgsql set search_path = rules, data, pg_temp
+language plpgsql
 as $$
 begin
   with job as (

@@ -3,7 +3,7 @@
 create or replace function rules.media_job_fail(
   recording_sid text, account_sid text, recording_id uuid, problem data.media_problem, reason text)
 returns void
-language plpgsql set search_path = rules, data, pg_temp
+language plpgsql
 as $$
 begin
   perform media_job_drop(recording_sid, account_sid);

@@ -5,7 +5,7 @@
 create or replace function rules.media_job_lock(
   lease_id uuid, out recording_sid text, out account_sid text, out object_key text,
   out attempts integer, out first_tried_at timestamptz, out recording_id uuid)
-language plpgsql set search_path = rules, data, pg_temp
+language plpgsql
 as $$
 declare
   call record;

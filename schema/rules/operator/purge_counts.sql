@@ -1,7 +1,7 @@
 -- Returns how many rows each table has, and whether a purge deletes them.
 create or replace function rules.purge_counts(what text)
 returns table (name text, goes boolean, count bigint)
-language plpgsql stable set search_path = rules, data, pg_temp
+language plpgsql stable
 as $$
 begin
   return query

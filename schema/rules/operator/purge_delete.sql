@@ -2,7 +2,7 @@
 -- files for removal.
 create or replace function rules.purge_delete(what text)
 returns void
-language plpgsql set search_path = rules, data, pg_temp
+language plpgsql
 as $$
 begin
   insert into media_removal (object_key)

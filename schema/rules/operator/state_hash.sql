@@ -2,7 +2,7 @@
 -- changes. Reads all calls and recordings.
 create or replace function rules.state_hash()
 returns text
-language sql stable set search_path = rules, data, pg_temp set timezone = 'UTC'
+language sql stable set timezone = 'UTC'
 as $$
   -- A sum, because rows have no order; of 64 bits each, because it is quick.
   select encode(sha256(string_agg(concat_ws(' ', name, count, sum), ' ' order by name)::bytea), 'hex')

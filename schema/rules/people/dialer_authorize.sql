@@ -2,7 +2,7 @@
 -- Raises PT401 as principal(); PT403 not_allowed: it is no dialer's token.
 create or replace function rules.dialer_authorize(
   credential bytea, out organization_id uuid, out name text)
-language plpgsql set search_path = rules, data, pg_temp
+language plpgsql
 as $$
 declare
   who principal := principal(credential);

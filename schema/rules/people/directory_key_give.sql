@@ -3,7 +3,7 @@
 -- with this key meanwhile. Not for contacts: many people have one name.
 create or replace function rules.directory_key_give(
   kind data.directory_kind, organization_id uuid, key text, name text, out id uuid, out kept_name text)
-language plpgsql set search_path = rules, data, pg_temp
+language plpgsql
 as $$
 begin
   execute format(

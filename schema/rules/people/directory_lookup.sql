@@ -7,7 +7,7 @@
 create or replace function rules.directory_lookup(
   kind data.directory_kind, organization_id uuid, body jsonb, may_make boolean,
   out id uuid, out key text, out name text)
-language plpgsql set search_path = rules, data, pg_temp
+language plpgsql
 as $$
 declare
   given_id uuid := (body ->> (kind || 'Id'))::uuid;

@@ -6,7 +6,7 @@
 create or replace function rules.directory_upsert(
   kind data.directory_kind, organization_id uuid, key text, name text,
   out id uuid, out kept_name text, out created boolean)
-language plpgsql set search_path = rules, data, pg_temp
+language plpgsql
 as $$
 declare
   find constant text :=

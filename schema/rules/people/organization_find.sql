@@ -4,7 +4,7 @@
 -- several.
 create or replace function rules.organization_find(name text)
 returns uuid
-language plpgsql stable set search_path = rules, data, pg_temp
+language plpgsql stable
 as $$
 declare
   ids uuid[];

@@ -4,7 +4,7 @@
 -- Raises PT401 not_logged_in: nobody has this credential, or not any more.
 create or replace function rules.principal(credential bytea)
 returns data.principal
-language plpgsql set search_path = rules, data, pg_temp
+language plpgsql
 as $$
 declare
   who       principal;

@@ -1,7 +1,7 @@
 -- Returns a user as the session endpoint has them.
 create or replace function rules.session_json(user_id uuid)
 returns json
-language sql stable set search_path = rules, data, pg_temp
+language sql stable
 as $$
   select json_build_object('user', json_build_object(
            'id', u.id, 'email', u.email, 'name', u.name, 'role', u.role,

@@ -2,7 +2,7 @@
 -- again.
 create or replace function rules.account_credentials_mark(account_sid text, refused boolean)
 returns void
-language plpgsql set search_path = rules, data, pg_temp
+language plpgsql
 as $$
 begin
   update twilio_account a set refused_since = case when refused then now() end

@@ -6,7 +6,7 @@
 -- Source: Twilio docs, "Call resource"; there is no idempotency key.
 create or replace function rules.outgoing_call_match(organization_id uuid, resource jsonb)
 returns text
-language plpgsql stable set search_path = rules, data, pg_temp
+language plpgsql stable
 as $$
 declare
   made  timestamptz := time_or_null(resource ->> 'date_created');

@@ -4,7 +4,7 @@
 create or replace function rules.reconcile_open_sids(
   organization_id uuid, account_sid text, since timestamptz, until timestamptz)
 returns text[]
-language plpgsql stable set search_path = rules, data, pg_temp
+language plpgsql stable
 as $$
 begin
   return array(

@@ -6,7 +6,7 @@
 create or replace function rules.resource_apply(
   organization_id uuid, account_sid text, resource jsonb, dry_run boolean)
 returns text
-language plpgsql set search_path = rules, data, pg_temp
+language plpgsql
 as $$
 declare
   sid     text := resource ->> 'sid';

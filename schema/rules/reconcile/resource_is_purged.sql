@@ -3,7 +3,7 @@
 create or replace function rules.resource_is_purged(
   organization_id uuid, account_sid text, resource jsonb)
 returns boolean
-language plpgsql stable set search_path = rules, data, pg_temp
+language plpgsql stable
 as $$
 declare
   org      uuid := organization_id;

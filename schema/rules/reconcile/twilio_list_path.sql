@@ -4,7 +4,7 @@
 create or replace function rules.twilio_list_path(
   account_sid text, list text, by text, since timestamptz, until timestamptz)
 returns text
-language plpgsql stable set search_path = rules, data, pg_temp
+language plpgsql stable
 as $$
 declare
   iso constant text := 'YYYY-MM-DD"T"HH24:MI:SS"Z"';

@@ -4,7 +4,7 @@
 -- Raises PT401 as principal(); PT404 as recording_find().
 create or replace function rules.recording_authorize(credential bytea, id uuid)
 returns data.recording
-language plpgsql set search_path = rules, data, pg_temp
+language plpgsql
 as $$
 declare
   who principal := principal(credential);

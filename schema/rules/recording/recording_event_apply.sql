@@ -6,39 +6,32 @@
 create or replace function rules.recording_event_apply(
   organization_id uuid, params jsonb, call_id text, dry_run boolean)
 returns text
-language plpgsql set search_path = rules, data, pg_temp
+language plpgsql
 as $$
 declare
-  reference call_reference := recording_reference(organization_id, params, call_id);
-  -- A conference's recording says when the conference began, not each leg.
-  leg_sid   text := case when reference.is_of_conference then reference.conference_sid
-                         else reference.names[1] end;
-  at        timestamptz := coalesce(reference.started_at, case when reference.is_of_conference then
-    time_or_null(params ->> 'RecordingStartTime') end);
+  said      recording_segment := recording_segment_said(params);
+  reference call_reference := recording_reference(organization_id, params, call_id, said);
   call      call_resolution;
-  old       recording_segment;
-  new       recording_segment;
-  earlier   boolean; -- the leg began before we thought
+  segment   recording_segment;
+  leg       call_leg; -- it may have begun before we thought
 begin
-  if leg_sid is null then
+  if reference.leg_sid is null then
     raise sqlstate 'PT400' using message = 'call_missing',
       detail = 'A CallSid or a ConferenceSid is needed.';
-  elsif recording_state_of(params) is null then
+  elsif said.state is null then
     return 'ignored';
   end if;
-
   call := call_record_resolve(reference, dry_run);
-  select * into old from recording_segment s
-   where s.recording_sid = reference.recording_sid and s.account_sid = reference.account_sid;
-  new := recording_segment_advance(old, params);
-  earlier := not call.created and exists (
-    select from call_leg l
-     where l.sid = leg_sid and l.organization_id = recording_event_apply.organization_id
-       and l.started_at is distinct from least(l.started_at, at));
-  if new is not distinct from old and not earlier and not call.changed then
+  segment := recording_segment_advance(call.segment, said, params ? 'MediaUrl');
+  leg := call.leg;
+  if leg.sid is not null or call.changed then
+    leg.started_at := least(leg.started_at, said.started_at);
+  end if;
+  if segment is not distinct from call.segment and leg is not distinct from call.leg
+     and not call.changed then
     return 'repeated';
   elsif not dry_run then
-    perform recording_event_write(reference, call, old, new, case when earlier then leg_sid end, at);
+    perform recording_event_write(reference, call, segment, leg);
   end if;
   return case when call.created then 'created' else 'updated' end;
 end

@@ -4,15 +4,9 @@
 -- Source: Twilio, "External storage for recordings".
 create or replace function rules.recording_external_url(params jsonb)
 returns text
-language plpgsql immutable
+language sql immutable
 as $$
-declare
-  url text := nullif(params ->> 'MediaUrl', '');
-begin
-  if url like '%/Accounts/' || (params ->> 'AccountSid')
-              || '/Recordings/' || (params ->> 'RecordingSid') || '%' then
-    return null;
-  end if;
-  return url;
-end
+  select case when (params ->> 'MediaUrl' like '%/Accounts/' || (params ->> 'AccountSid')
+                    || '/Recordings/' || (params ->> 'RecordingSid') || '%') is not true
+    then nullif(params ->> 'MediaUrl', '') end
 $$;

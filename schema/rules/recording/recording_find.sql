@@ -4,7 +4,7 @@
 -- another organization's.
 create or replace function rules.recording_find(organization_id uuid, id uuid)
 returns data.recording
-language plpgsql stable set search_path = rules, data, pg_temp
+language plpgsql stable
 as $$
 declare
   found_recording recording;

@@ -3,7 +3,7 @@
 -- others go on leading to it.
 create or replace function rules.recording_merge(ids uuid[], call_record_id uuid)
 returns void
-language plpgsql set search_path = rules, data, pg_temp
+language plpgsql
 as $$
 declare
   kept uuid;

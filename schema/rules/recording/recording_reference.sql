@@ -1,7 +1,9 @@
--- Which call an event about a recording names: see data.call_reference.
-create or replace function rules.recording_reference(organization_id uuid, params jsonb, call_id text)
+-- Which call an event about a recording names: see data.call_reference. said
+-- is what the event says of the segment.
+create or replace function rules.recording_reference(
+  organization_id uuid, params jsonb, call_id text, said data.recording_segment)
 returns data.call_reference
-language plpgsql stable
+language plpgsql immutable
 as $$
 declare
   reference data.call_reference;
@@ -10,12 +12,11 @@ begin
   reference.names := rules.call_names(params ->> 'CallSid');
   reference.dialer_id := call_id;
   reference.conference_sid := params ->> 'ConferenceSid';
-  reference.account_sid := params ->> 'AccountSid';
-  reference.recording_sid := params ->> 'RecordingSid';
-  reference.is_of_conference := rules.recording_conference(params) is not null;
-  if not reference.is_of_conference or reference.names = '{}' then
-    reference.started_at := rules.time_or_null(params ->> 'RecordingStartTime');
-  end if;
+  reference.account_sid := said.account_sid;
+  reference.recording_sid := said.recording_sid;
+  reference.is_of_conference := said.conference_sid is not null;
+  -- A conference's recording says when the conference began, not each leg.
+  reference.leg_sid := coalesce(said.conference_sid, reference.names[1]);
   return reference;
 end
 $$;

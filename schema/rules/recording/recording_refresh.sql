@@ -2,7 +2,7 @@
 -- what follows from its segments: see recording_summary().
 create or replace function rules.recording_refresh(id uuid)
 returns void
-language plpgsql set search_path = rules, data, pg_temp
+language plpgsql
 as $$
 declare
   best record;

@@ -6,7 +6,7 @@
 -- another, or became another call's, meanwhile.
 create or replace function rules.recording_requeue(id uuid)
 returns integer
-language plpgsql set search_path = rules, data, pg_temp
+language plpgsql
 as $$
 declare
   call  record;

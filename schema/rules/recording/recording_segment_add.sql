@@ -3,7 +3,7 @@
 -- it is the recording, which is to be refreshed.
 create or replace function rules.recording_segment_add(call_record_id uuid, new data.recording_segment)
 returns uuid
-language plpgsql set search_path = rules, data, pg_temp
+language plpgsql
 as $$
 declare
   rec_id   uuid := (select r.id from recording r

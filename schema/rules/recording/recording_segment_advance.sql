@@ -1,17 +1,15 @@
 -- The segment as it is after an event, or a Recording resource, that says
--- params. What brings it forward overrules what was known; what is late only
--- fills gaps. Where Twilio has ended it, nothing changes but of which
--- conference it is. Of two start times the earlier one counts. A value that
--- cannot be used counts as absent: see webhook_unusable_fields().
+-- said; is_listed: a resource does. What brings it forward overrules what was
+-- known; what is late only fills gaps. Where Twilio has ended it, nothing
+-- changes but of which conference it is. Of two start times the earlier one
+-- counts.
 create or replace function rules.recording_segment_advance(
-  old data.recording_segment, params jsonb)
+  old data.recording_segment, said data.recording_segment, is_listed boolean)
 returns data.recording_segment
-language plpgsql stable
+language plpgsql immutable
 as $$
 declare
-  new     data.recording_segment := old;
-  said    data.recording_segment := rules.recording_segment_said(params);
-  forward boolean;
+  new data.recording_segment := old;
 begin
   new.recording_sid := said.recording_sid;
   new.account_sid := said.account_sid;
@@ -19,11 +17,10 @@ begin
   if old.state in ('absent', 'deleted') then
     return new;
   end if;
-  forward := rules.recording_segment_is_forward(old, said.state, said.state_reason, params ? 'MediaUrl');
   new.started_at := least(old.started_at, said.started_at);
   new.external_url := coalesce(old.external_url, said.external_url);
   new.encryption := coalesce(old.encryption, said.encryption);
-  if forward then
+  if rules.recording_segment_is_forward(old, said.state, said.state_reason, is_listed) then
     new.state := said.state;
     new.state_reason := case when said.state in ('absent', 'failed', 'deleted') then said.state_reason end;
     new.problem := null;

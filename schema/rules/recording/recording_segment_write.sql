@@ -4,7 +4,7 @@
 create or replace function rules.recording_segment_write(
   call_record_id uuid, old data.recording_segment, new data.recording_segment)
 returns void
-language plpgsql set search_path = rules, data, pg_temp
+language plpgsql
 as $$
 declare
   written_id uuid; -- of the recording, if that has to be refreshed

@@ -2,7 +2,7 @@
 -- conference (null: all), in the order in which they were recorded.
 create or replace function rules.recording_segments_json(recording_id uuid, conference_sid text)
 returns json
-language plpgsql stable set search_path = rules, data, pg_temp
+language plpgsql stable
 as $$
 begin
   return (

@@ -5,7 +5,7 @@
 -- for.
 create or replace function rules.recording_split(id uuid, conference_sid text)
 returns uuid
-language plpgsql set search_path = rules, data, pg_temp
+language plpgsql
 as $$
 declare
   old    recording;

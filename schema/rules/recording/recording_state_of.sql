@@ -3,16 +3,18 @@
 -- which has a MediaUrl, says 'deleted'.
 create or replace function rules.recording_state_of(params jsonb)
 returns data.recording_state
-language plpgsql immutable
+language sql immutable
 as $$
-declare
-  status text := params ->> 'RecordingStatus';
-begin
-  return case
-    when status = 'completed' then 'available'
-    when status in ('absent', 'failed') or (status = 'deleted' and params ? 'MediaUrl') then status
-    when status in ('started', 'in-progress', 'paused', 'resumed', 'stopped', 'processing')
-      then 'in_progress'
-  end::data.recording_state;
-end
+  select case params ->> 'RecordingStatus'
+    when 'completed' then data.recording_state 'available'
+    when 'absent' then 'absent'
+    when 'failed' then 'failed'
+    when 'deleted' then case when params ? 'MediaUrl' then data.recording_state 'deleted' end
+    when 'started' then 'in_progress'
+    when 'in-progress' then 'in_progress'
+    when 'paused' then 'in_progress'
+    when 'resumed' then 'in_progress'
+    when 'stopped' then 'in_progress'
+    when 'processing' then 'in_progress'
+  end
 $$;

@@ -8,7 +8,7 @@ create or replace function rules.recording_summary(
   out problem data.media_problem, out channels smallint, out is_playable boolean,
   out is_retryable boolean, out segment_count integer, out missing_count integer, out duration_s numeric)
 returns setof record
-language plpgsql stable rows 1 set search_path = rules, data, pg_temp
+language plpgsql stable rows 1
 as $$
 begin
   for recording_sid, account_sid, is_primary, state, state_reason, problem, channels,

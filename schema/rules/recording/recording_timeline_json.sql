@@ -1,7 +1,7 @@
 -- recording_timeline() as the API has it; null: nothing can be played.
 create or replace function rules.recording_timeline_json(recording_id uuid, conference_sid text)
 returns json
-language plpgsql stable set search_path = rules, data, pg_temp
+language plpgsql stable
 as $$
 declare
   answer json;

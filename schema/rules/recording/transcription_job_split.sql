@@ -2,7 +2,7 @@
 -- transcription job if it has stored audio.
 create or replace function rules.transcription_job_split(id uuid, new_id uuid)
 returns void
-language plpgsql set search_path = rules, data, pg_temp
+language plpgsql
 as $$
 begin
   insert into transcription_job (recording_id)

@@ -9,10 +9,11 @@ returns text
 language sql immutable
 as $$
   select case
-    when address ~ '^\+?[0-9]{7,}$' then
-      case when ltrim(address, '+') in ('266696687', '7378742833', '2562533', '8656696', '86282452253')
-        then 'withheld' else 'phone' end
-    when address ~ '^[0-9]{1,6}$' then 'short'
+    when rules.is_digits(substr(address, 2)) and translate(left(address, 1), '+0123456789', '') = '' then
+      case when length(ltrim(address, '+')) < 7 then case when address like '+%' then 'name' else 'short' end
+           when ltrim(address, '+') in ('266696687', '7378742833', '2562533', '8656696', '86282452253')
+             then 'withheld' else 'phone' end
+    when rules.is_digits(address) then 'short'
     when address ~* '^client:' then 'client'
     when address ~* '^(anonymous|restricted|blocked|private|unknown|unavailable|withheld|sips?:anonymous@.*)$'
       then 'withheld'

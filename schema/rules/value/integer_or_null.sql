@@ -7,7 +7,7 @@ as $$
 declare
   number integer;
 begin
-  if text ~ '^[0-9]{1,9}$' then
+  if length(text) <= 9 and rules.is_digits(text) then
     number := text::integer;
     if number between low and high then
       return number;

@@ -2,7 +2,7 @@
 -- key_is_valid().
 create or replace function rules.key_check(key text)
 returns void
-language plpgsql immutable set search_path = rules, data, pg_temp
+language plpgsql immutable
 as $$
 begin
   if not key_is_valid(key) then

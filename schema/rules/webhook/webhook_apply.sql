@@ -4,7 +4,7 @@
 -- Raises PT403 unknown_account: no organization has that AccountSid.
 create or replace function rules.webhook_apply(endpoint text, params jsonb, outgoing_call_id uuid)
 returns text
-language plpgsql set search_path = rules, data, pg_temp
+language plpgsql
 as $$
 declare
   org     uuid;
@@ -17,8 +17,10 @@ begin
     raise sqlstate 'PT403' using message = 'unknown_account',
       detail = 'No organization has this AccountSid.';
   end if;
-  select o.call_id into call_id from outgoing_call o
-   where o.id = outgoing_call_id and o.organization_id = org;
+  if outgoing_call_id is not null then
+    select o.call_id into call_id from outgoing_call o
+     where o.id = outgoing_call_id and o.organization_id = org;
+  end if;
   outcome := case endpoint
     when 'recording-callback' then recording_event_apply(org, params, call_id, false)
     when 'status-callback' then call_event_apply(org, params, call_id, false)

@@ -4,7 +4,7 @@ create or replace function rules.webhook_event_write(
   endpoint text, outcome text, reason text, params jsonb, idempotency_token text,
   outgoing_call_id uuid)
 returns void
-language plpgsql set search_path = rules, data, pg_temp
+language plpgsql
 as $$
 begin
   insert into webhook_event (endpoint, outcome, reason, idempotency_token, params,

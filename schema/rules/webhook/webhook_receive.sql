@@ -5,7 +5,7 @@
 create or replace function rules.webhook_receive(
   endpoint text, params jsonb, idempotency_token text, outgoing_call_id uuid)
 returns void
-language plpgsql set search_path = rules, data, pg_temp
+language plpgsql
 as $$
 declare
   outcome text := webhook_apply(endpoint, params, outgoing_call_id);

@@ -2,7 +2,7 @@
 -- reason.
 create or replace function rules.webhook_rejection_count(endpoint text, reason text, count bigint)
 returns void
-language plpgsql set search_path = rules, data, pg_temp
+language plpgsql
 as $$
 begin
   insert into webhook_rejection as r (minute, endpoint, reason, count)

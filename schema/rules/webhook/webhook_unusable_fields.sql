@@ -4,22 +4,27 @@ create or replace function rules.webhook_unusable_fields(params jsonb)
 returns text[]
 language plpgsql stable
 as $$
+declare
+  unusable text[];
+  field    text;
 begin
-  return nullif(array_remove(array[
-    case when params ->> 'CallDuration' <> ''
-      and rules.integer_or_null(params ->> 'CallDuration') is null then 'CallDuration' end,
-    case when params ->> 'SequenceNumber' <> ''
-      and rules.integer_or_null(params ->> 'SequenceNumber') is null then 'SequenceNumber' end,
-    case when params ->> 'Timestamp' <> ''
-      and rules.time_or_null(params ->> 'Timestamp') is null then 'Timestamp' end,
-    case when params ->> 'RecordingChannels' <> ''
-      and rules.integer_or_null(params ->> 'RecordingChannels', 1, 2) is null then 'RecordingChannels' end,
-    case when params ->> 'RecordingDuration' <> ''
-      and rules.integer_or_null(params ->> 'RecordingDuration') is null then 'RecordingDuration' end,
-    case when params ->> 'RecordingStartTime' <> ''
-      and rules.time_or_null(params ->> 'RecordingStartTime') is null then 'RecordingStartTime' end,
-    case when params ->> 'EncryptionDetails' <> ''
-      and rules.json_or_null(params ->> 'EncryptionDetails') is null then 'EncryptionDetails' end],
-    null), '{}');
+  foreach field in array '{CallDuration,RecordingDuration,SequenceNumber}'::text[] loop
+    if params ->> field <> '' and rules.integer_or_null(params ->> field) is null then
+      unusable := unusable || field;
+    end if;
+  end loop;
+  foreach field in array '{RecordingStartTime,Timestamp}'::text[] loop
+    if params ->> field <> '' and rules.time_or_null(params ->> field) is null then
+      unusable := unusable || field;
+    end if;
+  end loop;
+  if params ->> 'RecordingChannels' <> ''
+     and rules.integer_or_null(params ->> 'RecordingChannels', 1, 2) is null then
+    unusable := unusable || text 'RecordingChannels';
+  end if;
+  if params ->> 'EncryptionDetails' <> '' and rules.json_or_null(params ->> 'EncryptionDetails') is null then
+    unusable := unusable || text 'EncryptionDetails';
+  end if;
+  return unusable;
 end
 $$;

@@ -153,7 +153,7 @@ test('its function has at most 40 lines, and no line over 110 columns', () => {
 
 test('call records are made in one place only', () => {
   const makers = [...rules, ...api].filter((file) => /insert into (data\.)?call_record\b/.test(read(file)));
-  assert.deepStrictEqual(makers, ['schema/rules/call/call_record_unite.sql']);
+  assert.deepStrictEqual(makers, ['schema/rules/call/call_record_add.sql']);
 });
 
 test('an endpoint has a program, a role, a location and a table whose operations are all used', () => {

@@ -32,10 +32,7 @@ begin
   reference.names := '{}';
   reference.dialer_id := new.call_id;
   call := call_record_resolve(reference, false);
-  if call.changed then
-    call := call_record_unite(reference, call, null);
-  end if;
-  perform call_record_lock_related(call.id, call.lock_ids, call.conferences);
+  call := call_record_settle(reference, call);
   select * into old from outgoing_call o
    where o.organization_id = who.organization_id and o.call_id = new.call_id;
   perform outgoing_call_check_same(old, new, body ->> 'fromNumber');

@@ -37,10 +37,7 @@ begin
       detail = format('The callId %s is that of another call: Twilio has not said that %s is a leg of it. '
                       'Give each call a callId of its own.', call_id, body ->> 'callSid');
   end if;
-  if call.changed then
-    call := call_record_unite(reference, call, null);
-  end if;
-  perform call_record_lock_related(call.id, call.lock_ids, call.conferences);
+  call := call_record_settle(reference, call);
   if call.changed and reference.conference_sid is not null then
     insert into audit_event (organization_id, actor, action, detail)
     values (who.organization_id, who.name, 'conference', jsonb_build_object(

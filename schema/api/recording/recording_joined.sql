@@ -16,9 +16,10 @@ declare
   ended numeric := 0.0; -- where the timeline's piece before this one does
 begin
   if not r.is_playable then
-    perform recording_audio_check((select c.organization_id from call_record c where c.id = r.call_record_id), id, null);
+    perform recording_audio_check(r, null);
   end if;
-  file_name := (select recording_file_name(c.listed_at, c.customer_number, c.contact_name) from call_record c where c.id = r.call_record_id);
+  select recording_file_name(c.listed_at, c.customer_number, c.contact_name) into file_name
+    from call_record c where c.id = r.call_record_id;
   ascii_name := file_name_to_ascii(file_name);
   for piece in select * from recording_timeline(r.id, null) loop
     if piece.state <> 'stored' then

@@ -11,7 +11,6 @@ as $$
 declare
   call          call_resolution;
   audio_call_id uuid;
-  is_told       boolean; -- a name or the recording says which call it is
 begin
   select s, r.call_record_id, l, c.conference_sid is not null or s.conference_sid is not null
          or reference.conference_sid <> ''
@@ -23,20 +22,20 @@ begin
     left join call_leg l on l.sid = reference.leg_sid and l.organization_id = reference.organization_id
     left join call_record c on c.id = l.call_record_id;
   call.names := names;
+  call.conferences := array[]::text[];
   call.conference_sid := coalesce((call.segment).conference_sid, nullif(reference.conference_sid, ''));
   if reference.is_of_conference and names <> '{}' then
     call.other_id := audio_call_id;
     audio_call_id := null;
   end if;
-  is_told := names <> '{}' or audio_call_id is not null;
-  if not is_told then
+  if names = '{}' and audio_call_id is null then
     call.record_ids := conference_keeper(reference.organization_id, call.conference_sid);
   end if;
   if call.record_ids is null then
     call := call_record_match(reference, call, audio_call_id);
   end if;
   if call.conference_sid is not null then
-    call := conference_match(reference, call, is_told);
+    call := conference_match(reference, call, names <> '{}' or audio_call_id is not null);
   end if;
   call.id := call.record_ids[1];
   call.created := call.id is null;

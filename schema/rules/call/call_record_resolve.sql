@@ -14,13 +14,11 @@ language plpgsql
 as $$
 declare
   org         uuid := reference.organization_id;
-  names       text[] := reference.names;
+  names       text[] := case when reference.dialer_id is null then reference.names
+                             else call_names(variadic reference.names || reference.dialer_id) end;
   conferences text[] := array[]::text[];
   call        call_resolution;
 begin
-  if reference.dialer_id is not null then
-    names := call_names(variadic names || reference.dialer_id);
-  end if;
   if reference.conference_sid <> '' then
     conferences := array[reference.conference_sid];
   end if;
@@ -33,8 +31,6 @@ begin
       if call.may_confer then
         call.conferences := call_names(variadic conferences || conference_candidates(
           org, names, reference.conference_sid, reference.account_sid, reference.recording_sid));
-      else
-        call.conferences := '{}';
       end if;
       exit when dry_run or call.conferences <@ conferences;
       conferences := call.conferences;
@@ -46,11 +42,7 @@ begin
   end loop;
   call.lock_ids := array_remove(call.record_ids || call.other_id, null);
   if call.may_confer then
-    call.lock_ids := array(
-      select unnest(call.lock_ids)
-      union
-      select k.call_record_id from conference_call k
-       where k.organization_id = org and k.conference_sid = any (call.conferences));
+    call.lock_ids := conference_lock_ids(org, call.conferences, call.lock_ids);
   end if;
   return call;
 end

@@ -1,8 +1,7 @@
 -- Where the audio of a recording is that the holder of this credential may
 -- see, or that of one of its segments (null: of the primary one). object_key:
 -- as in recording_segment; file_name: for people. The audio can be played.
--- Raises as recording_authorize(); PT404 segment_not_found: the recording has
--- no such segment; and as segment_check_playable().
+-- Raises as recording_authorize() and recording_audio_check().
 create or replace function rules.recording_audio(
   credential bytea, id uuid, segment text, out object_key text, out account_sid text,
   out recording_sid text, out media_type text, out file_name text)
@@ -12,8 +11,8 @@ declare
   who      principal := principal(credential);
   playable boolean;
 begin
-  select s.object_key, s.account_sid, s.recording_sid, s.media_type, recording_file_name(c.listed_at, c.customer_number, c.contact_name),
-         segment_is_playable(s)
+  select s.object_key, s.account_sid, s.recording_sid, s.media_type,
+         recording_file_name(c.listed_at, c.customer_number, c.contact_name), segment_is_playable(s)
     into object_key, account_sid, recording_sid, media_type, file_name, playable
     from recording r
     join recording_segment s on s.recording_id = r.id
@@ -22,7 +21,7 @@ begin
      and (s.recording_sid = segment or segment is null and s.is_primary)
    order by s.is_primary limit 1;
   if not coalesce(playable, false) then
-    perform recording_audio_check(who.organization_id, id, segment);
+    perform recording_audio_check(recording_find(who.organization_id, id), segment);
   end if;
 end
 $$;

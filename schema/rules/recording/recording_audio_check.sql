@@ -1,13 +1,12 @@
 -- Says why the audio of a recording, or of one of its segments (null: of the
 -- primary one), cannot be had.
--- Raises PT404 as recording_find(); PT404 segment_not_found: the recording has
--- no such segment; and as segment_check_playable().
-create or replace function rules.recording_audio_check(organization_id uuid, id uuid, segment text)
+-- Raises PT404 segment_not_found: the recording has no such segment; and as
+-- segment_check_playable().
+create or replace function rules.recording_audio_check(r data.recording, segment text)
 returns void
 language plpgsql stable
 as $$
 declare
-  r recording := recording_find(organization_id, id);
   s recording_segment;
 begin
   select * into s from recording_segment p

@@ -15,6 +15,8 @@ drop function if exists rules.recording_segment_advance(data.recording_segment, 
 drop function if exists rules.recording_event_write(data.call_reference, data.call_resolution,
   data.recording_segment, data.recording_segment, text, timestamptz);
 
+drop function if exists rules.recording_segment_add(uuid, data.recording_segment);
+drop function if exists rules.recording_segment_write(uuid, data.recording_segment, data.recording_segment);
 drop function if exists rules.recording_playable_segment(data.recording, text);
 drop function if exists rules.recording_file_name(uuid);
 

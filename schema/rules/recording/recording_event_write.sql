@@ -19,7 +19,7 @@ begin
     keeper := conference_keeper(reference.organization_id, new.conference_sid);
   end if;
   id := coalesce(keeper[1], id);
-  perform recording_segment_write(id, call.segment, new);
+  perform recording_segment_write(id, call.created and keeper is null, call.segment, new);
   if (call.segment).conference_sid is distinct from new.conference_sid
      and (call.segment).recording_sid is not null then
     perform conference_recordings_move(reference.organization_id, new.conference_sid, id);

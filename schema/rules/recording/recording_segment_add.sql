@@ -1,16 +1,21 @@
--- Adds a segment to the recording of a call that is locked. The first segment
--- makes the recording, and is its primary one: then the result is null; else
--- it is the recording, which is to be refreshed.
-create or replace function rules.recording_segment_add(call_record_id uuid, new data.recording_segment)
+-- Adds a segment to the recording of a call that is locked; is_new: the call is
+-- made now, and has none. The first segment makes the recording, and is its
+-- primary one: then the result is null; else it is the recording, which is to
+-- be refreshed.
+create or replace function rules.recording_segment_add(
+  call_record_id uuid, is_new boolean, new data.recording_segment)
 returns uuid
 language plpgsql
 as $$
 declare
-  rec_id   uuid := (select r.id from recording r
-                     where r.call_record_id = recording_segment_add.call_record_id);
-  is_first boolean := case when rec_id is null then true end;
+  rec_id   uuid;
+  is_first boolean;
 begin
-  if is_first then
+  if not is_new then
+    select r.id into rec_id from recording r where r.call_record_id = recording_segment_add.call_record_id;
+  end if;
+  if rec_id is null then
+    is_first := true;
     insert into recording (call_record_id, made_for, state, state_reason, is_playable, missing_count,
       duration_s)
     values (recording_segment_add.call_record_id, new.recording_sid, new.state, new.state_reason,

@@ -1,8 +1,8 @@
--- Writes a segment of a call that is locked: new is what it is after an event,
+-- Writes a segment of a call that is locked; is_new: it is made now. new is what it is after an event,
 -- old what it was, all null if there was none. Audio that Twilio has now is to
 -- be copied; audio that Twilio has no more is not.
 create or replace function rules.recording_segment_write(
-  call_record_id uuid, old data.recording_segment, new data.recording_segment)
+  call_record_id uuid, is_new boolean, old data.recording_segment, new data.recording_segment)
 returns void
 language plpgsql
 as $$
@@ -10,7 +10,7 @@ declare
   written_id uuid; -- of the recording, if that has to be refreshed
 begin
   if old.recording_sid is null then
-    written_id := recording_segment_add(call_record_id, new);
+    written_id := recording_segment_add(call_record_id, is_new, new);
   else
     update recording_segment s
        set state = new.state, state_reason = new.state_reason, problem = new.problem, source = new.source,

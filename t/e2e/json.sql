@@ -57,7 +57,7 @@ begin
   end loop;
 
   -- Conferences of two to four calls; the first one keeps what is recorded of it.
-  for i in 1 .. 40 loop
+  for i in 1 .. 60 loop
     sid := pg_temp.sid('CF');
     insert into data.conference_call (conference_sid, organization_id, call_record_id, keeps_recording)
     select sid, org, m.id, case when m.n = 1 then true end
@@ -68,10 +68,11 @@ begin
   end loop;
 
   foreach a_call in array calls loop
-    continue when random() < 0.3;
+    continue when random() < 0.7 and not exists (
+      select from data.conference_call p where p.call_record_id = a_call and p.keeps_recording);
     insert into data.recording (call_record_id, made_for, state) values (a_call, pg_temp.sid('RE'), 'in_progress')
     returning id into a_record;
-    for i in 1 .. 1 + floor(random() * random() * 6)::integer loop
+    for i in 1 .. 1 + floor(random() * 4)::integer loop
       stored := random() < 0.5;
       insert into data.recording_segment (recording_sid, recording_id, account_sid, state, state_reason, problem,
         source, track, channels, started_at, duration_reported_s, duration_measured_s, object_key, byte_size,
@@ -91,7 +92,8 @@ begin
         case when stored then 'audio/wav' end, case when stored then timestamptz '2025-03-02 00:00:00.5+00' end,
         case when random() < 0.2 then '{}'::jsonb end, pg_temp.word(),
         (select p.conference_sid from data.conference_call p
-          where p.call_record_id = a_call and p.keeps_recording order by random() limit 1), '2025-03-01');
+          where p.call_record_id = a_call and p.keeps_recording and random() < 0.6 order by random() limit 1),
+        '2025-03-01');
     end loop;
     perform rules.recording_refresh(a_record);
     if random() < 0.5 then

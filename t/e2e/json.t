@@ -26,8 +26,10 @@ const texts = (query) => rows(`select x::text as text from (${query}) q (x)`).ma
 
 before(() => {
   console.log(`# SEED=${seed}`);
-  sql(`set timezone = 'UTC'; select setseed(${seed}); ${fs.readFileSync(path.join(__dirname, 'json.sql'), 'utf8')}
-    alter database ${process.env.PGDATABASE} set timezone = 'UTC'`);
+  const settings = [['timezone', "'UTC'"], ['search_path', 'rules, data, public']];
+  sql(settings.map(([name, value]) =>
+    `set ${name} = ${value}; alter database ${process.env.PGDATABASE} set ${name} = ${value};`).join('\n') +
+    `select setseed(${seed});\n${fs.readFileSync(path.join(__dirname, 'json.sql'), 'utf8')}`);
 });
 
 test('R34: pages of call records', async () => {

@@ -17,7 +17,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "app/answer.h"
+#include "app/call_record.h"
 #include "app/endpoint.h"
 #include "base/arena.h"
 #include "base/stop.h"
@@ -32,28 +32,29 @@
 #define BUSY_TRIES 3
 #define BUSY_MS    1000
 
-/* The columns of api.call_place(). */
+/* The columns of api.call_place(), before the call record. */
 enum {
-	CALL_RECORD,
 	MUST_PLACE,
 	CALL_ID,
 	ACCOUNT_SID,
 	AGENT_NUMBER,
 	FROM_NUMBER,
 	CUSTOMER_NUMBER,
-	IS_UNKNOWN
+	IS_UNKNOWN,
+	CALL_RECORD
 };
 
-/* The columns of api.call_place_result(), after CALL_RECORD. */
+/* The columns of api.call_place_result(), before the call record. */
 enum {
-	STATE = 1,
-	ERROR
+	STATE,
+	ERROR,
+	PLACED_RECORD
 };
 
 /* The state between the two statements. */
 struct placing {
-	bool asked;              /* this request asked Twilio */
-	const char *call_record; /* as it was before Twilio was asked */
+	bool asked;               /* this request asked Twilio */
+	const char **call_record; /* as it was before Twilio was asked */
 };
 
 /* The milliseconds that Twilio may take, so that its answer can be stored. */
@@ -111,10 +112,13 @@ place(struct request *r, const struct rows *rows, struct statement *statement)
 {
 	struct placing *placing = r->state;
 	struct fetch_answer answer = {0};
+	enum err e = call_record_check(rows, CALL_RECORD);
 
+	if (e != OK)
+		return e;
 	if (strcmp(rows->cell[MUST_PLACE], "t") != 0)
 		return OK;
-	placing->call_record = rows->cell[CALL_RECORD];
+	placing->call_record = rows->cell + CALL_RECORD;
 	placing->asked = twilio_ms(r) >= TWILIO_MS;
 	if (placing->asked)
 		ask_twilio(r, rows->cell, &answer);
@@ -128,25 +132,30 @@ place(struct request *r, const struct rows *rows, struct statement *statement)
 }
 
 static void
-answer_accepted(struct request *r, const char *call_record)
+answer_accepted(struct request *r, const char **call_record)
 {
 	http_head(r->http, "Status", "202 Accepted");
-	answer_text(r, call_record);
+	call_record_send(r, call_record);
 }
 
-/* The response after Twilio was asked; row: the outcome. */
+/* The response after Twilio was asked; rows: the outcome. */
 static enum err
-answer_placed(struct request *r, const char **row)
+answer_placed(struct request *r, const struct rows *rows)
 {
+	const char **row = rows->cell;
+	enum err e = call_record_check(rows, PLACED_RECORD);
+
+	if (e != OK)
+		return e;
 	if (strcmp(row[STATE], "refused") == 0)
 		return request_fail(r, ERR_UPSTREAM, "twilio_refused",
 		    "Twilio did not place the call: %s.", row[ERROR]);
 	if (strcmp(row[STATE], "unknown") == 0) {
-		answer_accepted(r, row[CALL_RECORD]);
+		answer_accepted(r, row + PLACED_RECORD);
 		return OK;
 	}
 	http_head(r->http, "Status", "201 Created");
-	answer_text(r, row[CALL_RECORD]);
+	call_record_send(r, row + PLACED_RECORD);
 	return OK;
 }
 
@@ -157,13 +166,13 @@ answer(struct request *r, const struct rows *rows)
 	const char **row = rows->cell;
 
 	if (placing->asked)
-		return answer_placed(r, row);
+		return answer_placed(r, rows);
 	if (placing->call_record != NULL)
 		return fail_too_late(r);
 	if (strcmp(row[IS_UNKNOWN], "t") == 0)
-		answer_accepted(r, row[CALL_RECORD]);
+		answer_accepted(r, row + CALL_RECORD);
 	else
-		answer_text(r, row[CALL_RECORD]);
+		call_record_send(r, row + CALL_RECORD);
 	return OK;
 }
 

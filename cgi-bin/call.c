@@ -13,15 +13,39 @@
  * 409: the id is of another call, or the call cannot be deleted.
  * 413, 415: the body is too large, or not JSON.
  */
+#include <stddef.h>
+#include <string.h>
+
 #include "app/answer.h"
+#include "app/call_record.h"
 #include "app/endpoint.h"
+#include "sys/http.h"
+
+/* The columns of api.call_put() before the call record. */
+enum {
+	CREATED,
+	CALL_RECORD
+};
+
+static enum err
+answer_put(struct request *r, const struct rows *rows)
+{
+	enum err e = call_record_check(rows, CALL_RECORD);
+
+	if (e != OK)
+		return e;
+	if (strcmp(rows->cell[CREATED], "t") == 0)
+		http_head(r->http, "Status", "201 Created");
+	call_record_send(r, rows->cell + CALL_RECORD);
+	return OK;
+}
 
 static const struct operation read_one = {
     .methods = "GET, HEAD",
     .who = CREDENTIAL_HOLDER,
     .function = "call_get",
     .arguments = {CREDENTIAL, ID},
-    .answer = answer_json,
+    .answer = call_record_answer,
 };
 
 static const struct operation put = {
@@ -31,7 +55,7 @@ static const struct operation put = {
     .body_max = 65536,
     .function = "call_put",
     .arguments = {CREDENTIAL, ID, BODY},
-    .answer = answer_json,
+    .answer = answer_put,
 };
 
 static const struct operation remove_one = {

@@ -32,6 +32,8 @@ begin
     execute format('alter role %I set synchronous_commit = on', program.role);
     -- No function's best plan depends on its arguments; planning costs.
     execute format('alter role %I set plan_cache_mode = force_generic_plan', program.role);
+    -- A page is read by index; to start workers costs more than they save.
+    execute format('alter role %I set max_parallel_workers_per_gather = 0', program.role);
     execute format('alter role %I set timezone = ''UTC''', program.role);
     execute format('alter role %I set datestyle = ''ISO, DMY''', program.role);
     begin

@@ -1,6 +1,6 @@
 /*
- * The JSON that C itself reads and writes (json-c). The JSON of most responses
- * comes from the database, and is not parsed here.
+ * JSON that C reads, and what it writes of texts and forms (json-c). Rows of
+ * the database become JSON in text/json_writer.h.
  */
 #ifndef JSON_H
 #define JSON_H

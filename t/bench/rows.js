@@ -70,8 +70,8 @@ const getMetadata = (more) => ({ recording: { id, token } }) => ({
 });
 
 const metadata = [
-  postgres('pgbench: api.recording_json()', 'recording_metadata',
-    ['recording_json', { credential: ':credential', id: ':id', conference: 'null' }],
+  postgres('pgbench: api.recording_metadata()', 'recording_metadata',
+    ['recording_metadata', { credential: ':credential', id: ':id', conference: 'null' }],
     { variables: ({ fixture: { recording: { credential, id } } }) => ({ credential, id }) }),
   http('GET /api/recordings/{id}', -1, getMetadata()),
   http('GET /api/recordings/{id}, 128 connections', -2, getMetadata(MUCH)),

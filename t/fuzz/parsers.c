@@ -13,6 +13,7 @@
 #include "text/form.h"
 #include "text/hex.h"
 #include "text/json.h"
+#include "text/json_writer.h"
 #include "text/utf8.h"
 #include "text/wav.h"
 #include "twilio/sid.h"
@@ -48,6 +49,43 @@ read_json(struct arena *a, const char *text, size_t len)
 	(void)form_get(&form, "email");
 	if (!is_valid && memchr(text, '\0', len) == NULL)
 		__builtin_trap(); /* what is an object of strings is JSON */
+}
+
+static void
+append(void *to, const char *data, size_t len)
+{
+	char **end = to;
+
+	*end = mempcpy(*end, data, len);
+}
+
+/* A row of any UTF-8 text, in columns of every kind. */
+static void
+write_json(struct arena *a, const char *bytes, size_t len)
+{
+	static const struct json_member table[] = {
+	    {"text",    JSON_TEXT        },
+	    {"number",  JSON_NUMBER      },
+	    {"boolean", JSON_BOOLEAN     },
+	    {"time",    JSON_TIME        },
+	    {"object",  JSON_OBJECT_BY(1)},
+	    {"time",    JSON_TIME        },
+	    {"number",  JSON_NUMBER      },
+	    {NULL,      JSON_CLOSE       },
+	    {"null",    JSON_NULL        },
+	    {NULL,      JSON_END         },
+	};
+	const char *s = utf8_clean(a, arena_strndup(a, bytes, len)), *why;
+	const char *cell[] = {s, s, s, s, s, len % 2 == 0 ? NULL : s};
+	char *json = arena_alloc(a, 36 * strlen(s) + 256), *end = json;
+	struct json_writer w = {.put = append, .to = &end};
+
+	json_open(&w, NULL, '{');
+	json_members(&w, table, cell);
+	json_close(&w, '}');
+	json_flush(&w);
+	if (json_validate(a, json, &why) != OK)
+		__builtin_trap(); /* what we write is JSON */
 }
 
 static void
@@ -102,7 +140,8 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	static void (*const readers[])(struct arena *, const char *, size_t) = {
-	    read_form, read_json, read_text, read_wav, read_hex, read_address};
+	    read_form, read_json, read_text, read_wav, read_hex, read_address,
+	    write_json};
 	struct arena *a;
 
 	if (len == 0)

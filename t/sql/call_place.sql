@@ -12,8 +12,7 @@ insert into data.app_user (organization_id, email, name, role, agent_id, passwor
   (t.acme(), 'bea@acme.example', 'Bea', 'agent', '00000000-0000-7000-8000-00000000000b', '$argon2id$v=19$x');
 insert into data.session (token_hash, user_id, expires_at)
 select t.credential(lower(name)), id, now() + interval '24 hours' from data.app_user where name in ('Ann', 'Bea');
-create function t.place(body jsonb, word text default 'sue', out answer json, out place boolean, out id uuid,
-  out account_sid text, out agent_number text, out from_number text, out customer_number text, out is_unknown boolean) language sql
+create function t.place(body jsonb, word text default 'sue') returns data.call_place_columns language sql
 as $$ select * from api.call_place(t.credential(word), body) $$;
 create function t.refused(body jsonb, word text default 'sue') returns text language sql
 as $$ select t.failure(format('select t.place(%L, %L)', body, word)) $$;
@@ -65,7 +64,7 @@ declare
 begin
   for i in 1 .. n loop
     select * into call from t.place('{"customerNumber": "+15550199", "agentNumber": "+15550111", "callId": "again"}');
-    perform api.call_place_result(call.id, 400, '', true);
+    perform api.call_place_result(call.outgoing_call_id, 400, '', true);
   end loop;
 end
 $$;
@@ -83,21 +82,21 @@ select results_eq('select place, account_sid, agent_number, from_number, custome
   $$ values (true, t.sid('AC', 1), '+15550111', '+15550100', '+15550199') $$,
   'an agent is called on their own phone');
 select results_eq(
-  $$ select answer ->> 'callId', answer ->> 'customerNumber', answer ->> 'status', answer #>> '{agent,name}' from asked $$,
+  $$ select record_call_id, record_customer_number, record_status::text, record_agent_name from asked $$,
   $$ values ('p-1', '+15550199', null, 'Ann') $$, 'the record is there before Twilio is asked');
 select is((t.outgoing('p-1')).state::text, 'placing', 'and what is wanted');
 select is((t.place('{"customerNumber": "+15550199", "callId": "p-1"}', 'ann')).place, false,
   'the same callId is not asked for twice');
-select is((api.call_place_result(id, 201, t.twilio(1), true)).state, 'placed', 'Twilio has it') from asked;
+select is((api.call_place_result(outgoing_call_id, 201, t.twilio(1), true)).state, 'placed', 'Twilio has it') from asked;
 select results_eq($$ select call_id, status::text, customer_number, to_number from data.call_record
-                      where id = (select (answer ->> 'id')::uuid from asked) $$,
+                      where id = (select record_id from asked) $$,
   $$ values ('p-1', 'queued', '+15550199', '+15550111') $$, 'R3: and whom the agent''s phone reaches is the customer');
 select is(t.send(t.status('ringing', 2, '{"To": "+15550111"}')), 'updated', 'what Twilio then says is of this call');
 select is((t.place('{"customerNumber": "+15550199", "callId": "p-1"}', 'ann')).place, false, 'it is never placed again');
 
 -- 3. No answer came.
 create temporary table lost as select * from t.place('{"customerNumber": "+15550188", "agentNumber": "+15550122", "callId": "p-2"}');
-select is((api.call_place_result(id, null, null, true)).state, 'unknown', 'no answer: it may be on') from lost;
+select is((api.call_place_result(outgoing_call_id, null, null, true)).state, 'unknown', 'no answer: it may be on') from lost;
 select is((t.place('{"customerNumber": "+15550188", "agentNumber": "+15550122", "callId": "p-2"}')).place, false,
   'so it is not asked for again');
 create function t.again() returns text language sql as $$
@@ -117,7 +116,7 @@ delete from data.outgoing_call where call_id = 'p-2 too';
 select is(t.again(), 'place t, unknown f', 'but it is, once the reconciler has seen that Twilio has no such call');
 rollback to listed;
 select lives_ok(format('select api.status_callback(%L, null, %L)', t.status('ringing', 2, jsonb_build_object(
-  'CallSid', t.sid('CA', 2), 'To', '+15550122')), id), 'Twilio calls back to its URL') from lost;
+  'CallSid', t.sid('CA', 2), 'To', '+15550122')), outgoing_call_id), 'Twilio calls back to its URL') from lost;
 select results_eq(
   $$ select c.call_id, c.status::text, c.customer_number from data.call_record c join data.call_leg l on l.call_record_id = c.id
       where l.sid = t.sid('CA', 2) $$,
@@ -127,26 +126,26 @@ select is((t.outgoing('p-2')).state::text, 'placed', 'and that it was placed');
 -- 4. A callback that is faster than the answer.
 create temporary table fast as select * from t.place('{"customerNumber": "+15550177", "agentNumber": "+15550122", "callId": "p-3"}');
 select lives_ok(format('select api.recording_callback(%L, null, %L)', t.recording('in-progress', jsonb_build_object(
-  'CallSid', t.sid('CA', 3), 'RecordingSid', t.sid('RE', 3))), id), 'the recording is first') from fast;
-select is((api.call_place_result(id, 504, null, true)).state, 'placed', 'then a bad answer does no harm') from fast;
-select is((t.recording_of(t.sid('RE', 3))).call_record_id, (answer ->> 'id')::uuid, 'the recording is of this call') from fast;
+  'CallSid', t.sid('CA', 3), 'RecordingSid', t.sid('RE', 3))), outgoing_call_id), 'the recording is first') from fast;
+select is((api.call_place_result(outgoing_call_id, 504, null, true)).state, 'placed', 'then a bad answer does no harm') from fast;
+select is((t.recording_of(t.sid('RE', 3))).call_record_id, record_id, 'the recording is of this call') from fast;
 
 -- 5. Twilio says no.
 create temporary table no as select * from t.place('{"customerNumber": "+15550166", "agentNumber": "+15550122", "callId": "p-4"}');
-select results_eq($$ select (a).state, (a).error, (a).answer ->> 'status' from (
-    select api.call_place_result(id, 400, '{"code": 21211, "message": "Invalid To"}', true) as a from no) x $$,
+select results_eq($$ select (a).state, (a).error, (a).record_status::text from (
+    select api.call_place_result(outgoing_call_id, 400, '{"code": 21211, "message": "Invalid To"}', true) as a from no) x $$,
   $$ values ('refused', 'Invalid To', 'failed') $$, 'a call that Twilio refuses has failed');
 select is((t.place('{"customerNumber": "+15550166", "agentNumber": "+15550122", "callId": "p-4"}')).place, true,
   'it may be asked for again');
 select is((t.call('p-4')).status, null, 'and then has not failed yet');
 select is((api.call_place_result((t.outgoing('p-4')).id, null, null, false)).state, 'refused', 'what did not reach Twilio is no call');
 select results_eq($$ select (a).state, (a).error from (
-    select api.call_place_result((t.place('{"customerNumber": "+15550166", "agentNumber": "+15550122", "callId": "p-5"}')).id, 429, '', true) as a) x $$,
+    select api.call_place_result((t.place('{"customerNumber": "+15550166", "agentNumber": "+15550122", "callId": "p-5"}')).outgoing_call_id, 429, '', true) as a) x $$,
   $$ values ('refused', 'Twilio answered 429') $$, '429 was never processed');
 
 -- 6. The answer and all callbacks were lost: the REST API has it.
 create temporary table gone as select * from t.place('{"customerNumber": "+15550155", "agentNumber": "+15550122", "callId": "p-6"}');
-select is((api.call_place_result(id, 500, '<html>', true)).state, 'unknown', '500 says nothing') from gone;
+select is((api.call_place_result(outgoing_call_id, 500, '<html>', true)).state, 'unknown', '500 says nothing') from gone;
 create function t.listed(n integer, changes jsonb default '{}') returns text language sql
 as $$ select kind from api.reconcile_apply(t.sid('AC', 1), t.twilio(n)::jsonb || jsonb_build_object(
         'to', '+15550122', 'status', 'completed', 'date_created', t.rfc2822(now() + interval '1 s')) || changes, false) $$;
@@ -180,7 +179,7 @@ select results_eq($$ select o.customer_number, o.agent_number, o.state::text fro
 -- 9. Agents and the rest by a dialer's own keys.
 update data.agent set key = '7' where name = 'Ann';
 select results_eq(
-  $$ select agent_number, answer #>> '{agent,key}', answer #>> '{campaign,name}', answer #>> '{contact,name}', answer #>> '{disposition,name}'
+  $$ select agent_number, record_agent_key, record_campaign_name, record_contact_name, record_disposition_name
        from t.place('{"customerNumber": "+15550133", "agent": {"key": "7"}, "campaign": {"key": "c", "name": "Spring"},
          "contact": {"key": "k"}, "disposition": {"key": "d", "name": "Called"}}', 'acme token') $$,
   $$ values ('+15550111', '7', 'Spring', 'k', 'Called') $$, 'the agent''s phone is called, and what is new is made');

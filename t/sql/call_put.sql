@@ -13,8 +13,8 @@ insert into data.contact (id, organization_id, name) values
 insert into data.disposition (id, organization_id, name) values
   ('00000000-0000-7000-8000-00000000000e', t.acme(), 'Not Interested'),
   ('00000000-0000-7000-8000-00000000000f', t.acme(), 'Interested');
-create function t.put(call_id text, body jsonb, word text default 'acme token') returns json language sql
-as $$ select answer from api.call_put(t.credential(word), call_id, body) $$;
+create function t.put(call_id text, body jsonb, word text default 'acme token') returns jsonb language sql
+as $$ select to_jsonb(p) from api.call_put(t.credential(word), call_id, body) p $$;
 create function t.put_is_new(call_id text, body jsonb) returns boolean language sql
 as $$ select created from api.call_put(t.credential('acme token'), call_id, body) $$;
 create function t.refused(call_id text, body jsonb, word text default 'acme token') returns text language sql
@@ -24,24 +24,24 @@ as $$ select t.failure(format('select t.put(%L, %L, %L)', call_id, body, word)) 
 select is(t.put_is_new('d-1', '{"customerNumber": "+15550177", "direction": "outbound"}'), true, 'the first makes the call');
 select is(t.put_is_new('d-1', '{"customerNumber": "+15550177", "direction": "outbound"}'), false, 'the second does not');
 select is(t.counts(), '1 1 0 0 0 0', 'R1: there is one');
-select is(t.put('d-1', '{"fromNumber": "+15550100", "toNumber": "+15550177", "durationS": 12,
+select is(jsonb_strip_nulls(t.put('d-1', '{"fromNumber": "+15550100", "toNumber": "+15550177", "durationS": 12,
   "startedAt": "2026-03-02T11:00:00+01:00", "endedAt": "2026-03-02T10:01:00Z",
   "agentId": "00000000-0000-7000-8000-00000000000a", "campaignId": "00000000-0000-7000-8000-00000000000c",
-  "contactId": "00000000-0000-7000-8000-00000000000d", "notes": "hello"}')::jsonb - '{id,createdAt}'::text[],
-  '{"callId": "d-1", "direction": "outbound", "status": null, "customerNumber": "+15550177", "customerKind": "phone",
-    "fromNumber": "+15550100", "toNumber": "+15550177", "startedAt": "2026-03-02T10:00:00+00:00",
-    "answeredAt": null, "endedAt": "2026-03-02T10:01:00+00:00", "durationS": 12,
-    "agent": {"id": "00000000-0000-7000-8000-00000000000a", "key": null, "name": "Ann"},
-    "campaign": {"id": "00000000-0000-7000-8000-00000000000c", "key": null, "name": "Spring"},
-    "contact": {"id": "00000000-0000-7000-8000-00000000000d", "key": null, "name": "Carl"},
-    "disposition": null, "notes": "hello", "conferenceSid": null, "recording": null}', 'what it said is shown');
+  "contactId": "00000000-0000-7000-8000-00000000000d", "notes": "hello"}')) - '{created,record_id,record_created_at}'::text[],
+  '{"record_call_id": "d-1", "record_direction": "outbound", "record_customer_number": "+15550177",
+    "record_customer_kind": "phone", "record_from_number": "+15550100", "record_to_number": "+15550177",
+    "record_started_at": "2026-03-02T10:00:00+00:00", "record_ended_at": "2026-03-02T10:01:00+00:00", "record_duration_s": 12,
+    "record_agent_id": "00000000-0000-7000-8000-00000000000a", "record_agent_name": "Ann",
+    "record_campaign_id": "00000000-0000-7000-8000-00000000000c", "record_campaign_name": "Spring",
+    "record_contact_id": "00000000-0000-7000-8000-00000000000d", "record_contact_name": "Carl",
+    "record_notes": "hello"}', 'what it said is shown');
 create temporary table before as select * from data.call_record;
 select is(t.put_is_new('d-1', '{"agentId": null, "notes": null}'), false, 'null is as good as absent');
 select is(t.put_is_new('d-1', '{}'), false, 'and to say nothing is no error');
 select results_eq('select * from data.call_record', 'select * from before', 'what is not given stays');
-select is(t.put('d-1', '{"dispositionId": "00000000-0000-7000-8000-00000000000e"}') #>> '{disposition,name}',
+select is(t.put('d-1', '{"dispositionId": "00000000-0000-7000-8000-00000000000e"}') ->> 'record_disposition_name',
   'Not Interested', 'R7: a disposition is a row');
-select is(t.put('d-1', '{"dispositionId": "00000000-0000-7000-8000-00000000000f"}') #>> '{disposition,name}',
+select is(t.put('d-1', '{"dispositionId": "00000000-0000-7000-8000-00000000000f"}') ->> 'record_disposition_name',
   'Interested', 'the last one counts');
 select results_eq('select customer_number, started_at, duration_s from data.call_record',
   'select customer_number, started_at, duration_s from before',
@@ -106,10 +106,10 @@ select results_eq(
 call t.sent(t.status('no-answer', 9, jsonb_build_object('CallSid', t.sid('CA', 31), 'To', '+15550111')));
 select is((t.call(t.sid('CA', 31))).customer_number, null, 'nobody said who else it could be');
 select is(t.put('d-31', jsonb_build_object('callSid', t.sid('CA', 31), 'customerNumber', '+15550177'))
-  ->> 'customerNumber', '+15550177', 'R3: an agent''s own phone is not the customer');
+  ->> 'record_customer_number', '+15550177', 'R3: an agent''s own phone is not the customer');
 call t.sent(t.status('no-answer', 9, jsonb_build_object('CallSid', t.sid('CA', 32), 'To', '+15550199')));
 select is(t.put('d-32', jsonb_build_object('callSid', t.sid('CA', 32), 'customerNumber', '+15550177'))
-  ->> 'customerNumber', '+15550199', 'R6: whom Twilio called is the customer, whatever the dialer says');
+  ->> 'record_customer_number', '+15550199', 'R6: whom Twilio called is the customer, whatever the dialer says');
 call t.sent(t.status('completed', 9, jsonb_build_object('CallSid', t.sid('CA', 33), 'Direction', 'inbound',
   'From', '+15550111', 'To', '+15550100')));
 select is((t.call(t.sid('CA', 33))).customer_number, null, 'an agent called in: nobody said whom to reach');
@@ -117,12 +117,12 @@ call t.sent(t.status('ringing', 9, jsonb_build_object('CallSid', t.sid('CA', 34)
   'Direction', 'outbound-dial', 'From', '+15550111', 'To', '+15550166')));
 select is((t.call(t.sid('CA', 33))).customer_number, '+15550166', 'R3: and whom they reached by that is the customer');
 select is(t.put('CALL-35', jsonb_build_object('callSid', t.sid('CA', 35), 'toNumber', '+15550111', 'direction', 'outbound'))
-  ->> 'customerNumber', null, 'a dialer''s id is no leg of Twilio''s, and an agent no customer');
+  ->> 'record_customer_number', null, 'a dialer''s id is no leg of Twilio''s, and an agent no customer');
 call t.sent(t.status('ringing', 9, jsonb_build_object('CallSid', t.sid('CA', 35), 'To', 'client:ann')));
 select is((t.call('CALL-35')).customer_number, 'client:ann', 'whatever it looks like');
 
 -- 4. A CallSid as the dialer's id.
-select is(t.put(t.sid('CA', 41), '{"customerNumber": "+15550999", "notes": "n"}') ->> 'customerNumber', null,
+select is(t.put(t.sid('CA', 41), '{"customerNumber": "+15550999", "notes": "n"}') ->> 'record_customer_number', null,
   'of a call that has no id but Twilio''s, numbers are Twilio''s');
 select is((t.call(t.sid('CA', 41))).id is not null, true, 'it is found by it');
 select is(t.send(t.status('ringing', 1, jsonb_build_object('CallSid', t.sid('CA', 41)))), 'updated', 'also by Twilio');
@@ -172,11 +172,11 @@ select is(t.refused('lead-511', jsonb_build_object('callSid', t.sid('CA', 513)))
   'and for a call that Twilio has not spoken of yet');
 select is(t.refused(t.sid('CA', 501), jsonb_build_object('callSid', t.sid('CA', 511))), 'PT409 call_id_taken',
   'a CallSid for a callId does not join two calls either');
-select is(t.put('lead-511', '{"notes": "still the first"}') ->> 'notes', 'still the first', 'it goes on naming the first');
+select is(t.put('lead-511', '{"notes": "still the first"}') ->> 'record_notes', 'still the first', 'it goes on naming the first');
 call t.sent(t.child('completed', 40, jsonb_build_object('CallSid', t.sid('CA', 514), 'ParentCallSid', t.sid('CA', 511))));
-select is(t.put('lead-511', jsonb_build_object('callSid', t.sid('CA', 514))) ->> 'callId', 'lead-511',
+select is(t.put('lead-511', jsonb_build_object('callSid', t.sid('CA', 514))) ->> 'record_call_id', 'lead-511',
   'a leg of the same call is another name of it');
-select is(t.put('lead-521', '{"notes": "early"}') ->> 'callId', 'lead-521', 'an id of no call yet');
+select is(t.put('lead-521', '{"notes": "early"}') ->> 'record_call_id', 'lead-521', 'an id of no call yet');
 select is(t.refused('lead-521', jsonb_build_object('callSid', t.sid('CA', 502))), 'ok', 'joins one that has ended');
 select is(cardinality(t.ids_of('lead-521', t.sid('CA', 502))), 1, 'and they are one');
 select is(t.send(t.recording('completed', jsonb_build_object('CallSid', t.sid('CA', 511), 'ConferenceSid', t.sid('CF', 511),
@@ -193,7 +193,7 @@ select is(
   'each merge is in the audit: what said so, and what moved');
 
 -- 7. Of whom.
-select isnt(t.put('d-1', '{}', 'other token') ->> 'id', t.put('d-1', '{}') ->> 'id',
+select isnt(t.put('d-1', '{}', 'other token') ->> 'record_id', t.put('d-1', '{}') ->> 'record_id',
   'R39: another organization''s d-1 is another call');
 select is_empty($$ select 1 from data.call_record c join data.call_leg l on l.call_record_id = c.id
                     where l.organization_id <> c.organization_id $$, 'no call has a leg of another organization');
@@ -230,55 +230,57 @@ select is(jsonb_array_length((t.faults((select jsonb_object_agg('x' || n, n) fro
   'there is an end to it');
 
 -- 9. Agents, campaigns, contacts and dispositions by a dialer's own keys.
-select is((t.put('k-1', '{"agent": {"key": "42", "name": "Ann Lee"}, "campaign": {"key": "c-1"}, "contact": {"key": "x", "name": "Carl"},
-    "disposition": {"key": "9", "name": "Interested"}}')::jsonb #- '{agent,id}' #- '{campaign,id}' #- '{contact,id}')
-    - '{id,callId,createdAt,direction,status,customerNumber,customerKind,fromNumber,toNumber,startedAt,answeredAt,endedAt,durationS,notes,conferenceSid,recording}'::text[],
-  '{"agent": {"key": "42", "name": "Ann Lee"}, "campaign": {"key": "c-1", "name": "c-1"}, "contact": {"key": "x", "name": "Carl"},
-    "disposition": {"id": "00000000-0000-7000-8000-00000000000f", "key": "9", "name": "Interested"}}',
+select results_eq(
+  $$ select p ->> 'record_agent_key', p ->> 'record_agent_name', p ->> 'record_campaign_key', p ->> 'record_campaign_name',
+            p ->> 'record_contact_key', p ->> 'record_contact_name', p ->> 'record_disposition_id',
+            p ->> 'record_disposition_key', p ->> 'record_disposition_name'
+       from t.put('k-1', '{"agent": {"key": "42", "name": "Ann Lee"}, "campaign": {"key": "c-1"},
+         "contact": {"key": "x", "name": "Carl"}, "disposition": {"key": "9", "name": "Interested"}}') p $$,
+  $$ values ('42', 'Ann Lee', 'c-1', 'c-1', 'x', 'Carl', '00000000-0000-7000-8000-00000000000f', '9', 'Interested') $$,
   'they are made on sight; a disposition of that name is given the key');
 select is((select count(*) from data.contact where name = 'Carl' and organization_id = t.acme()), 2::bigint,
   'of two people one may have another''s name');
-select is(t.put('k-2', '{"agent": {"key": "42"}}') #>> '{agent,name}', 'Ann Lee', 'a key alone is enough for one that is known');
-select is(t.put('k-2', '{"agent": {"key": "42", "name": "Ann Kim"}}') #>> '{agent,name}', 'Ann Kim', 'another name renames');
+select is(t.put('k-2', '{"agent": {"key": "42"}}') ->> 'record_agent_name', 'Ann Lee', 'a key alone is enough for one that is known');
+select is(t.put('k-2', '{"agent": {"key": "42", "name": "Ann Kim"}}') ->> 'record_agent_name', 'Ann Kim', 'another name renames');
 select results_eq($$ select key, name from data.agent where key is not null $$, $$ values ('42', 'Ann Kim') $$, 'the one that there is');
 select is((t.call('k-1')).agent_name, 'Ann Lee', 'R7: a call keeps the name and the key that were said of it');
-select is(t.put('k-2', '{"agentId": "00000000-0000-7000-8000-00000000000a"}') #>> '{agent,key}', null, 'an id says another');
-select is(t.put('k-3', '{"disposition": {"key": "10", "name": "Interested"}}') #>> '{disposition,key}', '10',
+select is(t.put('k-2', '{"agentId": "00000000-0000-7000-8000-00000000000a"}') ->> 'record_agent_key', null, 'an id says another');
+select is(t.put('k-3', '{"disposition": {"key": "10", "name": "Interested"}}') ->> 'record_disposition_key', '10',
   'two keys may have one name');
-select isnt(t.put('k-1', '{"agent": {"key": "42"}}', 'other token') #>> '{agent,id}', (select id::text from data.agent where key = '42'
+select isnt(t.put('k-1', '{"agent": {"key": "42"}}', 'other token') ->> 'record_agent_id', (select id::text from data.agent where key = '42'
     and organization_id = t.acme()), 'R39: another organization''s 42 is another agent');
 call t.sent(t.status('ringing', 1, jsonb_build_object('CallSid', t.sid('CA', 901))));
-select is(t.put('k-4', jsonb_build_object('callSid', t.sid('CA', 901), 'agent', '{"key": "43", "name": "Bo"}'::jsonb)) #>> '{agent,key}',
+select is(t.put('k-4', jsonb_build_object('callSid', t.sid('CA', 901), 'agent', '{"key": "43", "name": "Bo"}'::jsonb)) ->> 'record_agent_key',
   '43', 'said of one record');
-select is(t.put('k-5', '{"campaign": {"key": "c-5", "name": "Five"}}') #>> '{campaign,key}', 'c-5', 'and of another');
-select is(t.put('k-5', jsonb_build_object('callSid', t.sid('CA', 902))) #>> '{campaign,key}', 'c-5', 'it stays');
+select is(t.put('k-5', '{"campaign": {"key": "c-5", "name": "Five"}}') ->> 'record_campaign_key', 'c-5', 'and of another');
+select is(t.put('k-5', jsonb_build_object('callSid', t.sid('CA', 902))) ->> 'record_campaign_key', 'c-5', 'it stays');
 call t.sent(t.status('ringing', 1, jsonb_build_object('CallSid', t.sid('CA', 903), 'ParentCallSid', t.sid('CA', 901))));
-select is(t.put('k-6', '{"agent": {"key": "44", "name": "Cy"}, "disposition": {"key": "10"}}') #>> '{agent,name}', 'Cy', 'the younger of two');
-select results_eq($$ select j #>> '{agent,key}', j #>> '{disposition,key}'
+select is(t.put('k-6', '{"agent": {"key": "44", "name": "Cy"}, "disposition": {"key": "10"}}') ->> 'record_agent_name', 'Cy', 'the younger of two');
+select results_eq($$ select j ->> 'record_agent_key', j ->> 'record_disposition_key'
     from t.put('k-6', jsonb_build_object('callSid', t.sid('CA', 903))) j $$,
   $$ values ('43', '10') $$, 'when they are merged a name and its key stay together');
 
 -- 10. What Twilio does not know.
-select is(t.put('s-1', '{"status": "completed", "startedAt": "2026-03-02T10:00:00Z", "endedAt": "2026-03-02T10:00:41.9Z"}') ->> 'durationS',
+select is(t.put('s-1', '{"status": "completed", "startedAt": "2026-03-02T10:00:00Z", "endedAt": "2026-03-02T10:00:41.9Z"}') ->> 'record_duration_s',
   '41', 'a duration follows from the times');
-select is(t.put('s-1', '{}') ->> 'status', 'completed', 'the status is the dialer''s');
-select is(t.put('s-1', '{"durationS": 7}') ->> 'durationS', '7', 'a duration that was given counts');
-select is(t.put('s-2', '{"startedAt": "2026-03-02T10:00:00Z", "endedAt": "2026-03-02T09:00:00Z"}') ->> 'durationS', null,
+select is(t.put('s-1', '{}') ->> 'record_status', 'completed', 'the status is the dialer''s');
+select is(t.put('s-1', '{"durationS": 7}') ->> 'record_duration_s', '7', 'a duration that was given counts');
+select is(t.put('s-2', '{"startedAt": "2026-03-02T10:00:00Z", "endedAt": "2026-03-02T09:00:00Z"}') ->> 'record_duration_s', null,
   'no call ends before it began');
 call t.sent(t.status('ringing', 1, jsonb_build_object('CallSid', t.sid('CA', 911))));
-select is(t.put('s-1', jsonb_build_object('callSid', t.sid('CA', 911))) ->> 'status', 'ringing', 'what Twilio knows is Twilio''s');
+select is(t.put('s-1', jsonb_build_object('callSid', t.sid('CA', 911))) ->> 'record_status', 'ringing', 'what Twilio knows is Twilio''s');
 
 -- 11. Read by any name, and deleted where Twilio has nothing of it.
 create function t.named(name text, word text default 'sue') returns text language sql
 as $$ select t.failure(format('select api.call_get(%L, %L)', t.credential(word), name)) $$;
 create function t.deleted(name text, word text default 'acme token') returns text language sql
 as $$ select t.failure(format('select api.call_delete(%L, %L)', t.credential(word), name)) $$;
-select is(api.call_get(t.credential('sue'), name) ->> 'callId', 'lead-511', format('read by %s', left(name, 8)))
+select is((t.named_call(name)).call_id, 'lead-511', format('read by %s', left(name, 8)))
   from (values ('lead-511'), (t.sid('CA', 511)), (t.sid('CA', 514)), (t.sid('CF', 511))) v (name);
 select is(t.named(name, word), why, format('%s: %s', word, why))
   from (values ('d-0', 'sue', 'PT404 call_not_found'), ('lead-511', 'olga', 'PT404 call_not_found'), ('lead-511', 'nobody', 'PT401 not_logged_in'),
     ('lead-511', 'acme token', 'ok'), ('a/b', 'sue', 'PT400 invalid_call_id'), (null, 'sue', 'PT400 invalid_call_id')) v (name, word, why);
-select is(t.put('gone-1', '{"notes": "by mistake", "customerNumber": "+15550177"}') ->> 'notes', 'by mistake', 'a call by mistake');
+select is(t.put('gone-1', '{"notes": "by mistake", "customerNumber": "+15550177"}') ->> 'record_notes', 'by mistake', 'a call by mistake');
 select is(t.deleted(name, word), why, format('%s of %s: %s', left(name, 8), word, why))
   from (values ('gone-1', 'sue', 'PT403 not_allowed'), ('gone-1', 'other token', 'PT404 call_not_found'), ('a b', 'acme token', 'PT400 invalid_call_id'),
     ('gone-0', 'acme token', 'PT404 call_not_found'), ('lead-511', 'acme token', 'PT409 call_has_recording'),

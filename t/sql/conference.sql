@@ -27,14 +27,18 @@ $$;
 -- Each call as the list has it: its CallSid, and the segments that it shows, or with whom.
 create function t.rows() returns setof text language sql
 as $$
-  select concat_ws(' ', right(i ->> 'callId', 2),
-           coalesce('with ' || right(i #>> '{recording,sharedWith,callId}', 2),
+  select concat_ws(' ', right(i.record_call_id, 2),
+           coalesce('with ' || right(i.record_keeper_call_id, 2),
              (select string_agg('RE' || right(s.recording_sid, 2), '+' order by s.recording_sid)
-                from data.recording_segment s where s.recording_id = (i #>> '{recording,id}')::uuid)),
-           case when left(i ->> 'callId', 2) = 'CF' then 'conference' end)
-    from json_array_elements(api.call_records(t.credential('sue'), '200', null) -> 'items') i
-   order by i ->> 'callId'
+                from data.recording_segment s where s.recording_id = i.record_recording_id)),
+           case when left(i.record_call_id, 2) = 'CF' then 'conference' end)
+    from api.call_records(t.credential('sue'), '200', null) i
+   where i.record_id is not null
+   order by i.record_call_id
 $$;
+-- The first row of a recording, or of what of it is of a conference.
+create function t.metadata(id uuid, conference text) returns data.recording_metadata_columns language sql
+as $$ select * from api.recording_metadata(t.credential('sue'), id, conference) limit 1 $$;
 create procedure t.reset() language plpgsql
 as $$
 begin
@@ -81,7 +85,7 @@ select results_eq(
 call t.reset();
 select is(t.send(t.of_conference(1)), 'created', 'a recording of a conference of nobody');
 select results_eq('select t.rows()', $$ values ('01 RE01 conference') $$, 'is in a row of its own');
-select is(api.call_get(t.credential('sue'), t.sid('CF', 1)) ->> 'callId', t.sid('CF', 1), 'found by its name');
+select is((t.named_call(t.sid('CF', 1))).call_id, t.sid('CF', 1), 'found by its name');
 create temporary table was as
 select id, (t.recording_of(t.sid('RE', 1))).id as recording from data.call_record;
 call t.sent(t.joined(1));
@@ -92,15 +96,15 @@ select results_eq('select t.rows()', $$ values ('01 RE01'), ('02') $$, 'a call t
 call t.sent(t.joined(2));
 select results_eq('select t.rows()', $$ values ('01 with 02'), ('02 RE01') $$, 'the customer comes later');
 select is((select count(*) from data.recording), 1::bigint, 'there is one recording');
-select is(api.recording_json(t.credential('sue'), recording, null) #>> '{call,callId}', t.sid('CA', 2),
+select is((t.metadata(recording, null)).record_call_id, t.sid('CA', 2),
   'its id is what it was') from was;
-select is(api.call_record(t.credential('sue'), id) #>> '{recording,sharedWith,callId}', t.sid('CA', 2),
+select is((t.shown_call(id)).keeper_call_id, t.sid('CA', 2),
   'the conference''s row leads to one who took part') from was;
-select is(api.call_get(t.credential('sue'), t.sid('CF', 1)) ->> 'callId', t.sid('CA', 2),
+select is((t.named_call(t.sid('CF', 1))).call_id, t.sid('CA', 2),
   'the conference to the call that has its recording');
 select is(t.failure(format('select api.call_get(t.credential(''olga''), %L)', t.sid('CF', 1))),
   'PT404 call_not_found', 'R39: not for another organization');
-select is(api.recording_json(t.credential('sue'), recording, null) #>> '{segments,0,conferenceSid}', t.sid('CF', 1),
+select is((t.metadata(recording, null)).segment_conference_sid, t.sid('CF', 1),
   'the segment says of which conference it is') from was;
 select is(t.send(t.joined(2)), 'repeated', 'who joined again says nothing new');
 select is(t.send(t.of_conference(1)), 'repeated', 'nor does the recording');
@@ -186,16 +190,16 @@ call t.sent(t.of_conference(1));
 create function t.put(id text, body jsonb) returns text language sql
 as $$ select t.failure(format('select api.call_put(t.credential(''acme token''), %L, %L)', id, body)) $$;
 select is(t.put('d-1', jsonb_build_object('conferenceSid', t.sid('CF', 1), 'customerNumber', '+15550177')), 'ok', 'a dialer says who took part');
-select is(api.call_get(t.credential('sue'), 'd-1') #>> '{recording,id}', (t.recording_of(t.sid('RE', 1))).id::text, 'and has the recording');
-select is(api.call_get(t.credential('sue'), 'd-1') ->> 'conferenceSid', t.sid('CF', 1), 'its call names the conference');
+select is((t.named_call('d-1')).recording_id, (t.recording_of(t.sid('RE', 1))).id, 'and has the recording');
+select is((t.named_call('d-1')).conference_sid, t.sid('CF', 1), 'its call names the conference');
 select is(t.put('d-2', jsonb_build_object('conferenceSid', t.sid('CF', 1), 'callSid', t.sid('CA', 2))), 'ok', 'and that another did');
 call t.sent(t.party(2, '+15550177'));
 call t.sent(t.party(7, '+15550111'));
 call t.sent(t.joined(7));
-select is(api.call_get(t.credential('sue'), 'd-2') #>> '{recording,sharedWith,callId}', t.sid('CA', 7),
+select is((t.named_call('d-2')).keeper_call_id, t.sid('CA', 7),
   'but takes no recording from a call of which Twilio says so');
 call t.sent(t.joined(2));
-select is(api.call_get(t.credential('sue'), 'd-1') #>> '{recording,sharedWith,callId}', 'd-2', 'the customer''s call has it');
+select is((t.named_call('d-1')).keeper_call_id, 'd-2', 'the customer''s call has it');
 select is(t.put('d-3', '{"conferenceSid": "CF1"}'), 'PT400 invalid_body', 'a conferenceSid is one');
 select is(t.put(t.sid('CF', 1), '{}'), 'PT400 invalid_call_id', 'no call is called by a conference');
 select is(t.put(t.sid('CF', 9), '{}'), 'PT400 invalid_call_id', 'known or not');
@@ -205,7 +209,7 @@ select is(t.failure($$ select api.call_delete(t.credential('acme token'), 'd-1')
 select results_eq('select t.rows()', $$ values ('07 with -2'), ('-2 RE01') $$, 'and nothing of the conference is lost');
 select is(t.put('d-4', jsonb_build_object('conferenceSid', t.sid('CF', 4))), 'ok', 'a conference of which nobody has heard');
 call t.sent(t.of_conference(4, 4));
-select is(api.call_get(t.credential('sue'), 'd-4') #>> '{recording,id}', (t.recording_of(t.sid('RE', 4))).id::text, 'is recorded later');
+select is((t.named_call('d-4')).recording_id, (t.recording_of(t.sid('RE', 4))).id, 'is recorded later');
 
 -- 6b. Who shares a recording has what was recorded of the conference, and no more.
 call t.reset();
@@ -224,14 +228,14 @@ call t.sent(t.joined(10, 2));
 call t.sent(t.recording('completed', jsonb_build_object('CallSid', t.sid('CA', 10), 'RecordingSid', t.sid('RE', 3))));
 call t.store(t.sid('RE', 3), 99.0, 2);
 create function t.of(n integer, member text) returns text language sql
-as $$ select api.call_get(t.credential('sue'), t.sid('CA', n)) #>> array['recording', member] $$;
-select is(t.of(9, 'streamUrl'), format('/api/recordings/%s/stream?segment=%s', (t.recording_of(t.sid('RE', 2))).id, t.sid('RE', 2)),
+as $$ select to_jsonb(t.named_call(t.sid('CA', n))) ->> member $$;
+select is(t.of(9, 'stream_url'), format('/api/recordings/%s/stream?segment=%s', (t.recording_of(t.sid('RE', 2))).id, t.sid('RE', 2)),
   'what is played is the conference''s');
-select is(t.of(9, 'durationS') || ' ' || t.of(9, 'segmentCount') || ' ' || t.of(9, 'state'), '42 1 available', 'so is how long it is');
-select is(t.of(10, 'segmentCount') || ' ' || t.of(10, 'state'), '2 stored', 'whatever the call has besides');
-select is(t.failure(format('select api.recording_json(t.credential(''sue''), %L, %L)', (t.recording_of(t.sid('RE', 2))).id, t.sid('CF', 9))),
+select is(t.of(9, 'audio_s') || ' ' || t.of(9, 'segment_count') || ' ' || t.of(9, 'state'), '42 1 available', 'so is how long it is');
+select is(t.of(10, 'segment_count') || ' ' || t.of(10, 'state'), '2 stored', 'whatever the call has besides');
+select is(t.failure(format('select api.recording_metadata(t.credential(''sue''), %L, %L)', (t.recording_of(t.sid('RE', 2))).id, t.sid('CF', 9))),
   'PT404 conference_not_found', 'a recording has nothing of another conference');
-select is(api.recording_json(t.credential('sue'), (t.recording_of(t.sid('RE', 2))).id, t.sid('CF', 2)) #>> '{segments,0,recordingSid}',
+select is((t.metadata((t.recording_of(t.sid('RE', 2))).id, t.sid('CF', 2))).segment_recording_sid,
   t.sid('RE', 2), 'alone it can be asked for');
 call t.sent(t.recording('absent', jsonb_build_object('CallSid', t.sid('CA', 11), 'RecordingSid', t.sid('RE', 4))));
 select is(t.of(11, 'state'), 'available', 'a recording of its own that has no audio hides nothing');

@@ -104,7 +104,7 @@ as $$ begin perform rules.call_names_lock(null, '{}'); perform rules.faulty_writ
 select is(t.first_lock('faulty_early'), 'faulty_write: update call_record', 'a write before the names is seen, also one call away');
 select is(t.first_lock('faulty_select'), 'faulty_select: for update', 'and a row that is locked before them');
 select is(t.first_lock('right_order'), 'names', 'what is in order is not');
-select is(t.first_lock('recording_json'), null, 'nor is what only reads');
+select is(t.first_lock('recording_metadata'), null, 'nor is what only reads');
 
 select * from finish();
 rollback;

@@ -256,10 +256,10 @@ begin
   update data.media_job set run_at = now(), first_tried_at = now() - age where recording_sid = t.sid('RE', n);
   select * into strict job from api.media_job_lease(60);
   perform api.media_job_retry(job.lease_id, problem, 'words', 0);
-  return (select concat_ws(' ', r ->> 'state', r ->> 'reasonCode', r ->> 'playable', r ->> 'canRetry',
+  return (select concat_ws(' ', c.state, c.reason_code, c.is_playable::text, c.can_retry::text,
                    regexp_replace(t.failure(format('select api.recording_media(%L, %L, null)',
-                     t.credential(word), r ->> 'id')), '^ok$', 'heard'))
-            from (select api.call_record(t.credential(word), (t.call(t.sid('CA', n))).id) -> 'recording') s (r));
+                     t.credential(word), c.recording_id)), '^ok$', 'heard'))
+            from t.shown_call((t.call(t.sid('CA', n))).id, word) c);
 end
 $$;
 select is(t.problem(n, problem, age), shown, format('R21: %s, tried for %s: %s', coalesce(problem, 'stopped'), age, shown))

@@ -37,9 +37,9 @@ select results_eq(
 select is((t.recording_of(t.sid('RE', 1))).state::text, 'stored', 'R17: what is stored stays stored');
 select is((t.segment(t.sid('RE', 1))).is_primary, true, 'and is the one that is played');
 select is((t.segment(t.sid('RE', 2))).state::text, 'available', 'the other is still to be copied');
-select is(api.call_record(t.credential('sue'), gone) ->> 'id', kept::text,
+select is((t.shown_call(gone)).id, kept,
   'an old URL of the call goes on working') from was;
-select is(api.recording_json(t.credential('sue'), gone_recording, null) ->> 'id', kept_recording::text,
+select is((select m.id from api.recording_metadata(t.credential('sue'), gone_recording, null) m limit 1), kept_recording,
   'and one of the recording') from was;
 select is((select recording_sid from api.recording_media(t.credential('sue'), gone_recording, null)),
   t.sid('RE', 1), 'and of its audio') from was;
@@ -50,7 +50,7 @@ select is(t.failure(format('select api.recording_media(t.credential(''sue''), %L
   from was, (values (t.sid('RE', 9)), (''), ('../x')) as t (sid);
 select is(t.failure(format('select api.call_record(t.credential(''olga''), %L)', gone)),
   'PT404 call_record_not_found', 'R39: not for another organization') from was;
-select is(t.failure(format('select api.recording_json(t.credential(''olga''), %L, null)', gone_recording)),
+select is(t.failure(format('select api.recording_metadata(t.credential(''olga''), %L, null)', gone_recording)),
   'PT404 recording_not_found', 'R39: nor the recording') from was;
 
 -- 2. A third one is older still: ids of before lead to where it is now.
@@ -63,7 +63,7 @@ select is(t.send(t.recording('completed', jsonb_build_object('ConferenceSid', t.
 select is(t.id_of(sid), '00000000-0000-7000-8000-000000000001', format('%s is a leg of the oldest', sid))
   from unnest(array[t.sid('CA', 1), t.sid('CA', 4097)]) sid;
 select is(t.id_of(t.sid('CF', 1)), null, 'of which the conference is no name any more');
-select is(api.call_record(t.credential('sue'), id) ->> 'id', '00000000-0000-7000-8000-000000000001',
+select is((t.shown_call(id)).id, '00000000-0000-7000-8000-000000000001',
   format('the id %s leads there', name))
   from was, lateral (values ('that was merged first', gone), ('that was merged last', kept)) v (name, id);
 select is(rules.current_id(gone_recording), kept_recording, 'the recording stays where it is') from was;

@@ -188,7 +188,7 @@ select ok(not pg_has_role(role, 'omnivox', 'member'),
 select is(t.as('omnivox_status_callback', statement), '42501', name)
   from (values
     ('no program writes the journal', $$ delete from data.webhook_event $$),
-    ('no program reads the view', $$ select from rules.call_record_json $$),
+    ('no program reads the view', $$ select from rules.call_record_shown $$),
     ('no program reads the migrations', $$ select from migration.applied $$),
     ('no program draws from a sequence', $$ select nextval('data.webhook_event_id_seq') $$),
     ('no program makes a table', $$ create table public.x (y text) $$),

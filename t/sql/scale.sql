@@ -1,8 +1,8 @@
--- What runs again and again by itself reads what there is to do, not what
--- there is: among 20,000 calls of a year, all over, a few that are not.
+-- What runs again and again by itself reads what there is to do, and a page what
+-- it shows and counts, not what there is: among 20,000 calls of a year, all over, a few that are not.
 begin;
 \i t/sql/fixture.psql
-select plan(24);
+select plan(25);
 
 insert into data.call_record (id, organization_id, call_id, status, started_at, created_at)
 select data.uuid_v7(), t.acme(), t.sid('CA', n), 'completed', at, at
@@ -56,6 +56,7 @@ select cmp_ok(t.reads(statement), '<=', most, format('at most %s rows are read b
     ('select * from api.media_removals('''')', 1100),
     ('select * from api.media_removals(''gone/19990'')', 100),
     ('select api.media_removals_done(array[''gone/00001'', ''gone/00002''])', 10),
+    ('select * from api.call_records(t.credential(''sue''), ''50'', null)', 1500),
     ('select api.journal_prune(90, 30)', 100)) v (statement, most);
 select cmp_ok(t.reads(format('delete from data.%I where organization_id = t.other()', tab)), '<=', 10::bigint,
   format('nor are calls read to delete an entry of %s', tab))

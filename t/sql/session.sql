@@ -43,9 +43,9 @@ select is(t.failure('select api.session_who(t.credential(''new''))'), 'PT401 not
   'and is one no more');
 select lives_ok($$ select api.session_end(t.credential('new')) $$, 'to end it again is as good');
 select lives_ok($$ select api.session_end(t.credential('acme token')) $$, 'a token has no session to end');
-select is(t.asked('recording_json', t.credential('acme token'), t.sid('RE', 1)), 'ok',
+select is(t.asked('recording_metadata', t.credential('acme token'), t.sid('RE', 1)), 'ok',
   'and stays valid');
-select is(t.asked('recording_json', t.credential('sue'), t.sid('RE', 1)), 'ok',
+select is(t.asked('recording_metadata', t.credential('sue'), t.sid('RE', 1)), 'ok',
   'as do the user''s other sessions');
 
 -- 3. Which credentials are good, on every route.
@@ -117,7 +117,7 @@ select is_empty(
 
 -- 6. Users who go take their sessions with them.
 select lives_ok($$ delete from data.app_user where name = 'Sue' $$, 'a user can be removed');
-select is(t.asked('recording_json', t.credential('sue'), t.sid('RE', 1)), 'PT401 not_logged_in',
+select is(t.asked('recording_metadata', t.credential('sue'), t.sid('RE', 1)), 'PT401 not_logged_in',
   'and is logged out by that');
 
 -- Who guesses has to wait; nobody else does.

@@ -20,8 +20,11 @@ as $$
   select concat_ws(' ', right(p.recording_sid, 1), p.at_s::real, p.from_s::real, p.duration_s::real, p.gap_s::real)
     from rules.recording_timeline((t.recording_of(t.sid('RE', 1))).id, null) p
 $$;
-create function t.shown() returns jsonb language sql
-as $$ select api.recording_json(t.credential('sue'), (t.recording_of(t.sid('RE', 1))).id, null)::jsonb $$;
+-- The n-th row of its recording.
+create function t.shown(n integer default 1) returns data.recording_metadata_columns language sql
+as $$
+  select * from api.recording_metadata(t.credential('sue'), (t.recording_of(t.sid('RE', 1))).id, null) offset n - 1 limit 1
+$$;
 create function t.row() returns text language sql stable
 as $$ select concat_ws(' ', r.segment_count, r.duration_s::real, r.is_playable) from t.recording_of(t.sid('RE', 1)) r $$;
 
@@ -30,7 +33,7 @@ call t.sent(t.status('in-progress', 2));
 call t.segment_at(1, 7, 10.4);
 select results_eq('select t.timeline()', $$ values ('1 0 0 10.4 0') $$, 'one segment is a timeline');
 select is(t.row(), '1 10.4 t', 'that long, of one segment');
-select is(t.shown() ->> 'downloadAllUrl', null, 'all of it is what download gives');
+select is((t.shown()).download_all_url, null, 'all of it is what download gives');
 
 -- 2. Several, told of in another order than they were recorded in.
 call t.segment_at(3, 40, 20);
@@ -39,15 +42,17 @@ select results_eq('select t.timeline()',
   $$ values ('1 0 0 10.4 0'), ('2 10.4 0 5.5 0'), ('3 33 0 20 17.1') $$,
   'R26: they are heard in the order in which they were recorded; less than a second is no gap');
 select is(t.row(), '3 35.9 t', 'R26: the row says how many, and how long');
-select is(t.shown() #>> '{call,recording,segmentCount}', '3', 'so does the call');
-select is(t.shown() #>> '{call,recording,durationS}', '35.900', 'that long');
-select is((t.shown() -> 'timeline') - 'pieces', '{"durationS": 53.000, "audioS": 35.900}'::jsonb,
+select is((t.shown()).record_segment_count, 3, 'so does the call');
+select is((t.shown()).record_audio_s::text, '35.900', 'that long');
+select results_eq('select timeline_s, played_s from t.shown()', 'values (53.0, 35.9)',
   'the timeline with its gap, and the audio in it');
-select is(t.shown() #> '{timeline,pieces,2}', jsonb_build_object('recordingSid', t.sid('RE', 3),
-  'atS', 33.0, 'fromS', 0, 'durationS', 20, 'gapS', 17.1, 'state', 'stored', 'channels', 2,
-  'streamUrl', t.shown() ->> 'streamUrl' || '?segment=' || t.sid('RE', 3),
-  'peaksUrl', t.shown() ->> 'peaksUrl' || '?segment=' || t.sid('RE', 3)), 'a piece of it');
-select is(t.shown() ->> 'downloadAllUrl', t.shown() ->> 'downloadUrl' || '?all=1', 'and where all of it is');
+select results_eq(
+  $$ select piece_sid, at_s, from_s, piece_s, gap_s, piece_state::text, piece_channels::integer,
+            piece_stream_url, piece_peaks_url from t.shown(3) $$,
+  $$ select t.sid('RE', 3), 33.0, 0::numeric, 20::numeric, 17.1, 'stored', 2,
+            stream_url || '?segment=' || t.sid('RE', 3), peaks_url || '?segment=' || t.sid('RE', 3) from t.shown() $$,
+  'a piece of it');
+select is((t.shown()).download_all_url, (t.shown()).download_url || '?all=1', 'and where all of it is');
 
 -- 3. A gap that is long, and what was recorded twice.
 call t.segment_at(4, 360, 30);

@@ -2,21 +2,27 @@
 
 #include <stddef.h>
 
+#include "t/unit/record.h"
+
+#define CALL      RECORD_CELLS("d-1")
+#define SENT_CALL SENT_JSON(RECORD_JSON("d-1"))
+
 static const struct table_case cases[] = {
     ROW(.what = "a call", .request = "GET id",
-        .calls = CALLED("call_get(" ME ", id)", "{}"),
-        .answer = SENT_JSON("{}")),
+        .calls = CALLED("call_get(" ME ", id)", CALL), .answer = SENT_CALL),
     ROW(.what = "a PUT", .request = "PUT id", .body = "{\"a\":1}",
-        .calls = CALLED("call_put(" ME ", id, {\"a\":1})", "{}", "f"),
-        .answer = SENT_JSON("{}")),
+        .calls = CALLED("call_put(" ME ", id, {\"a\":1})", "f", CALL),
+        .answer = SENT_CALL),
     ROW(.what = "of a new call", .request = "PUT id", .body = "{}", .as = TOKEN,
-        .calls = CALLED("call_put(" ME ", id, {})", "{}", "t"),
-        .answer = "Status: 201 Created\r\n" SENT_JSON("{}")),
+        .calls = CALLED("call_put(" ME ", id, {})", "t", CALL),
+        .answer = "Status: 201 Created\r\n" SENT_CALL),
+    ROW(.what = "columns of another program's", .request = "PUT id",
+        .body = "{}", .calls = CALLED("call_put(" ME ", id, {})", CALL),
+        .answer = SENT(500, "internal_error")),
     ROW(.what = "a DELETE", .request = "DELETE id",
         .calls = CALLED("call_delete(" ME ", id)", ""), .answer = SENT_204),
     ROW(.what = "an id that is no UTF-8", .request = "GET \377",
-        .calls = CALLED("call_get(" ME ", NULL)", "{}"),
-        .answer = SENT_JSON("{}")),
+        .calls = CALLED("call_get(" ME ", NULL)", CALL), .answer = SENT_CALL),
     ROW(.what = "another method", .request = "POST id", .body = "{}",
         .answer = SENT_405("GET, HEAD, PUT, DELETE")),
     ROW(.what = "nobody", .request = "PUT id", .body = "{}", .as = NOBODY,

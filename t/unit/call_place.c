@@ -5,14 +5,15 @@
 #include "t/unit/fake_stop.h"
 #include "t/unit/fixture.h"
 #include "t/unit/like.h"
+#include "t/unit/record.h"
 #include "t/unit/table.h"
 
 #define PLACE "call_place(" ME ", {})"
 #define POST                                                   \
 	"POST " FIXTURE_API "/2010-04-01/Accounts/" FIXTURE_AC \
 	"/Calls.json " FIXTURE_AC ":" FIXTURE_TOKEN " To=%2B1&*"
-#define RECORD    "{\"was\":1}"
-#define PLACED    "{\"is\":2}"
+#define RECORD    RECORD_JSON("was")
+#define PLACED    RECORD_JSON("is")
 #define AS_IT_WAS "Status: 202 Accepted\r\n" SENT_JSON(RECORD)
 
 /* What call_place() returns, what Twilio answers, what is noted of it
@@ -101,27 +102,27 @@ static void
 expect_calls(size_t i)
 {
 	static struct fake_call calls[3];
-	static const char *place[8], *placed[3];
+	static const char *place[7 + 44];
+	static const char *placed[] = {NULL, NULL, RECORD_CELLS("is")};
 	static char noted[128];
-	const char *row[] = {RECORD, cases[i].must_place, "0195",
-	    cases[i].account, "+1", "+2", "+3", cases[i].is_unknown};
+	const char *row[] = {cases[i].must_place, "0195", cases[i].account,
+	    "+1", "+2", "+3", cases[i].is_unknown, RECORD_CELLS("was")};
 
 	memcpy(place, row, sizeof(row));
-	placed[0] = PLACED;
-	placed[1] = cases[i].state;
-	placed[2] = cases[i].error;
+	placed[0] = cases[i].state;
+	placed[1] = cases[i].error;
 	snprintf(noted, sizeof(noted), "call_place_result(%s)", cases[i].noted);
 	memset(calls, 0, sizeof(calls));
 	if (cases[i].must_place != NULL)
 		calls[0] = (struct fake_call){.call = PLACE,
 		    .cell = place,
-		    .cells = 8,
+		    .cells = sizeof(place) / sizeof(*place),
 		    .then = cases[i].left_ms < 0 ? lose_time : NULL};
 	if (cases[i].noted != NULL)
 		calls[1] = (struct fake_call){.call = noted,
 		    .err = cases[i].noted_err,
 		    .cell = placed,
-		    .cells = 3};
+		    .cells = sizeof(placed) / sizeof(*placed)};
 	fake_db_expect(calls);
 }
 

@@ -26,7 +26,9 @@ follow(struct request *r, const struct rows *rows, struct statement *s)
 static void
 answer_unknown(struct request *r)
 {
-	answer_text(r, *(int *)r->state == 1 ? "unknown" : "twice");
+	http_head(r->http, "Content-Type", "text/plain");
+	http_body(r->http);
+	http_puts(r->http, *(int *)r->state == 1 ? "unknown\n" : "twice\n");
 }
 
 static const struct operation get = {

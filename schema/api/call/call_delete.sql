@@ -32,8 +32,8 @@ begin
   perform call_delete_check(who.organization_id, ids[1], names, conferences);
   insert into audit_event (organization_id, actor, action, detail)
   select who.organization_id, who.name, 'delete',
-         jsonb_build_object('names', names, 'said', jsonb_strip_nulls(c.answer::jsonb))
-    from call_record_json c where c.id = ids[1];
+         jsonb_build_object('names', names, 'said', jsonb_strip_nulls(to_jsonb(c.shown)))
+    from call_record_shown c where c.id = ids[1];
   perform call_record_remove(who.organization_id, ids[1], names);
   perform conference_keeper_choose(who.organization_id, cf) from unnest(conferences) cf;
 end

@@ -10,10 +10,8 @@
 -- rules.call_place_check() and rules.outgoing_call_wanted(); PT409, PT429
 -- as rules.outgoing_call_check_same() and rules.outgoing_call_check();
 -- 40001 as rules.call_record_lock(); and as rules.call_record_annotate().
-create or replace function api.call_place(
-  credential bytea, body jsonb, out answer json, out place boolean, out outgoing_call_id uuid,
-  out account_sid text, out agent_number text, out from_number text, out customer_number text,
-  out is_unknown boolean)
+create or replace function api.call_place(credential bytea, body jsonb)
+returns setof data.call_place_columns
 language plpgsql security definer set search_path = rules, data, pg_temp
 as $$
 declare
@@ -22,6 +20,8 @@ declare
   old       outgoing_call;
   reference call_reference;
   call      call_resolution;
+  outgoing  uuid;
+  place     boolean;
 begin
   perform call_place_check(who, body);
   if who.agent_id is not null and body #>> '{agent,key}' is null then
@@ -37,17 +37,16 @@ begin
    where o.organization_id = who.organization_id and o.call_id = new.call_id;
   perform outgoing_call_check_same(old, new, body ->> 'fromNumber');
   place := old.id is null or old.state = 'refused' or outgoing_call_is_lost(old);
-  is_unknown := not place and old.state in ('placing', 'unknown');
   if place then
     perform outgoing_call_check(who, new, call.id, old.id is null);
-    outgoing_call_id := outgoing_call_write(new);
+    outgoing := outgoing_call_write(new);
     perform call_record_refresh(c) from call_record c where c.id = call.id;
     perform call_record_annotate(call.id, body, who.user_id is null or who.role = 'administrator');
   end if;
-  select c.answer, new.account_sid, new.agent_number, new.from_number, new.customer_number
-    into call_place.answer, call_place.account_sid, call_place.agent_number, call_place.from_number,
-         call_place.customer_number
-    from call_record_json c where c.id = call.id;
+  return query
+    select place, outgoing, new.account_sid, new.agent_number, new.from_number, new.customer_number,
+           not place and old.state in ('placing', 'unknown'), (c.shown).*
+      from call_record_shown c where c.id = call.id;
 end
 $$;
 

@@ -16,8 +16,8 @@
 -- Raises PT401, PT403 as rules.dialer_authorize(); PT400 invalid_call_id,
 -- invalid_body; PT409 call_id_taken: call_id is another call of Twilio's;
 -- 40001 as rules.call_record_lock(); and as rules.call_record_annotate().
-create or replace function api.call_put(
-  credential bytea, call_id text, body jsonb, out answer json, out created boolean)
+create or replace function api.call_put(credential bytea, call_id text, body jsonb)
+returns setof data.call_put_columns
 language plpgsql security definer set search_path = rules, data, pg_temp
 as $$
 declare
@@ -46,8 +46,7 @@ begin
   perform call_leg_put(who.organization_id, call_id, body);
   perform call_record_refresh(c) from call_record c where c.id = call.id;
   perform call_record_annotate(call.id, body, true);
-  select c.answer into call_put.answer from call_record_json c where c.id = call.id;
-  created := call.created;
+  return query select call.created, (c.shown).* from call_record_shown c where c.id = call.id;
 end
 $$;
 

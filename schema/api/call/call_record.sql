@@ -2,20 +2,19 @@
 -- Raises PT401 as rules.principal(); PT404 call_record_not_found: there is
 -- no such record, or it is another organization's.
 create or replace function api.call_record(credential bytea, id uuid)
-returns json
+returns setof data.call_record_columns
 language plpgsql security definer set search_path = rules, data, pg_temp
 as $$
 declare
-  who    principal := principal(credential);
-  answer json;
+  who principal := principal(credential);
 begin
-  select c.answer into answer from call_record_json c
-   where c.id = current_id(call_record.id) and c.organization_id = who.organization_id;
+  return query
+    select (c.shown).* from call_record_shown c
+     where c.id = current_id(call_record.id) and c.organization_id = who.organization_id;
   if not found then
     raise sqlstate 'PT404' using message = 'call_record_not_found',
       detail = 'There is no call record with this id.';
   end if;
-  return answer;
 end
 $$;
 

@@ -4,7 +4,7 @@
 create or replace function rules.reason_code(
   state data.recording_state, state_reason text, problem data.media_problem)
 returns text
-language sql immutable
+language sql stable
 as $$
   select case
     when state = 'absent' then

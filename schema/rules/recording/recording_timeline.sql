@@ -12,7 +12,7 @@ create or replace function rules.recording_timeline(
   out channels smallint, out object_key text, out at_s numeric, out from_s numeric,
   out duration_s numeric, out gap_s numeric)
 returns setof record
-language plpgsql stable
+language plpgsql stable rows 2
 as $$
 declare
   length_s   numeric;

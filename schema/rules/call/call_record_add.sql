@@ -1,4 +1,4 @@
--- Makes the call record of these legs, which are yet to be written.
+-- Makes a call record, and these as its legs.
 create or replace function rules.call_record_add(id uuid, legs data.call_leg[])
 returns void
 language plpgsql
@@ -15,5 +15,6 @@ begin
   values (new.id, new.organization_id, new.call_id, new.direction, new.status, new.customer_number,
     new.from_number, new.to_number, new.started_at, new.answered_at, new.ended_at, new.duration_s,
     new.is_customers);
+  insert into call_leg select * from unnest(legs);
 end
 $$;

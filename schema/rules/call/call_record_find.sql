@@ -12,15 +12,10 @@ declare
   call          call_resolution;
   audio_call_id uuid;
 begin
-  select s, r.call_record_id, l, c.conference_sid is not null or s.conference_sid is not null
-         or reference.conference_sid <> ''
+  select k.segment, k.audio_call_id, k.leg, k.conferred or reference.conference_sid <> ''
     into call.segment, audio_call_id, call.leg, call.may_confer
-    from (select) one
-    left join recording_segment s
-      on s.recording_sid = reference.recording_sid and s.account_sid = reference.account_sid
-    left join recording r on r.id = s.recording_id and s.conference_sid is null
-    left join call_leg l on l.sid = reference.leg_sid and l.organization_id = reference.organization_id
-    left join call_record c on c.id = l.call_record_id;
+    from call_look_up(reference.organization_id, reference.leg_sid, reference.account_sid,
+                      reference.recording_sid) k;
   call.names := names;
   call.conferences := array[]::text[];
   call.conference_sid := coalesce((call.segment).conference_sid, nullif(reference.conference_sid, ''));

@@ -24,12 +24,13 @@ begin
   legs := call_legs_named(call.id, reference, call.names, leg);
   if call.created then
     perform call_record_add(call.id, legs);
+  else
+    for i in 2 .. cardinality(call.record_ids) loop
+      perform call_record_merge(call.id, call.record_ids[i], call.names);
+      call.lock_ids := array_remove(call.lock_ids, call.record_ids[i]);
+    end loop;
+    insert into call_leg select * from unnest(legs) on conflict do nothing;
   end if;
-  for i in 2 .. cardinality(call.record_ids) loop
-    perform call_record_merge(call.id, call.record_ids[i], call.names);
-    call.lock_ids := array_remove(call.lock_ids, call.record_ids[i]);
-  end loop;
-  insert into call_leg select * from unnest(legs) on conflict do nothing;
   if call.conferences <> '{}' then
     perform conference_join(org, call, not coalesce(reference.is_dialers, false));
   end if;

@@ -1,7 +1,7 @@
 -- Applies one recording status callback, or a Recording resource in its words,
 -- to its segment. A call that is not known yet is made; later events complete
 -- it. call_id, dry_run and the result: as for call_event_apply().
--- Raises PT400 call_missing: there is neither a CallSid nor a ConferenceSid.
+-- Raises PT400 as recording_reference().
 -- Source: Twilio, "RecordingStatusCallback".
 create or replace function rules.recording_event_apply(
   organization_id uuid, params jsonb, call_id text, dry_run boolean)
@@ -10,15 +10,20 @@ language plpgsql
 as $$
 declare
   said      recording_segment := recording_segment_said(params);
-  reference call_reference := recording_reference(organization_id, params, call_id, said);
+  reference call_reference;
   call      call_resolution;
   segment   recording_segment;
   leg       call_leg; -- it may have begun before we thought
+  outcome   text;
 begin
-  if reference.leg_sid is null then
-    raise sqlstate 'PT400' using message = 'call_missing',
-      detail = 'A CallSid or a ConferenceSid is needed.';
-  elsif said.state is null then
+  if said.state is not null and recording_event_is_plain(params, call_id) and not dry_run then
+    outcome := recording_event_apply_plain(organization_id, params ->> 'CallSid', said);
+    if outcome is not null then
+      return outcome;
+    end if;
+  end if;
+  reference := recording_reference(organization_id, params, call_id, said);
+  if said.state is null then
     return 'ignored';
   end if;
   call := call_record_resolve(reference, dry_run);

@@ -22,7 +22,7 @@ begin
   new.encryption := coalesce(old.encryption, said.encryption);
   if rules.recording_segment_is_forward(old, said.state, said.state_reason, is_listed) then
     new.state := said.state;
-    new.state_reason := case when said.state in ('absent', 'failed', 'deleted') then said.state_reason end;
+    new.state_reason := said.state_reason;
     new.problem := null;
     new.source := coalesce(said.source, old.source);
     new.track := coalesce(said.track, old.track);

@@ -12,7 +12,6 @@ begin
   said.account_sid := params ->> 'AccountSid';
   said.conference_sid := rules.recording_conference(params);
   said.state := rules.recording_state_of(params);
-  said.state_reason := nullif(nullif(params ->> 'ErrorCode', ''), '0');
   said.source := nullif(params ->> 'RecordingSource', '');
   said.track := nullif(params ->> 'RecordingTrack', '');
   said.channels := rules.integer_or_null(params ->> 'RecordingChannels', 1, 2)::smallint;
@@ -29,6 +28,8 @@ begin
   elsif said.external_url is not null and said.state = 'available' then
     said.state := 'absent';
     said.state_reason := 'external_storage';
+  elsif said.state in ('absent', 'failed') then
+    said.state_reason := nullif(nullif(params ->> 'ErrorCode', ''), '0');
   end if;
   return said;
 end

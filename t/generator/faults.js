@@ -46,7 +46,7 @@ module.exports = [
     replace: 'if false then',
   }, {
     name: 'the RecordingSid is not a name',
-    file: 'rules/call/call_record_find.sql',
+    file: 'rules/call/call_look_up.sql',
     find: 'on r.id = s.recording_id and s.conference_sid is null',
     replace: 'on false',
   }, {
@@ -79,6 +79,31 @@ module.exports = [
     file: 'rules/call/call_is_of_one_leg.sql',
     find: '(audio_call_id is null or audio_call_id = (call.leg).call_record_id)',
     replace: 'true',
+  }, {
+    name: 'a plain event of a recording is of the call of its leg',
+    file: 'rules/recording/recording_event_apply_plain.sql',
+    find: 'if known.audio_call_id = leg.call_record_id',
+    replace: 'if true',
+  }, {
+    name: 'a plain event of a recording does not look for its leg',
+    file: 'rules/recording/recording_event_apply_plain.sql',
+    find: 'elsif not (known.segment is null and leg is null) then',
+    replace: 'elsif not (known.segment is null) then',
+  }, {
+    name: 'a plain event of a recording does not lock its names',
+    file: 'rules/recording/recording_event_apply_plain.sql',
+    find: 'perform call_names_lock(organization_id, array[call_sid, said.recording_sid]);',
+    replace: '',
+  }, {
+    name: 'a plain event of a call does not lock its name',
+    file: 'rules/call/call_event_apply_plain.sql',
+    find: 'perform call_names_lock(organization_id, array[sid]);',
+    replace: '',
+  }, {
+    name: 'a plain event of a call does not care for conferences',
+    file: 'rules/call/call_event_apply_plain.sql',
+    find: 'elsif known.conferred then',
+    replace: 'elsif false then',
   }, {
     name: 'who takes part in a conference does not take its record over',
     file: 'rules/call/call_is_of_one_leg.sql',

@@ -14,7 +14,14 @@ declare
   reference call_reference;
   call      call_resolution;
   leg       call_leg;
+  outcome   text;
 begin
+  if call_event_is_plain(params, call_id) and not dry_run then
+    outcome := call_event_apply_plain(organization_id, params);
+    if outcome is not null then
+      return outcome;
+    end if;
+  end if;
   if coalesce(params ->> 'CallSid', '') = '' and coalesce(params ->> 'ConferenceSid', '') <> '' then
     return 'ignored';
   elsif coalesce(params ->> 'CallSid', '') = '' then

@@ -15,7 +15,7 @@ begin
     perform call_names_lock(organization_id, array[call_sid, said.recording_sid]);
     select * into known from call_look_up(organization_id, call_sid, said.account_sid, said.recording_sid);
     leg := known.leg;
-    if known.audio_call_id = leg.call_record_id and not known.conferred
+    if known.audio_call_id = leg.call_record_id
        and leg.started_at is not distinct from least(leg.started_at, said.started_at)
        and known.segment is not distinct from recording_segment_advance(known.segment, said, false) then
       return 'repeated';

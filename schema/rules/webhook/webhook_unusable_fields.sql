@@ -9,20 +9,21 @@ declare
   field    text;
 begin
   foreach field in array '{CallDuration,RecordingDuration,SequenceNumber}'::text[] loop
-    if params ->> field <> '' and rules.integer_or_null(params ->> field) is null then
+    if coalesce(params ->> field, '') <> '' and rules.integer_or_null(params ->> field) is null then
       unusable := unusable || field;
     end if;
   end loop;
   foreach field in array '{RecordingStartTime,Timestamp}'::text[] loop
-    if params ->> field <> '' and rules.time_or_null(params ->> field) is null then
+    if coalesce(params ->> field, '') <> '' and rules.time_or_null(params ->> field) is null then
       unusable := unusable || field;
     end if;
   end loop;
-  if params ->> 'RecordingChannels' <> ''
+  if coalesce(params ->> 'RecordingChannels', '') <> ''
      and rules.integer_or_null(params ->> 'RecordingChannels', 1, 2) is null then
     unusable := unusable || text 'RecordingChannels';
   end if;
-  if params ->> 'EncryptionDetails' <> '' and rules.json_or_null(params ->> 'EncryptionDetails') is null then
+  if coalesce(params ->> 'EncryptionDetails', '') <> ''
+     and rules.json_or_null(params ->> 'EncryptionDetails') is null then
     unusable := unusable || text 'EncryptionDetails';
   end if;
   return unusable;

@@ -10,6 +10,10 @@ const BLOCK = 1000; // forms, after which other calls come
 
 const sid = (prefix) => prefix + crypto.randomBytes(16).toString('hex');
 
+// So many seconds after the minute in which the benchmark began: calls are of today.
+const BEGAN_MS = Math.floor(Date.now() / 60000) * 60000;
+const time = (second) => new Date(BEGAN_MS + second * 1000).toUTCString().replace('GMT', '+0000');
+
 const many = (count, make) => Array.from({ length: count }, (_, i) => make(i));
 
 const recordingForm = (account, recordingSid, callSid) => [
@@ -22,7 +26,7 @@ const recordingForm = (account, recordingSid, callSid) => [
   ['RecordingChannels', '2'],
   ['ErrorCode', '0'],
   ['CallSid', callSid],
-  ['RecordingStartTime', 'Wed, 20 May 2026 23:45:25 +0000'],
+  ['RecordingStartTime', time(0)],
   ['AccountSid', account],
   ['RecordingDuration', '11'],
 ];
@@ -41,7 +45,7 @@ function statusForm(account, callSid, sequence) {
   const form = [
     ['Called', '+15550100200'],
     ['Direction', 'outbound-api'],
-    ['Timestamp', `Wed, 20 May 2026 23:45:2${sequence} +0000`],
+    ['Timestamp', time(sequence)],
     ['CallbackSource', 'call-progress-events'],
     ['SequenceNumber', String(sequence)],
     ['To', '+15550100200'],

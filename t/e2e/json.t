@@ -2,7 +2,7 @@
 'use strict';
 
 // Answers that C writes from columns are, byte for byte but for white space, the JSON that PostgreSQL
-// builds of the same rows: json.sql. SEED= makes the same rows again.
+// builds of the same rows: json.psql. SEED= makes the same rows again.
 
 const assert = require('node:assert');
 const fs = require('node:fs');
@@ -29,7 +29,7 @@ before(() => {
   const settings = [['timezone', "'UTC'"], ['search_path', 'rules, data, public']];
   sql(settings.map(([name, value]) =>
     `set ${name} = ${value}; alter database ${process.env.PGDATABASE} set ${name} = ${value};`).join('\n') +
-    `select setseed(${seed});\n${fs.readFileSync(path.join(__dirname, 'json.sql'), 'utf8')}`);
+    `select setseed(${seed});\n${fs.readFileSync(path.join(__dirname, 'json.psql'), 'utf8')}`);
 });
 
 test('R34: pages of call records', async () => {

@@ -29,7 +29,7 @@ start_endpoints() {
   for name in $cgi; do
     pid_of "$name" > /dev/null || rm -f "$run/$name.sock"
     start "$name" env PGUSER="omnivox_${name//-/_}" spawn-fcgi -n -s "$run/$name.sock" -M 0600 -b 4096 \
-      -- "${watch[@]}" -f "${OMNIVOX_PROCESSES:-4}" -- "${dying[@]}" "$build/cgi-bin/$name"
+      -- "${watch[@]}" -f "${OMNIVOX_PROCESSES:-1}" -- "${dying[@]}" "$build/cgi-bin/$name"
   done
 }
 

@@ -14,6 +14,7 @@ main(void)
 	struct http *h;
 
 	log_open("empty");
+	http_listen();
 	h = http_open();
 	while ((event = http_accept(h, -1)) != HTTP_STOP) {
 		if (event == HTTP_IDLE)

@@ -120,13 +120,13 @@ take_due(struct reason *r, bool all, struct reason *copy)
 	return is_due;
 }
 
-/* What was counted since it was taken stays. */
+/* What was counted since it was taken stays, with the same sample. */
 static void
 set_reported(struct reason *r, uint64_t count)
 {
 	pthread_mutex_lock(&reasons_lock);
 	r->count -= count;
-	r->has_sample = false;
+	r->has_sample = r->count > 0;
 	pthread_mutex_unlock(&reasons_lock);
 }
 

@@ -98,9 +98,7 @@ pop(struct db_lane *lane)
 {
 	struct waiting *w = lane->first;
 
-	if (w != NULL)
-		take_out(lane, w);
-	return w;
+	return w != NULL && take_out(lane, w) ? w : NULL;
 }
 
 static void

@@ -14,14 +14,20 @@
 
 #define SINGLY 32 /* how many go each by itself after a group that failed */
 
-/* A query that waits in its thread, until it is done or leads. It is gone once
- * it was woken. */
+/* What becomes of a query that waits in its thread. It is gone once it was
+ * woken. */
+enum state {
+	WAITS,
+	LEADS,
+	DONE
+};
+
 struct waiting {
 	struct db_query *query;
 	long deadline_ms;
 	struct waiting *next;
+	_Atomic enum state state;
 	sem_t wake;
-	bool leads;
 };
 
 /* One thread leads: it alone uses the connection, without the lock. Nobody is
@@ -33,7 +39,7 @@ struct db_lane {
 
 	pthread_mutex_t lock; /* of what follows */
 	bool is_led;
-	struct waiting *first, **end;
+	struct waiting *first;
 };
 
 /* Those that the leader works for, itself among them. */
@@ -56,7 +62,6 @@ db_lane_open(size_t most, const char *options)
 		log_die("db_lane_open: out of memory");
 	lane->connection.options = options;
 	lane->most = most;
-	lane->end = &lane->first;
 	return lane;
 }
 
@@ -70,26 +75,32 @@ db_lane_close(struct db_lane *lane)
 	free(lane);
 }
 
+/* The queue is as long as there are threads. */
+static struct waiting **
+find(struct db_lane *lane, const struct waiting *w)
+{
+	struct waiting **at = &lane->first;
+
+	while (*at != NULL && *at != w)
+		at = &(*at)->next;
+	return at;
+}
+
 static void
 push(struct db_lane *lane, struct waiting *w)
 {
-	*lane->end = w;
-	lane->end = &w->next;
+	*find(lane, NULL) = w;
 }
 
 /* False: it is not in the queue any more. */
 static bool
 take_out(struct db_lane *lane, const struct waiting *w)
 {
-	struct waiting **at = &lane->first;
+	struct waiting **at = find(lane, w);
 
-	while (*at != NULL && *at != w)
-		at = &(*at)->next;
 	if (*at == NULL)
 		return false;
 	*at = w->next;
-	if (lane->end == &w->next)
-		lane->end = at;
 	return true;
 }
 
@@ -98,7 +109,9 @@ pop(struct db_lane *lane)
 {
 	struct waiting *w = lane->first;
 
-	return w != NULL && take_out(lane, w) ? w : NULL;
+	if (w != NULL)
+		lane->first = w->next;
+	return w;
 }
 
 static void
@@ -158,6 +171,13 @@ execute(struct db_lane *lane, struct group *group)
 }
 
 static void
+wake(struct waiting *w, enum state state)
+{
+	w->state = state;
+	sem_post(&w->wake);
+}
+
+static void
 hand_over(struct db_lane *lane, struct group *group)
 {
 	struct waiting *next;
@@ -167,29 +187,22 @@ hand_over(struct db_lane *lane, struct group *group)
 	lane->is_led = next != NULL;
 	pthread_mutex_unlock(&lane->lock);
 	for (size_t i = 1; i < group->nmembers; i++)
-		sem_post(&group->members[i]->wake);
-	if (next != NULL) {
-		next->leads = true;
-		sem_post(&next->wake);
-	}
+		wake(group->members[i], DONE);
+	if (next != NULL)
+		wake(next, LEADS);
 }
 
 /* No connection is to be had, for nobody. */
 static void
 fail_all(struct db_lane *lane)
 {
-	struct waiting *w, *next;
+	struct waiting *w;
 
 	pthread_mutex_lock(&lane->lock);
-	w = lane->first;
-	lane->first = NULL;
-	lane->end = &lane->first;
 	lane->is_led = false;
+	while ((w = pop(lane)) != NULL)
+		wake(w, DONE);
 	pthread_mutex_unlock(&lane->lock);
-	for (; w != NULL; w = next) {
-		next = w->next;
-		sem_post(&w->wake);
-	}
 }
 
 static void
@@ -207,44 +220,48 @@ lead(struct db_lane *lane, struct waiting *leader)
 	hand_over(lane, &group);
 }
 
-/* Wait until it is done, too late, or leads. */
-static void
+/* Leave the queue as it is too late, or wait on. */
+static enum state
+leave(struct db_lane *lane, struct waiting *w)
+{
+	bool is_unsent;
+
+	pthread_mutex_lock(&lane->lock);
+	is_unsent = take_out(lane, w);
+	pthread_mutex_unlock(&lane->lock);
+	while (!is_unsent && sem_wait(&w->wake) == -1)
+		;
+	return is_unsent ? DONE : w->state;
+}
+
+static enum state
 follow(struct db_lane *lane, struct waiting *w)
 {
 	struct timespec until = {
 	    w->deadline_ms / 1000, w->deadline_ms % 1000 * 1000000};
-	bool is_unsent;
 
 	while (sem_clockwait(&w->wake, CLOCK_MONOTONIC, &until) == -1) {
-		if (errno == EINTR)
-			continue;
-		pthread_mutex_lock(&lane->lock);
-		is_unsent = take_out(lane, w);
-		pthread_mutex_unlock(&lane->lock);
-		if (is_unsent)
-			return;
-		while (sem_wait(&w->wake) == -1)
-			;
-		return;
+		if (errno != EINTR)
+			return leave(lane, w);
 	}
+	return w->state;
 }
 
 void
 db_lane_execute(struct db_lane *lane, struct db_query *query, long deadline_ms)
 {
 	struct waiting w = {.query = query, .deadline_ms = deadline_ms};
+	bool leads;
 
 	query->err = ERR_UNAVAIL;
 	sem_init(&w.wake, 0, 0);
 	pthread_mutex_lock(&lane->lock);
-	w.leads = !lane->is_led;
+	leads = !lane->is_led;
 	lane->is_led = true;
-	if (!w.leads)
+	if (!leads)
 		push(lane, &w);
 	pthread_mutex_unlock(&lane->lock);
-	if (!w.leads)
-		follow(lane, &w);
-	if (w.leads)
+	if (leads || follow(lane, &w) == LEADS)
 		lead(lane, &w);
 	sem_destroy(&w.wake);
 }

@@ -123,6 +123,8 @@ attempt(struct db_lane *lane, struct arena *a,
 		copy_error(a, statement, q.err, q.answer, rows);
 		*collided = sqlstate_is_collision(
 		    PQresultErrorField(q.answer, PG_DIAG_SQLSTATE));
+	} else {
+		log_warnx("%s: no answer", statement->fn);
 	}
 	PQclear(q.answer);
 	return q.err;

@@ -1,51 +1,28 @@
 #include "sys/db_lane.h"
 
-#include <errno.h>
-#include <pthread.h>
-#include <semaphore.h>
 #include <stdbool.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "sys/db_connection.h"
+#include "sys/db_queue.h"
 #include "sys/db_transaction.h"
 
-#define SINGLY 32 /* how many go each by itself after a group that failed */
+#define SINGLY 32 /* how many are not grouped after a group that failed */
 
-/* What becomes of a query that waits in its thread. It is gone once it was
- * woken. */
-enum state {
-	WAITS,
-	LEADS,
-	DONE
-};
-
-struct waiting {
-	struct db_query *query;
-	long deadline_ms;
-	struct waiting *next;
-	_Atomic enum state state;
-	sem_t wake;
-};
-
-/* One thread leads: it alone uses the connection, without the lock. Nobody is
- * in the queue while nobody leads. */
+/* All but the queue is the leader's. */
 struct db_lane {
+	struct db_queue queue;
 	struct db_connection connection;
 	size_t most;
 	size_t singly; /* how many more queries are not to be grouped */
-
-	pthread_mutex_t lock; /* of what follows */
-	bool is_led;
-	struct waiting *first;
 };
 
-/* Those that the leader works for, itself among them. */
+/* Those that the leader works for, itself the first of them. */
 struct group {
 	size_t nmembers;
-	struct waiting *members[DB_GROUP_MAX];
+	struct db_waiting *members[DB_GROUP_MAX];
 
 	/* What is sent: the members' queries that are not too late. */
 	size_t n;
@@ -58,8 +35,9 @@ db_lane_open(size_t most, const char *options)
 {
 	struct db_lane *lane = calloc(1, sizeof(*lane));
 
-	if (lane == NULL || pthread_mutex_init(&lane->lock, NULL) != 0)
+	if (lane == NULL)
 		log_die("db_lane_open: out of memory");
+	db_queue_open(&lane->queue);
 	lane->connection.options = options;
 	lane->most = most;
 	return lane;
@@ -71,51 +49,12 @@ db_lane_close(struct db_lane *lane)
 	if (lane == NULL)
 		return;
 	db_connection_close(&lane->connection);
-	pthread_mutex_destroy(&lane->lock);
+	db_queue_close(&lane->queue);
 	free(lane);
 }
 
-/* The queue is as long as there are threads. */
-static struct waiting **
-find(struct db_lane *lane, const struct waiting *w)
-{
-	struct waiting **at = &lane->first;
-
-	while (*at != NULL && *at != w)
-		at = &(*at)->next;
-	return at;
-}
-
 static void
-push(struct db_lane *lane, struct waiting *w)
-{
-	*find(lane, NULL) = w;
-}
-
-/* False: it is not in the queue any more. */
-static bool
-take_out(struct db_lane *lane, const struct waiting *w)
-{
-	struct waiting **at = find(lane, w);
-
-	if (*at == NULL)
-		return false;
-	*at = w->next;
-	return true;
-}
-
-static struct waiting *
-pop(struct db_lane *lane)
-{
-	struct waiting *w = lane->first;
-
-	if (w != NULL)
-		lane->first = w->next;
-	return w;
-}
-
-static void
-join(struct group *group, struct waiting *w)
+join(struct group *group, struct db_waiting *w)
 {
 	group->members[group->nmembers++] = w;
 	if (w->deadline_ms <= clock_ms())
@@ -125,17 +64,16 @@ join(struct group *group, struct waiting *w)
 		group->deadline_ms = w->deadline_ms;
 }
 
-/* The leader, and those that wait. */
+/* The leader, and those that wait now. It does not wait for more. */
 static void
-gather(struct db_lane *lane, struct waiting *leader, struct group *group)
+gather(struct db_lane *lane, struct db_waiting *leader, struct group *group)
 {
-	struct waiting *w;
+	struct db_waiting *w;
 
 	join(group, leader);
-	pthread_mutex_lock(&lane->lock);
-	while (group->nmembers < lane->most && (w = pop(lane)) != NULL)
+	while (group->nmembers < lane->most &&
+	       (w = db_queue_take(&lane->queue)) != NULL)
 		join(group, w);
-	pthread_mutex_unlock(&lane->lock);
 }
 
 /* Nothing of a group that failed is committed: each query of it again, by
@@ -170,43 +108,18 @@ execute(struct db_lane *lane, struct group *group)
 	}
 }
 
-static void
-wake(struct waiting *w, enum state state)
-{
-	w->state = state;
-	sem_post(&w->wake);
-}
-
-static void
-hand_over(struct db_lane *lane, struct group *group)
-{
-	struct waiting *next;
-
-	pthread_mutex_lock(&lane->lock);
-	next = pop(lane);
-	lane->is_led = next != NULL;
-	pthread_mutex_unlock(&lane->lock);
-	for (size_t i = 1; i < group->nmembers; i++)
-		wake(group->members[i], DONE);
-	if (next != NULL)
-		wake(next, LEADS);
-}
-
 /* No connection is to be had, for nobody. */
 static void
 fail_all(struct db_lane *lane)
 {
-	struct waiting *w;
+	struct db_waiting *w;
 
-	pthread_mutex_lock(&lane->lock);
-	lane->is_led = false;
-	while ((w = pop(lane)) != NULL)
-		wake(w, DONE);
-	pthread_mutex_unlock(&lane->lock);
+	while ((w = db_queue_take(&lane->queue)) != NULL)
+		db_queue_done(w);
 }
 
 static void
-lead(struct db_lane *lane, struct waiting *leader)
+lead(struct db_lane *lane, struct db_waiting *leader)
 {
 	struct group group = {0};
 
@@ -217,51 +130,18 @@ lead(struct db_lane *lane, struct waiting *leader)
 	gather(lane, leader, &group);
 	if (group.n > 0)
 		execute(lane, &group);
-	hand_over(lane, &group);
-}
-
-/* Leave the queue as it is too late, or wait on. */
-static enum state
-leave(struct db_lane *lane, struct waiting *w)
-{
-	bool is_unsent;
-
-	pthread_mutex_lock(&lane->lock);
-	is_unsent = take_out(lane, w);
-	pthread_mutex_unlock(&lane->lock);
-	while (!is_unsent && sem_wait(&w->wake) == -1)
-		;
-	return is_unsent ? DONE : w->state;
-}
-
-static enum state
-follow(struct db_lane *lane, struct waiting *w)
-{
-	struct timespec until = {
-	    w->deadline_ms / 1000, w->deadline_ms % 1000 * 1000000};
-
-	while (sem_clockwait(&w->wake, CLOCK_MONOTONIC, &until) == -1) {
-		if (errno != EINTR)
-			return leave(lane, w);
-	}
-	return w->state;
+	for (size_t i = 1; i < group.nmembers; i++)
+		db_queue_done(group.members[i]);
 }
 
 void
 db_lane_execute(struct db_lane *lane, struct db_query *query, long deadline_ms)
 {
-	struct waiting w = {.query = query, .deadline_ms = deadline_ms};
-	bool leads;
+	struct db_waiting w = {.query = query, .deadline_ms = deadline_ms};
 
 	query->err = ERR_UNAVAIL;
-	sem_init(&w.wake, 0, 0);
-	pthread_mutex_lock(&lane->lock);
-	leads = !lane->is_led;
-	lane->is_led = true;
-	if (!leads)
-		push(lane, &w);
-	pthread_mutex_unlock(&lane->lock);
-	if (leads || follow(lane, &w) == LEADS)
+	if (db_queue_enter(&lane->queue, &w)) {
 		lead(lane, &w);
-	sem_destroy(&w.wake);
+		db_queue_pass(&lane->queue);
+	}
 }

@@ -172,8 +172,7 @@ read_all(struct run *run)
 static void
 give_up(struct run *run, size_t first)
 {
-	log_warnx("%s: no answer: %s", run->queries[first]->statement->fn,
-	    PQerrorMessage(run->c->conn));
+	log_warnx("connection given up: %s", PQerrorMessage(run->c->conn));
 	db_connection_close(run->c);
 	for (size_t i = first; i < run->n; i++) {
 		struct db_query *q = run->queries[i];

@@ -1,6 +1,8 @@
 #include "sys/db.h"
 
+#include <pthread.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -10,7 +12,8 @@
 #include "t/unit/fake_postgres.h"
 #include "t/unit/fixture.h"
 
-#define PREPARED "N\nP f SELECT * FROM api.f($1, $2)\n"
+#define PREPARE  "P f SELECT * FROM api.f($1, $2)\n"
+#define PREPARED "N\n" PREPARE
 #define BOUND    "B f one,\\N\n"
 #define ASKED    PREPARED BOUND
 #define LIMIT_MS 400
@@ -164,10 +167,225 @@ check_nobody(void)
 	arena_free(a);
 }
 
+#define FOLLOWERS 3
+#define MANY      18
+#define LONG_MS   5000
+
+/* A call in a thread of its own. */
+struct caller {
+	struct db *db;
+	char name[8];
+	long ms;
+	pthread_t thread;
+	_Atomic pid_t tid;
+	enum err err;
+	size_t count;
+};
+
+static void *
+run_caller(void *arg)
+{
+	struct caller *c = arg;
+	struct arena *a = arena_new();
+	struct statement s = db_statement(a, "f", DB_ARGS(c->name, NULL));
+	struct rows rows;
+
+	c->tid = gettid();
+	c->err = db_execute(c->db, a, &s, &rows, c->ms);
+	c->count = rows.count;
+	arena_free(a);
+	return NULL;
+}
+
+static bool
+is_asleep(pid_t tid)
+{
+	char name[64], state = 'R';
+	FILE *f;
+
+	snprintf(name, sizeof(name), "/proc/self/task/%d/stat", (int)tid);
+	if (tid != 0 && (f = fopen(name, "r")) != NULL) {
+		if (fscanf(f, "%*d (%*[^)]) %c", &state) != 1)
+			state = 'R';
+		fclose(f);
+	}
+	return state == 'S';
+}
+
+/* Start one, and wait until it waits. */
+static void
+start(struct caller *c, struct db *db, const char *name, long ms)
+{
+	*c = (struct caller){.db = db, .ms = ms};
+	snprintf(c->name, sizeof(c->name), "%s", name);
+	if (pthread_create(&c->thread, NULL, run_caller, c) != 0)
+		exit(EXIT_FAILURE);
+	for (int looks = 0; looks < 20; usleep(1000))
+		looks = is_asleep(c->tid) ? looks + 1 : 0;
+}
+
+#define B(name) "B f " name ",\\N\n"
+#define FIRST   PREPARED B("first")
+#define GROUP   B("a") B("b") B("c")
+
+/*
+ * What the server answers to three calls that have waited for a first one; and
+ * what comes of them.
+ */
+static const struct {
+	const char *what, *script;
+	struct fake_postgres_error error;
+	enum err err[FOLLOWERS];
+	const char *heard;
+} groups[] = {
+    ROW(.what = "three calls are a transaction", .script = "btdcbtdcbtdcz",
+        .heard = FIRST GROUP),
+    ROW(.what = "one of them is refused", .script = "btdcbez btdcz bez btdcz",
+        .error = {.state = "PT404"}, .err = {OK, ERR_NOTFOUND, OK},
+        .heard = FIRST GROUP GROUP),
+    ROW(.what = "the first of them is refused", .script = "bez bez btdcz btdcz",
+        .error = {.state = "PT404"}, .err = {ERR_NOTFOUND, OK, OK},
+        .heard = FIRST GROUP GROUP),
+    ROW(.what = "the commit fails, and then that of the last one",
+        .script = "btdcbtdcbtdcez btdcz btdcz btdcez",
+        .error = {.state = "23503"}, .err = {OK, OK, ERR_INTERNAL},
+        .heard = FIRST GROUP GROUP),
+    ROW(.what = "the commit fails, and then each",
+        .script = "btdcbtdcbtdcez btdcez btdcez btdcez",
+        .error = {.state = "53100"},
+        .err = {ERR_UNAVAIL, ERR_UNAVAIL, ERR_UNAVAIL},
+        .heard = FIRST GROUP GROUP),
+    ROW(.what = "the connection is lost", .script = "btdcbtdx",
+        .err = {ERR_UNAVAIL, ERR_UNAVAIL, ERR_UNAVAIL}, .heard = FIRST GROUP),
+    ROW(.what = "before the commit is known", .script = "btdcbtdcbtdcx",
+        .err = {ERR_UNAVAIL, ERR_UNAVAIL, ERR_UNAVAIL}, .heard = FIRST GROUP),
+    ROW(.what = "after a refusal, which may be due to another",
+        .script = "btdcbex", .error = {.state = "PT409"},
+        .err = {ERR_UNAVAIL, ERR_UNAVAIL, ERR_UNAVAIL}, .heard = FIRST GROUP),
+    ROW(.what = "while they are made again", .script = "btdcbez btdcz bez btx",
+        .error = {.state = "PT404"}, .err = {OK, ERR_NOTFOUND, ERR_UNAVAIL},
+        .heard = FIRST GROUP GROUP),
+    ROW(.what = "one collides, and takes the slow lane",
+        .script = "btdcbez btdcz bez btdcz pbtdcz", .error = {.state = "55P03"},
+        .heard = FIRST GROUP GROUP "N\n" PREPARE B("b")),
+    ROW(.what = "a function was changed", .script = "bez pbtdcz btdcz btdcz",
+        .error = {.state = "0A000"}, .heard = FIRST GROUP "N\n" PREPARE GROUP),
+};
+
+static void
+run_group(size_t i)
+{
+	struct db *db = db_open_shared();
+	struct caller first, followers[FOLLOWERS];
+	const char *const names[FOLLOWERS] = {"a", "b", "c"};
+	char script[256];
+
+	snprintf(script, sizeof(script), "wpbtdcz %s", groups[i].script);
+	fake_postgres_start(fixture_dir(), script, &groups[i].error);
+	start(&first, db, "first", LONG_MS);
+	for (int j = 0; j < FOLLOWERS; j++)
+		start(&followers[j], db, names[j], LONG_MS);
+	fake_postgres_go_on();
+	pthread_join(first.thread, NULL);
+	is_int(first.err, OK, groups[i].what);
+	for (int j = 0; j < FOLLOWERS; j++) {
+		pthread_join(followers[j].thread, NULL);
+		is_int(followers[j].err, groups[i].err[j], names[j]);
+		is_int((long long)followers[j].count, groups[i].err[j] == OK,
+		    "its rows");
+	}
+	db_close(db);
+	is_str(fake_postgres_stop(), groups[i].heard, "what was asked");
+}
+
+/* Rounds of n calls that waited for a first one; all of them succeed, but for
+ * what collides for ever. */
+static void
+run_rounds(const char *script, int rounds, int n, const char *what)
+{
+	static const struct fake_postgres_error error = {.state = "PT404"};
+	struct db *db = db_open_shared();
+	struct caller first, followers[MANY];
+	int good = 0;
+
+	fake_postgres_start(fixture_dir(), script, &error);
+	for (int round = 0; round < rounds; round++) {
+		start(&first, db, "first", LONG_MS);
+		for (int j = 0; j < n; j++)
+			start(&followers[j], db, "a", LONG_MS);
+		fake_postgres_go_on();
+		pthread_join(first.thread, NULL);
+		good += first.err == OK;
+		for (int j = 0; j < n; j++) {
+			pthread_join(followers[j].thread, NULL);
+			good += followers[j].err == OK;
+		}
+	}
+	db_close(db);
+	ok(good == rounds * (n + 1) - (strchr(script, 'e') != NULL), what);
+	ok(strchr(fake_postgres_stop(), '?') == NULL, "all of it was asked");
+}
+
+/* One waits, and its time is over before the first one is done. */
+static void
+check_late(void)
+{
+	struct db *db = db_open_shared();
+	struct caller first, late, next;
+
+	fake_postgres_start(fixture_dir(), "wpbtdcz btdcz", NULL);
+	start(&first, db, "first", LONG_MS);
+	start(&late, db, "late", LIMIT_MS);
+	pthread_join(late.thread, NULL);
+	is_int(late.err, ERR_UNAVAIL, "it has waited for too long");
+	fake_postgres_go_on();
+	pthread_join(first.thread, NULL);
+	is_int(first.err, OK, "the one before is not harmed");
+	start(&next, db, "next", LONG_MS);
+	pthread_join(next.thread, NULL);
+	is_int(next.err, OK, "nor the one after");
+	db_close(db);
+	is_str(fake_postgres_stop(), FIRST B("next"), "it was never sent");
+}
+
+/* The server is silent; who waits takes another connection. */
+static void
+check_silence(void)
+{
+	struct db *db = db_open_shared();
+	struct caller first, next;
+
+	fake_postgres_start(fixture_dir(), "h pbtdcz", NULL);
+	start(&first, db, "first", LIMIT_MS);
+	start(&next, db, "next", LONG_MS);
+	pthread_join(first.thread, NULL);
+	is_int(first.err, ERR_UNAVAIL, "no answer in time");
+	pthread_join(next.thread, NULL);
+	is_int(next.err, OK, "the next one has one");
+	db_close(db);
+	is_str(fake_postgres_stop(), FIRST "N\n" PREPARE B("next"),
+	    "what was asked");
+}
+
+static void
+check_shared(void)
+{
+	for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++)
+		run_group(i);
+	run_rounds("wpbtdcz "
+	           "btdcbtdcbtdcbtdcbtdcbtdcbtdcbtdc"
+	           "btdcbtdcbtdcbtdcbtdcbtdcbtdcbtdcz btdcbtdcz",
+	    1, MANY, "sixteen are a transaction at most");
+	run_rounds("wpbtdcz btdcbez btdcz bez wbtdcz btdcz btdcz", 2, 2,
+	    "after a refusal there are no groups");
+	check_late();
+	check_silence();
+}
+
 int
 main(void)
 {
-	alarm(20);
+	alarm(10);
 	setenv("PGHOST", fixture_dir(), 1);
 	setenv("PGPORT", "5432", 1);
 	setenv("PGUSER", "me", 1);
@@ -183,9 +401,9 @@ main(void)
 	run_twice("pbtdczfx pbtdcz", true, OK, ASKED ASKED, "or has said why");
 	run_twice(
 	    "px pbtdcz", false, ERR_UNAVAIL, ASKED ASKED, "or in the middle");
-	run_twice("ez pbtdcz", false, ERR_INTERNAL,
-	    ASKED "P f SELECT * FROM api.f($1, $2)\n" BOUND,
+	run_twice("ez pbtdcz", false, ERR_INTERNAL, ASKED PREPARE BOUND,
 	    "what could not be prepared is prepared again");
 	check_nobody();
+	check_shared();
 	return done();
 }

@@ -1,25 +1,55 @@
 #include "sys/db.h"
 
 #include <libpq-fe.h>
-#include <pthread.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/log.h"
-#include "sys/db_connection.h"
+#include "sys/db_lane.h"
+#include "sys/db_transaction.h"
 #include "sys/sqlstate.h"
 
 #define AGAIN 4 /* more tries for a transaction that collided */
 
-/* Until several statements can be on their way at once. */
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+/* The fast lane does not wait for what others have locked. */
+#define FAST_OPTIONS "-c lock_timeout=20ms"
+
+struct db {
+	struct db_lane *fast; /* many at once; may be NULL */
+	struct db_lane *slow; /* one at a time, for as long as it takes */
+};
+
+struct db *
+db_open(void)
+{
+	struct db *db = calloc(1, sizeof(*db));
+
+	if (db == NULL)
+		log_die("db_open: out of memory");
+	db->slow = db_lane_open(1, NULL);
+	return db;
+}
 
 struct db *
 db_open_shared(void)
 {
-	return db_open();
+	struct db *db = db_open();
+
+	db->fast = db_lane_open(DB_GROUP_MAX, FAST_OPTIONS);
+	return db;
+}
+
+void
+db_close(struct db *db)
+{
+	if (db == NULL)
+		return;
+	db_lane_close(db->fast);
+	db_lane_close(db->slow);
+	free(db);
 }
 
 struct statement
@@ -78,24 +108,26 @@ copy_rows(struct arena *a, const PGresult *r, struct rows *rows)
 
 /* *collided: the transaction failed only because of a concurrent one. */
 static enum err
-attempt(struct db *db, struct arena *a, const struct statement *statement,
-    struct rows *rows, long deadline_ms, bool *collided)
+attempt(struct db_lane *lane, struct arena *a,
+    const struct statement *statement, struct rows *rows, long deadline_ms,
+    bool *collided)
 {
-	PGresult *r;
-	enum err e = db_connection_query(db, statement->fn, statement->args,
-	    statement->nargs, deadline_ms, &r);
+	struct db_query q = {.statement = statement};
 
 	*rows = (struct rows){0};
 	*collided = false;
-	if (e == OK) {
-		copy_rows(a, r, rows);
-	} else if (r != NULL) {
-		copy_error(a, statement, e, r, rows);
+	db_lane_execute(lane, &q, deadline_ms);
+	if (q.err == OK) {
+		copy_rows(a, q.answer, rows);
+	} else if (q.answer != NULL) {
+		copy_error(a, statement, q.err, q.answer, rows);
 		*collided = sqlstate_is_collision(
-		    PQresultErrorField(r, PG_DIAG_SQLSTATE));
+		    PQresultErrorField(q.answer, PG_DIAG_SQLSTATE));
+	} else {
+		log_warnx("%s: no answer", statement->fn);
 	}
-	PQclear(r);
-	return e;
+	PQclear(q.answer);
+	return q.err;
 }
 
 enum err
@@ -104,13 +136,12 @@ db_execute(struct db *db, struct arena *a, const struct statement *statement,
 {
 	long deadline_ms = clock_ms() + ms;
 	bool collided;
-	enum err e;
+	enum err e = attempt(db->fast == NULL ? db->slow : db->fast, a,
+	    statement, rows, deadline_ms, &collided);
 
-	pthread_mutex_lock(&lock);
-	e = attempt(db, a, statement, rows, deadline_ms, &collided);
 	for (int again = 0; collided && again < AGAIN; again++)
-		e = attempt(db, a, statement, rows, deadline_ms, &collided);
-	pthread_mutex_unlock(&lock);
+		e = attempt(
+		    db->slow, a, statement, rows, deadline_ms, &collided);
 	return e;
 }
 

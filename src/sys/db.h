@@ -39,10 +39,16 @@ void db_close(struct db *);
 /*
  * A database handle; never NULL. The first statement connects, as PG* in the
  * environment say (libpq), and so does the first one after a lost connection.
+ * It has one connection; threads that share it wait for each other.
  */
 struct db *db_open(void) OWNED(db_close);
 
-/* One that any thread may use. */
+/*
+ * The same for many threads, with two connections at most. What waits at the
+ * same time is executed together, mostly as one transaction; each call still
+ * has its own outcome. A call that finds something locked is tried again on the
+ * second connection, where it waits for the lock, and for other such calls.
+ */
 struct db *db_open_shared(void) OWNED(db_close);
 
 /* The arguments of a function: db_statement(arena, "fn", DB_ARGS(a, b)). */
@@ -68,7 +74,8 @@ enum {
  * PostgREST, and its message is the code; a failed check or a malformed value
  * is ERR_INVALID.
  * ERR_UNAVAIL: the database is away or full, or did not answer within
- * ms, for all tries together. The transaction may be committed or not; the
+ * ms, for all tries together (what was sent together is waited for until the
+ * last one's time is over). The transaction may be committed or not; the
  * caller may try again. Every other error is ERR_INTERNAL. Errors from 500 on
  * were logged.
  *

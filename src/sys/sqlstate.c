@@ -37,7 +37,7 @@ sqlstate_is_collision(const char *state)
 bool
 sqlstate_is_stale(const char *state)
 {
-	return strcmp(state, "0A000") == 0;
+	return strcmp(state, "0A000") == 0 || strcmp(state, "26000") == 0;
 }
 
 enum err

@@ -25,7 +25,7 @@ enum err sqlstate_err(const char *state);
 bool sqlstate_is_collision(const char *state);
 
 /* Was the prepared statement not executed, as schema/migrate has changed what
- * its function returns? It must be prepared again. */
+ * its function returns, or as there is none? It must be prepared again. */
 bool sqlstate_is_stale(const char *state);
 
 #endif

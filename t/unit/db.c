@@ -1,6 +1,8 @@
 #include "sys/db.h"
 
+#include <pthread.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -10,7 +12,8 @@
 #include "t/unit/fake_postgres.h"
 #include "t/unit/fixture.h"
 
-#define PREPARED "N\nP f SELECT * FROM api.f($1, $2)\n"
+#define PREPARE  "P f SELECT * FROM api.f($1, $2)\n"
+#define PREPARED "N\n" PREPARE
 #define BOUND    "B f one,\\N\n"
 #define ASKED    PREPARED BOUND
 #define LIMIT_MS 400
@@ -24,72 +27,70 @@ static const struct {
 	size_t count;
 	const char *code, *detail, *hint, *heard;
 } cases[] = {
-    ROW(.what = "rows, one of whose values is NULL", .script = "pz btdcz",
+    ROW(.what = "rows, one of whose values is NULL", .script = "pbtdcz",
         .count = 1, .heard = ASKED),
-    ROW(.what = "many rows", .script = "pz btdddcz", .count = 3,
-        .heard = ASKED),
-    ROW(.what = "no rows", .script = "pz btcz", .heard = ASKED),
-    ROW(.what = "rows, then the commit fails", .script = "pz btdcez",
+    ROW(.what = "many rows", .script = "pbtdddcz", .count = 3, .heard = ASKED),
+    ROW(.what = "no rows", .script = "pbtcz", .heard = ASKED),
+    ROW(.what = "rows, then the commit fails", .script = "pbtdcez",
         .error = {.state = "23503"}, .err = ERR_INTERNAL, .heard = ASKED),
-    ROW(.what = "rows, then the disk is full at commit", .script = "pz btdcez",
+    ROW(.what = "rows, then the disk is full at commit", .script = "pbtdcez",
         .error = {.state = "53100"}, .err = ERR_UNAVAIL, .heard = ASKED),
     ROW(.what = "rows, then a collision at commit, then rows",
-        .script = "pz btdcez btddcz", .error = {.state = "40001"}, .count = 2,
+        .script = "pbtdcez btddcz", .error = {.state = "40001"}, .count = 2,
         .heard = ASKED BOUND),
-    ROW(.what = "the connection is lost before the answer", .script = "pz x",
+    ROW(.what = "the connection is lost before the answer", .script = "px",
         .err = ERR_UNAVAIL, .heard = ASKED),
-    ROW(.what = "after rows", .script = "pz btdx", .err = ERR_UNAVAIL,
+    ROW(.what = "after rows", .script = "pbtdx", .err = ERR_UNAVAIL,
         .heard = ASKED),
     ROW(.what = "after all rows, before the commit is known",
-        .script = "pz btdcx", .err = ERR_UNAVAIL, .heard = ASKED),
-    ROW(.what = "after a refusal", .script = "pz bex",
+        .script = "pbtdcx", .err = ERR_UNAVAIL, .heard = ASKED),
+    ROW(.what = "after a refusal", .script = "pbex",
         .error = {.state = "PT404", .message = "gone"}, .err = ERR_NOTFOUND,
         .code = "gone", .heard = ASKED),
     ROW(.what = "before it is prepared", .script = "x", .err = ERR_UNAVAIL,
-        .heard = PREPARED),
-    ROW(.what = "the server ends", .script = "pz fx", .err = ERR_UNAVAIL,
         .heard = ASKED),
-    ROW(.what = "silence", .script = "pz h", .err = ERR_UNAVAIL,
+    ROW(.what = "the server ends", .script = "pfx", .err = ERR_UNAVAIL,
         .heard = ASKED),
+    ROW(.what = "silence", .script = "ph", .err = ERR_UNAVAIL, .heard = ASKED),
     ROW(.what = "silence from the first", .script = "h", .err = ERR_UNAVAIL,
-        .heard = PREPARED),
-    ROW(.what = "rows, then silence", .script = "pz btdch", .err = ERR_UNAVAIL,
         .heard = ASKED),
-    ROW(.what = "a collision, then rows", .script = "pz bez btdcz",
+    ROW(.what = "rows, then silence", .script = "pbtdch", .err = ERR_UNAVAIL,
+        .heard = ASKED),
+    ROW(.what = "a collision, then rows", .script = "pbez btdcz",
         .error = {.state = "40P01"}, .count = 1, .heard = ASKED BOUND),
-    ROW(.what = "five collisions", .script = "pz bez bez bez bez bez",
+    ROW(.what = "five collisions", .script = "pbez bez bez bez bez",
         .error = {.state = "40001"}, .err = ERR_UNAVAIL,
         .heard = ASKED BOUND BOUND BOUND BOUND),
     ROW(.what = "four collisions, then rows",
-        .script = "pz bez bez bez bez btdcz", .error = {.state = "55P03"},
+        .script = "pbez bez bez bez btdcz", .error = {.state = "55P03"},
         .count = 1, .heard = ASKED BOUND BOUND BOUND BOUND),
-    ROW(.what = "a collision, then silence", .script = "pz bez h",
+    ROW(.what = "a collision, then silence", .script = "pbez h",
         .error = {.state = "40001"}, .err = ERR_UNAVAIL, .heard = ASKED BOUND),
     ROW(.what = "a collision that loses the connection",
-        .script = "pz bex pz btdcz", .error = {.state = "40001"}, .count = 1,
+        .script = "pbex pbtdcz", .error = {.state = "40001"}, .count = 1,
         .heard = ASKED ASKED),
     ROW(.what = "a function that a migration has changed",
-        .script = "pz bez pz btdcz", .error = {.state = "0A000"}, .count = 1,
+        .script = "pbez pbtdcz", .error = {.state = "0A000"}, .count = 1,
         .heard = ASKED ASKED),
-    ROW(.what = "a shutdown is not tried again", .script = "pz bez",
+    ROW(.what = "a shutdown is not tried again", .script = "pbez",
         .error = {.state = "57P01"}, .err = ERR_UNAVAIL, .heard = ASKED),
-    ROW(.what = "a refusal", .script = "pz bez",
+    ROW(.what = "a refusal", .script = "pbez",
         .error = {"PT409", "exists", "It is there.", "10"}, .err = ERR_CONFLICT,
         .code = "exists", .detail = "It is there.", .hint = "10",
         .heard = ASKED),
-    ROW(.what = "with a word only", .script = "pz bez",
+    ROW(.what = "with a word only", .script = "pbez",
         .error = {.state = "PT400", .message = "bad"}, .err = ERR_INVALID,
         .code = "bad", .heard = ASKED),
-    ROW(.what = "a value that is not of its form", .script = "pz bez",
+    ROW(.what = "a value that is not of its form", .script = "pbez",
         .error = {"22P02", "malformed", "+15005550006", "secret"},
         .err = ERR_INVALID, .heard = ASKED),
-    ROW(.what = "a fault of ours", .script = "pz bez",
+    ROW(.what = "a fault of ours", .script = "pbez",
         .error = {"23505", "duplicate key", "secret", NULL},
         .err = ERR_INTERNAL, .heard = ASKED),
     ROW(.what = "no such function", .script = "ez", .error = {.state = "42883"},
-        .err = ERR_INTERNAL, .heard = PREPARED),
-    ROW(.what = "an idle server without an answer", .script = "pz z",
         .err = ERR_INTERNAL, .heard = ASKED),
+    ROW(.what = "an idle server without an answer", .script = "pbz",
+        .err = ERR_UNAVAIL, .heard = ASKED),
     ROW(.what = "no connection is to be had", .script = "-",
         .error = {.state = "53300"}, .err = ERR_UNAVAIL, .heard = "N\n"),
 };
@@ -166,6 +167,222 @@ check_nobody(void)
 	arena_free(a);
 }
 
+#define FOLLOWERS 3
+#define MANY      18
+#define LONG_MS   5000
+
+/* A call in a thread of its own. */
+struct caller {
+	struct db *db;
+	char name[8];
+	long ms;
+	pthread_t thread;
+	_Atomic pid_t tid;
+	enum err err;
+	size_t count;
+};
+
+static void *
+run_caller(void *arg)
+{
+	struct caller *c = arg;
+	struct arena *a = arena_new();
+	struct statement s = db_statement(a, "f", DB_ARGS(c->name, NULL));
+	struct rows rows;
+
+	c->tid = gettid();
+	c->err = db_execute(c->db, a, &s, &rows, c->ms);
+	c->count = rows.count;
+	arena_free(a);
+	return NULL;
+}
+
+/* Or it has ended. */
+static bool
+is_asleep(pid_t tid)
+{
+	char name[64], state = 'S';
+	FILE *f;
+
+	if (tid == 0)
+		return false;
+	snprintf(name, sizeof(name), "/proc/self/task/%d/stat", (int)tid);
+	if ((f = fopen(name, "r")) != NULL) {
+		(void)!fscanf(f, "%*d (%*[^)]) %c", &state);
+		fclose(f);
+	}
+	return state == 'S';
+}
+
+/* Start one, and wait until it waits. */
+static void
+start(struct caller *c, struct db *db, const char *name, long ms)
+{
+	*c = (struct caller){.db = db, .ms = ms};
+	snprintf(c->name, sizeof(c->name), "%s", name);
+	if (pthread_create(&c->thread, NULL, run_caller, c) != 0)
+		exit(EXIT_FAILURE);
+	for (int looks = 0; looks < 20; usleep(1000))
+		looks = is_asleep(c->tid) ? looks + 1 : 0;
+}
+
+#define B(name) "B f " name ",\\N\n"
+#define FIRST   PREPARED B("first")
+#define GROUP   B("a") B("b") B("c")
+
+/*
+ * What the server answers to three calls that have waited for a first one; and
+ * what comes of them.
+ */
+static const struct {
+	const char *what, *script;
+	struct fake_postgres_error error;
+	enum err err[FOLLOWERS];
+	const char *heard;
+} groups[] = {
+    ROW(.what = "three calls are a transaction", .script = "btdcbtdcbtdcz",
+        .heard = FIRST GROUP),
+    ROW(.what = "one of them is refused", .script = "btdcbez btdcz bez btdcz",
+        .error = {.state = "PT404"}, .err = {OK, ERR_NOTFOUND, OK},
+        .heard = FIRST GROUP GROUP),
+    ROW(.what = "the first of them is refused", .script = "bez bez btdcz btdcz",
+        .error = {.state = "PT404"}, .err = {ERR_NOTFOUND, OK, OK},
+        .heard = FIRST GROUP GROUP),
+    ROW(.what = "the commit fails, and then that of the last one",
+        .script = "btdcbtdcbtdcez btdcz btdcz btdcez",
+        .error = {.state = "23503"}, .err = {OK, OK, ERR_INTERNAL},
+        .heard = FIRST GROUP GROUP),
+    ROW(.what = "the commit fails, and then each",
+        .script = "btdcbtdcbtdcez btdcez btdcez btdcez",
+        .error = {.state = "53100"},
+        .err = {ERR_UNAVAIL, ERR_UNAVAIL, ERR_UNAVAIL},
+        .heard = FIRST GROUP GROUP),
+    ROW(.what = "the connection is lost", .script = "btdcbtdx",
+        .err = {ERR_UNAVAIL, ERR_UNAVAIL, ERR_UNAVAIL}, .heard = FIRST GROUP),
+    ROW(.what = "before the commit is known", .script = "btdcbtdcbtdcx",
+        .err = {ERR_UNAVAIL, ERR_UNAVAIL, ERR_UNAVAIL}, .heard = FIRST GROUP),
+    ROW(.what = "after a refusal, which may be due to another",
+        .script = "btdcbex", .error = {.state = "PT409"},
+        .err = {ERR_UNAVAIL, ERR_UNAVAIL, ERR_UNAVAIL}, .heard = FIRST GROUP),
+    ROW(.what = "while they are made again", .script = "btdcbez btdcz bez btx",
+        .error = {.state = "PT404"}, .err = {OK, ERR_NOTFOUND, ERR_UNAVAIL},
+        .heard = FIRST GROUP GROUP),
+    ROW(.what = "one collides, and takes the slow lane",
+        .script = "btdcbez btdcz bez btdcz pbtdcz", .error = {.state = "55P03"},
+        .heard = FIRST GROUP GROUP "N\n" PREPARE B("b")),
+    ROW(.what = "a function was changed", .script = "bez pbtdcz btdcz btdcz",
+        .error = {.state = "0A000"}, .heard = FIRST GROUP "N\n" PREPARE GROUP),
+};
+
+static void
+run_group(size_t i)
+{
+	struct db *db = db_open_shared();
+	struct caller first, followers[FOLLOWERS];
+	const char *const names[FOLLOWERS] = {"a", "b", "c"};
+	char script[256];
+
+	snprintf(script, sizeof(script), "wpbtdcz %s", groups[i].script);
+	fake_postgres_start(fixture_dir(), script, &groups[i].error);
+	start(&first, db, "first", LONG_MS);
+	for (int j = 0; j < FOLLOWERS; j++)
+		start(&followers[j], db, names[j], LONG_MS);
+	fake_postgres_go_on();
+	pthread_join(first.thread, NULL);
+	is_int(first.err, OK, groups[i].what);
+	for (int j = 0; j < FOLLOWERS; j++) {
+		pthread_join(followers[j].thread, NULL);
+		is_int(followers[j].err, groups[i].err[j], names[j]);
+		is_int((long long)followers[j].count, groups[i].err[j] == OK,
+		    "its rows");
+	}
+	db_close(db);
+	is_str(fake_postgres_stop(), groups[i].heard, "what was asked");
+}
+
+/* Rounds of n calls that waited for a first one. */
+static void
+run_rounds(const char *script, int rounds, int n, const char *what)
+{
+	static const struct fake_postgres_error error = {.state = "PT404"};
+	struct db *db = db_open_shared();
+	struct caller first, followers[MANY];
+	int good = 0;
+
+	fake_postgres_start(fixture_dir(), script, &error);
+	for (int round = 0; round < rounds; round++) {
+		start(&first, db, "first", LONG_MS);
+		for (int j = 0; j < n; j++)
+			start(&followers[j], db, "a", LONG_MS);
+		fake_postgres_go_on();
+		pthread_join(first.thread, NULL);
+		good += first.err == OK;
+		for (int j = 0; j < n; j++) {
+			pthread_join(followers[j].thread, NULL);
+			good += followers[j].err == OK;
+		}
+	}
+	db_close(db);
+	ok(good == rounds * (n + 1) - (strchr(script, 'e') != NULL), what);
+	ok(strchr(fake_postgres_stop(), '?') == NULL, "all of it was asked");
+}
+
+/* One waits, and its time is over before the first one is done. */
+static void
+check_late(void)
+{
+	struct db *db = db_open_shared();
+	struct caller first, late, next;
+
+	fake_postgres_start(fixture_dir(), "wpbtdcz btdcz", NULL);
+	start(&first, db, "first", LONG_MS);
+	start(&late, db, "late", LIMIT_MS);
+	pthread_join(late.thread, NULL);
+	is_int(late.err, ERR_UNAVAIL, "it has waited for too long");
+	fake_postgres_go_on();
+	pthread_join(first.thread, NULL);
+	is_int(first.err, OK, "the one before is not harmed");
+	start(&next, db, "next", LONG_MS);
+	pthread_join(next.thread, NULL);
+	is_int(next.err, OK, "nor the one after");
+	db_close(db);
+	is_str(fake_postgres_stop(), FIRST B("next"), "it was never sent");
+}
+
+/* The server is silent; who waits takes another connection. */
+static void
+check_silence(void)
+{
+	struct db *db = db_open_shared();
+	struct caller first, next;
+
+	fake_postgres_start(fixture_dir(), "h pbtdcz", NULL);
+	start(&first, db, "first", LIMIT_MS);
+	start(&next, db, "next", LONG_MS);
+	pthread_join(first.thread, NULL);
+	is_int(first.err, ERR_UNAVAIL, "no answer in time");
+	pthread_join(next.thread, NULL);
+	is_int(next.err, OK, "the next one has one");
+	db_close(db);
+	is_str(fake_postgres_stop(), FIRST "N\n" PREPARE B("next"),
+	    "what was asked");
+}
+
+static void
+check_shared(void)
+{
+	for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++)
+		run_group(i);
+	run_rounds("wpbtdcz "
+	           "btdcbtdcbtdcbtdcbtdcbtdcbtdcbtdc"
+	           "btdcbtdcbtdcbtdcbtdcbtdcbtdcbtdcz btdcbtdcz",
+	    1, MANY, "sixteen are a transaction at most");
+	run_rounds("wpbtdcz btdcbez btdcz bez wbtdcz btdcz btdcz", 2, 2,
+	    "after a refusal there are no groups");
+	check_late();
+	check_silence();
+}
+
 int
 main(void)
 {
@@ -179,16 +396,15 @@ main(void)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
 		run(i);
 	run_twice(
-	    "pz btdcz btdcz", false, OK, ASKED BOUND, "it is prepared once");
-	run_twice("pz btdczx pz btdcz", true, OK, ASKED ASKED,
+	    "pbtdcz btdcz", false, OK, ASKED BOUND, "it is prepared once");
+	run_twice("pbtdczx pbtdcz", true, OK, ASKED ASKED,
 	    "again after the server has hung up while we were idle");
+	run_twice("pbtdczfx pbtdcz", true, OK, ASKED ASKED, "or has said why");
 	run_twice(
-	    "pz btdczfx pz btdcz", true, OK, ASKED ASKED, "or has said why");
-	run_twice("pz x pz btdcz", false, ERR_UNAVAIL, ASKED ASKED,
-	    "or in the middle");
-	run_twice("ez pz btdcz", false, ERR_INTERNAL,
-	    PREPARED "P f SELECT * FROM api.f($1, $2)\n" BOUND,
+	    "px pbtdcz", false, ERR_UNAVAIL, ASKED ASKED, "or in the middle");
+	run_twice("ez pbtdcz", false, ERR_INTERNAL, ASKED PREPARE BOUND,
 	    "what could not be prepared is prepared again");
 	check_nobody();
+	check_shared();
 	return done();
 }

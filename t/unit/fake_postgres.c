@@ -12,16 +12,23 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-static const char *script;
+#define CONNECTIONS_MAX 16
+#define WORD_MAX        128
+
+static const char *script; /* what is left of it, under the lock */
 static const struct fake_postgres_error *error;
-static char heard[8192], path[128];
-static int listener, conn;
-static sem_t hung_up;
+static char heard[8192], path[128]; /* heard: under the lock */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static int listener;
+static sem_t hung_up, told;
 static pthread_t thread;
 
+/* Each connection is a thread. */
+static _Thread_local int conn;
+
 /* The message that is being written: its type, 4 bytes of length, the rest. */
-static char out[1024];
-static size_t out_len;
+static _Thread_local char out[1024];
+static _Thread_local size_t out_len;
 
 static void
 put(const void *data, size_t len)
@@ -151,7 +158,9 @@ next_message(char *body, size_t room, bool has_type)
 static void
 hear(const char *text)
 {
+	pthread_mutex_lock(&lock);
 	strncat(heard, text, sizeof(heard) - strlen(heard) - 1);
+	pthread_mutex_unlock(&lock);
 }
 
 static uint32_t
@@ -235,6 +244,9 @@ act(char letter)
 	case 'z':
 		send_text('Z', "I", 1);
 		break;
+	case 'w':
+		sem_wait(&told);
+		break;
 	case 'h':
 		while (recv(conn, &byte, 1, 0) > 0)
 			;
@@ -245,28 +257,53 @@ act(char letter)
 	return true;
 }
 
-/* The next word of the script. */
+/* Take the next word of the script, which is empty after the last one. */
+static void
+next_word(char word[static WORD_MAX])
+{
+	size_t len;
+
+	pthread_mutex_lock(&lock);
+	len = strcspn(script, " ");
+	snprintf(word, WORD_MAX, "%.*s", (int)len, script);
+	script += len + (script[len] == ' ');
+	pthread_mutex_unlock(&lock);
+}
+
+static bool
+is_refused(void)
+{
+	bool is;
+
+	pthread_mutex_lock(&lock);
+	is = *script == '-';
+	pthread_mutex_unlock(&lock);
+	return is;
+}
+
+/* What comes after the script is heard, too. */
 static bool
 act_word(void)
 {
+	char word[WORD_MAX];
 	bool goes_on = true;
 
-	for (; *script != '\0' && *script != ' '; script++)
-		goes_on = goes_on && act(*script);
-	script += *script == ' ';
+	next_word(word);
+	for (const char *letter = word; *letter != '\0'; letter++)
+		goes_on = goes_on && act(*letter);
 	return goes_on;
 }
 
-/* Until either hangs up; what comes after the script is heard, too. */
+/* Until either hangs up. */
 static void
 serve(void)
 {
-	char body[2048];
+	char body[2048], refusal[WORD_MAX];
 	char type = next_message(body, sizeof(body), false);
 
 	hear("N\n");
-	if (*script == '-') {
-		script += script[1] == ' ' ? 2 : 1;
+	if (is_refused()) {
+		next_word(refusal);
 		send_error(error);
 		return;
 	}
@@ -279,21 +316,36 @@ serve(void)
 			hear_parse(body);
 		else if (type == 'B')
 			hear_bind(body);
-		else if (type == 'S' && *script != '\0' && !act_word())
+		else if (type == 'S' && !act_word())
 			return;
 	}
 }
 
 static void *
+run_connection(void *arg)
+{
+	conn = (int)(intptr_t)arg;
+	serve();
+	close(conn);
+	sem_post(&hung_up);
+	return NULL;
+}
+
+static void *
 run(void *arg)
 {
+	pthread_t connections[CONNECTIONS_MAX];
+	int n = 0, fd;
+
 	(void)arg;
-	while (*script != '\0') {
-		conn = accept(listener, NULL, NULL);
-		serve();
-		close(conn);
-		sem_post(&hung_up);
+	while (
+	    n < CONNECTIONS_MAX && (fd = accept(listener, NULL, NULL)) != -1) {
+		if (pthread_create(&connections[n++], NULL, run_connection,
+		        (void *)(intptr_t)fd) != 0)
+			exit(EXIT_FAILURE);
 	}
+	while (n > 0)
+		pthread_join(connections[--n], NULL);
 	return NULL;
 }
 
@@ -312,6 +364,7 @@ fake_postgres_start(
 	if (bind(listener, (struct sockaddr *)&address, sizeof(address)) ==
 	        -1 ||
 	    listen(listener, 8) == -1 || sem_init(&hung_up, 0, 0) == -1 ||
+	    sem_init(&told, 0, 0) == -1 ||
 	    pthread_create(&thread, NULL, run, NULL) != 0)
 		exit(EXIT_FAILURE);
 }
@@ -322,11 +375,20 @@ fake_postgres_wait(void)
 	sem_wait(&hung_up);
 }
 
+void
+fake_postgres_go_on(void)
+{
+	sem_post(&told);
+}
+
 const char *
 fake_postgres_stop(void)
 {
+	shutdown(listener, SHUT_RDWR);
 	pthread_join(thread, NULL);
 	close(listener);
 	unlink(path);
+	if (*script != '\0')
+		strcat(heard, "?");
 	return heard;
 }

@@ -12,11 +12,12 @@ struct fake_postgres_error {
 };
 
 /*
- * Take connections, in a thread. The script has a word for each Sync that
+ * Take connections, each in a thread. The script has a word for each Sync that
  * comes, of one letter for each thing to send: p ParseComplete, b
  * BindComplete, t the description of two columns, d the row ("value", NULL), c
  * CommandComplete, e ErrorResponse, z ReadyForQuery, f what it says before it
- * ends (57P01); or to do: x hang up; h say nothing until the program hangs up.
+ * ends (57P01); or to do: x hang up; h say nothing until the program hangs up;
+ * w wait for fake_postgres_go_on().
  * "-" in place of a word refuses the next connection with the error.
  */
 void fake_postgres_start(
@@ -25,9 +26,12 @@ void fake_postgres_start(
 /* Wait until it has hung up. */
 void fake_postgres_wait(void);
 
-/* Wait until the script is over. What was heard: "P name SQL" and
- * "B name value,..." for each Parse and Bind, "N" for a new connection; a
- * value that is NULL is "\\N". Until the next start. */
+void fake_postgres_go_on(void);
+
+/* Wait until the program has closed its connections. What was heard: "P name
+ * SQL" and "B name value,..." for each Parse and Bind, "N" for a new
+ * connection; a value that is NULL is "\\N"; "?": the script is not over.
+ * Until the next start. */
 const char *fake_postgres_stop(void);
 
 #endif

@@ -35,6 +35,7 @@ static const struct {
     {"40P01", true }, /* a deadlock */
     {"55P03", true }, /* lock_timeout */
     {"0A000", true }, /* a migration has changed the function */
+    {"26000", true }, /* it is not prepared */
     {"57014", false}, /* statement_timeout */
     {"08006", false},
     {"PT409", false},

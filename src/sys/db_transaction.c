@@ -1,0 +1,217 @@
+#include "sys/db_transaction.h"
+
+#include "base/log.h"
+#include "sys/db.h"
+#include "sys/db_connection.h"
+#include "sys/sqlstate.h"
+
+/* Some queries in their order, of which those from [0] on to a Sync are one
+ * transaction. */
+struct run {
+	struct db_connection *c;
+	struct db_query *const *queries;
+	bool
+	    prepares[DB_GROUP_MAX]; /* the query is the first of its function */
+	size_t n, per_sync;
+	long deadline_ms;
+};
+
+static bool
+send_query(struct run *run, size_t i)
+{
+	const struct statement *s = run->queries[i]->statement;
+
+	run->prepares[i] = !db_connection_knows(run->c, s->fn);
+	return (!run->prepares[i] ||
+	           db_connection_prepare(run->c, s->fn, s->nargs)) &&
+	       PQsendQueryPrepared(run->c->conn, s->fn, (int)s->nargs, s->args,
+	           NULL, NULL, 0) == 1;
+}
+
+static bool
+send_all(struct run *run)
+{
+	for (size_t i = 0; i < run->n; i++) {
+		if (!send_query(run, i))
+			return false;
+		if ((i + 1) % run->per_sync == 0 &&
+		    PQpipelineSync(run->c->conn) != 1)
+			return false;
+	}
+	return true;
+}
+
+/* ERR_UNAVAIL, too, for what PostgreSQL skipped after an error. */
+static enum err
+err_of(const PGresult *r)
+{
+	ExecStatusType status = PQresultStatus(r);
+
+	return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK
+	           ? OK
+	           : sqlstate_err(PQresultErrorField(r, PG_DIAG_SQLSTATE));
+}
+
+/* The first result counts, but for the first error. */
+static void
+keep(PGresult **answer, PGresult *r)
+{
+	if (*answer == NULL || (err_of(*answer) == OK && err_of(r) != OK)) {
+		PQclear(*answer);
+		*answer = r;
+	} else {
+		PQclear(r);
+	}
+}
+
+/* False: no whole answer has come. */
+static bool
+read_command(struct run *run, PGresult **answer)
+{
+	PGresult *r;
+
+	while (db_connection_result(run->c, run->deadline_ms, &r)) {
+		if (r == NULL)
+			return *answer != NULL;
+		if (PQresultStatus(r) == PGRES_PIPELINE_SYNC) {
+			PQclear(r);
+			return false;
+		}
+		keep(answer, r);
+	}
+	return false;
+}
+
+static bool
+read_query(struct run *run, size_t i)
+{
+	struct db_query *q = run->queries[i];
+
+	if (run->prepares[i]) {
+		if (!read_command(run, &q->answer))
+			return false;
+		if (err_of(q->answer) != OK) {
+			db_connection_forget(run->c, q->statement->fn);
+		} else {
+			PQclear(q->answer);
+			q->answer = NULL;
+		}
+	}
+	return read_command(run, &q->answer);
+}
+
+/* The commit comes at the Sync, after all rows, and may fail: then an error
+ * comes before the result of the Sync. */
+static bool
+read_sync(struct run *run, PGresult **answer)
+{
+	PGresult *r;
+	bool is_sync = false;
+
+	for (int ends = 0; !is_sync && ends < 2;) {
+		if (!db_connection_result(run->c, run->deadline_ms, &r))
+			return false;
+		if (r == NULL) {
+			ends++;
+			continue;
+		}
+		is_sync = PQresultStatus(r) == PGRES_PIPELINE_SYNC;
+		if (is_sync)
+			PQclear(r);
+		else
+			keep(answer, r);
+	}
+	return is_sync;
+}
+
+/* Only now it is known whether the transaction is committed. */
+static void
+judge(struct run *run, size_t first)
+{
+	struct db_query *const *q = run->queries + first;
+	bool is_committed = true;
+
+	for (size_t i = 0; i < run->per_sync; i++) {
+		q[i]->err = err_of(q[i]->answer);
+		is_committed = is_committed && q[i]->err == OK;
+	}
+	for (size_t i = 0; i < run->per_sync && !is_committed; i++) {
+		if (q[i]->err != OK)
+			continue;
+		PQclear(q[i]->answer);
+		q[i]->answer = NULL;
+		q[i]->err = ERR_UNAVAIL;
+	}
+}
+
+/* Read the answers to the transactions, as far as they come; returns the first
+ * query whose outcome is unknown. */
+static size_t
+read_all(struct run *run)
+{
+	for (size_t first = 0; first < run->n; first += run->per_sync) {
+		size_t end = first + run->per_sync;
+
+		for (size_t i = first; i < end; i++) {
+			if (!read_query(run, i))
+				return first;
+		}
+		if (!read_sync(run, &run->queries[end - 1]->answer))
+			return first;
+		judge(run, first);
+	}
+	return PQtransactionStatus(run->c->conn) == PQTRANS_IDLE
+	           ? run->n
+	           : run->n - run->per_sync;
+}
+
+/*
+ * The outcome of these is unknown: close the connection. An error is one all
+ * the same, unless the others of its transaction may have brought it about.
+ */
+static void
+give_up(struct run *run, size_t first)
+{
+	log_warnx("connection given up: %s", PQerrorMessage(run->c->conn));
+	db_connection_close(run->c);
+	for (size_t i = first; i < run->n; i++) {
+		struct db_query *q = run->queries[i];
+
+		q->err = err_of(q->answer);
+		if (q->err != OK && run->per_sync == 1)
+			continue;
+		PQclear(q->answer);
+		q->answer = NULL;
+		q->err = ERR_UNAVAIL;
+	}
+}
+
+/* A function was changed: forget what is prepared. */
+static void
+close_if_stale(struct run *run)
+{
+	for (size_t i = 0; i < run->n; i++) {
+		const char *state = PQresultErrorField(
+		    run->queries[i]->answer, PG_DIAG_SQLSTATE);
+
+		if (state != NULL && sqlstate_is_stale(state)) {
+			db_connection_close(run->c);
+			return;
+		}
+	}
+}
+
+bool
+db_transaction_run(struct db_connection *c, struct db_query *const queries[],
+    size_t n, bool together, long deadline_ms)
+{
+	struct run run = {c, queries, {0}, n, together ? n : 1, deadline_ms};
+	size_t answered = send_all(&run) ? read_all(&run) : 0;
+
+	if (answered < n) {
+		give_up(&run, answered);
+		return false;
+	}
+	close_if_stale(&run);
+	return true;
+}

@@ -1,5 +1,6 @@
 #include "app/rejection.h"
 
+#include <pthread.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -31,6 +32,7 @@ struct reason {
 };
 
 static struct reason reasons[REASONS_MAX];
+static pthread_mutex_t reasons_lock = PTHREAD_MUTEX_INITIALIZER;
 
 /* The entry of a code, made if need be; NULL: the table is full. */
 static struct reason *
@@ -48,12 +50,16 @@ find(const char *code)
 bool
 rejection_count(const char *code)
 {
-	struct reason *r = find(code);
+	struct reason *r;
+	bool is_wanted = false;
 
-	if (r == NULL)
-		return false;
-	r->count++;
-	return !r->has_sample;
+	pthread_mutex_lock(&reasons_lock);
+	if ((r = find(code)) != NULL) {
+		r->count++;
+		is_wanted = !r->has_sample;
+	}
+	pthread_mutex_unlock(&reasons_lock);
+	return is_wanted;
 }
 
 /* Copy s. False: it was cut, as it does not fit. */
@@ -63,14 +69,11 @@ keep(char *to, size_t size, const char *s)
 	return snprintf(to, size, "%s", s == NULL ? "" : s) < (int)size;
 }
 
-void
-rejection_sample(const char *code, const struct rejection_sample *sample)
+static void
+set_sample(struct reason *r, const struct rejection_sample *sample)
 {
-	struct reason *r = find(code);
 	bool whole;
 
-	if (r == NULL)
-		return;
 	r->has_sample = true;
 	whole = keep(r->sample.uri, sizeof(r->sample.uri), sample->uri);
 	whole =
@@ -83,6 +86,17 @@ rejection_sample(const char *code, const struct rejection_sample *sample)
 	r->sample.is_whole = whole;
 }
 
+void
+rejection_sample(const char *code, const struct rejection_sample *sample)
+{
+	struct reason *r;
+
+	pthread_mutex_lock(&reasons_lock);
+	if ((r = find(code)) != NULL)
+		set_sample(r, sample);
+	pthread_mutex_unlock(&reasons_lock);
+}
+
 /* As UTF-8 for PostgreSQL: a text that is cut may end within a character. */
 static const char *
 text(struct arena *a, const char *s)
@@ -90,8 +104,34 @@ text(struct arena *a, const char *s)
 	return *s == '\0' ? NULL : utf8_clean(a, s);
 }
 
+/* Is the reason due? Then copy it, and nobody else reports it for a while. */
+static bool
+take_due(struct reason *r, bool all, struct reason *copy)
+{
+	bool is_due;
+
+	pthread_mutex_lock(&reasons_lock);
+	is_due = r->count > 0 && (all || r->due_ms <= clock_ms());
+	if (is_due) {
+		r->due_ms = clock_ms() + EVERY_MS;
+		*copy = *r;
+	}
+	pthread_mutex_unlock(&reasons_lock);
+	return is_due;
+}
+
+/* What was counted since it was taken stays, with the same sample. */
 static void
-report(struct db *db, const char *endpoint, struct reason *r)
+set_reported(struct reason *r, uint64_t count)
+{
+	pthread_mutex_lock(&reasons_lock);
+	r->count -= count;
+	r->has_sample = r->count > 0;
+	pthread_mutex_unlock(&reasons_lock);
+}
+
+static bool
+report(struct db *db, const char *endpoint, const struct reason *r)
 {
 	struct arena *a = arena_new();
 	const struct sample *s = &r->sample;
@@ -100,22 +140,23 @@ report(struct db *db, const char *endpoint, struct reason *r)
 	        text(a, s->uri), text(a, s->host), text(a, s->signature),
 	        text(a, s->body), s->is_whole ? "true" : "false"));
 	struct rows rows;
+	bool is_reported;
 
 	log_warnx("%ju webhook requests were rejected: %s", r->count, r->code);
-	r->due_ms = clock_ms() + EVERY_MS;
-	if (db_execute(db, a, &statement, &rows, REPORT_MS) == OK) {
-		r->count = 0;
-		r->has_sample = false;
-	}
+	is_reported = db_execute(db, a, &statement, &rows, REPORT_MS) == OK;
 	arena_free(a);
+	return is_reported;
 }
 
+/* The lock is not held while PostgreSQL is asked. */
 void
 rejection_report(struct db *db, const char *endpoint, bool all)
 {
-	for (size_t i = 0; i < REASONS_MAX && reasons[i].code != NULL; i++) {
-		if (reasons[i].count > 0 &&
-		    (all || reasons[i].due_ms <= clock_ms()))
-			report(db, endpoint, &reasons[i]);
+	struct reason copy;
+
+	for (size_t i = 0; i < REASONS_MAX; i++) {
+		if (take_due(&reasons[i], all, &copy) &&
+		    report(db, endpoint, &copy))
+			set_reported(&reasons[i], copy.count);
 	}
 }

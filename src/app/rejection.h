@@ -2,7 +2,8 @@
  * Rejected webhook requests that Twilio did not sign. Anybody can send any
  * number of them, so each costs us no more than its response: they are counted
  * in memory, and the counts are reported to PostgreSQL at most once a minute
- * for each reason, with one request as a sample for recctl doctor.
+ * for each reason, with one request as a sample for recctl doctor. Any thread
+ * may call these functions.
  */
 #ifndef REJECTION_H
 #define REJECTION_H

@@ -13,7 +13,7 @@ enum priority {
 };
 
 static const char *program = "?";
-static const char *request;
+static _Thread_local const char *request;
 
 void
 log_open(const char *name)
@@ -45,6 +45,7 @@ put_line(enum priority prio, const char *reason, const char *fmt, va_list ap)
 	char msg[1024];
 
 	vsnprintf(msg, sizeof(msg), fmt, ap);
+	flockfile(stderr); /* lines of several threads do not mix */
 	fprintf(stderr, "<%d>%s: ", prio, program);
 	if (request != NULL) {
 		fputs("req=", stderr);
@@ -55,6 +56,7 @@ put_line(enum priority prio, const char *reason, const char *fmt, va_list ap)
 	if (reason != NULL)
 		fprintf(stderr, ": %s", reason);
 	fputc('\n', stderr);
+	funlockfile(stderr);
 }
 
 void
@@ -70,7 +72,8 @@ log_info(const char *fmt, ...)
 void
 log_warn(const char *fmt, ...)
 {
-	const char *reason = strerror(errno);
+	char room[128];
+	const char *reason = strerror_r(errno, room, sizeof(room));
 	va_list ap;
 
 	va_start(ap, fmt);

@@ -18,8 +18,8 @@
  * as the program runs. */
 void log_open(const char *name);
 
-/* id: the id of the request, which every line has until the next call; NULL:
- * no id. Borrowed until then. */
+/* id: the id of the request, which every line of this thread has until the next
+ * call; NULL: no id. Borrowed until then. */
 void log_request(const char *id);
 
 /* Write an untrusted text with \xNN for bytes outside printable ASCII, so that

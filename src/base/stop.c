@@ -2,10 +2,11 @@
 
 #include <poll.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <time.h>
 
-static volatile sig_atomic_t asked;
+static atomic_int asked;
 static sigset_t while_waiting;
 
 static void
@@ -27,7 +28,7 @@ stop_open(void)
 	sigemptyset(&block);
 	for (size_t i = 0; i < STOPS; i++)
 		sigaddset(&block, stops[i]);
-	sigprocmask(SIG_BLOCK, &block, &while_waiting);
+	pthread_sigmask(SIG_BLOCK, &block, &while_waiting);
 	for (size_t i = 0; i < STOPS; i++) {
 		sigdelset(&while_waiting, stops[i]);
 		sigaction(stops[i], &action, NULL);

@@ -2,13 +2,16 @@
  * The signals that end a program: SIGTERM, SIGINT, and SIGUSR1, which
  * multiwatch sends. They are delivered only inside stop_wait(), and blocked
  * elsewhere: no signal interrupts work, or is lost between a test and a wait.
+ * Of several threads one that waits takes the signal, and stop_asked() tells
+ * all.
  */
 #ifndef STOP_H
 #define STOP_H
 
 #include <stdbool.h>
 
-/* Block these signals from now on; stop_wait() takes them. */
+/* Block these signals from now on, in this thread and in those that it starts;
+ * stop_wait() takes them. */
 void stop_open(void);
 
 /*

@@ -150,6 +150,8 @@ run(struct arena *a, struct transfer *t,
 	return e;
 }
 
+/* curl_easy_init() starts libcurl when it is called first; since 7.84 any
+ * thread may be the one. */
 static struct transfer
 begin(const struct fetch_request *request, struct fetch_answer *answer)
 {

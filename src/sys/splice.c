@@ -51,7 +51,7 @@ enum err
 splice_begin(
     struct splice *splice, const struct splice_piece piece[], size_t count)
 {
-	static struct input in;
+	struct input in;
 	uint64_t frames = 0;
 
 	*splice = (struct splice){.piece = piece, .count = count};
@@ -177,7 +177,7 @@ put_audio(struct output *out, struct input *in, uint64_t frames)
 static bool
 put_piece(struct output *out, const struct splice_piece *piece)
 {
-	static struct input in;
+	struct input in;
 	int rate = out->splice->rate;
 	bool done;
 
@@ -196,7 +196,7 @@ bool
 splice_write(const struct splice *splice,
     bool (*write)(void *context, const void *data, size_t len), void *context)
 {
-	static struct output out;
+	struct output out;
 
 	out.splice = splice;
 	out.write = write;

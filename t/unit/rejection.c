@@ -64,6 +64,31 @@ check_minutes(void)
 	    "or until the end");
 }
 
+static void
+count_one(void)
+{
+	ok(!rejection_count("one"), "others count while PostgreSQL is asked");
+}
+
+static void
+check_meanwhile(void)
+{
+	struct fake_call calls[2] = {
+	    {.call = CALL("one", "1, /x, h, s, a=b, true"), .then = count_one}
+        };
+
+	now_ms += 60000;
+	rejection_count("one");
+	rejection_sample("one", &first);
+	fake_db_expect(calls);
+	rejection_report(NULL, "me", false);
+	is_str(fake_db_amiss(), NULL, "what was counted before is told");
+	report(true, CALL("one", "1, /x, h, s, a=b, true"), OK,
+	    "the next time what came meanwhile");
+	ok(rejection_count("one"), "then a sample is wanted again");
+	report(true, CALL("one", "1, *"), OK, "as at first");
+}
+
 /* More than is kept of a sample, and a character that is cut. */
 static void
 check_long(void)
@@ -102,6 +127,7 @@ int
 main(void)
 {
 	check_minutes();
+	check_meanwhile();
 	check_long();
 	check_many();
 	return done();

@@ -21,7 +21,7 @@ export_settings() {
     (umask 077 && printf '%s %s\n' "$TWILIO_ACCOUNT_SID" "$TWILIO_AUTH_TOKEN" > "$state/twilio-accounts")
   export TWILIO_ACCOUNTS_FILE=$state/twilio-accounts TWILIO_API_URL MEDIA_DIR=$media WEBHOOK_BASE_URL
   export TWILIO_PRIVATE_KEYS_DIR=$keys
-  export ASAN_OPTIONS=log_path=$logs/asan:detect_leaks=1
+  export ASAN_OPTIONS=log_path=$logs/asan:detect_leaks=1 TSAN_OPTIONS=log_path=$logs/tsan
 }
 
 start_endpoints() {
@@ -29,7 +29,7 @@ start_endpoints() {
   for name in $cgi; do
     pid_of "$name" > /dev/null || rm -f "$run/$name.sock"
     start "$name" env PGUSER="omnivox_${name//-/_}" spawn-fcgi -n -s "$run/$name.sock" -M 0600 -b 4096 \
-      -- "${watch[@]}" -f "${OMNIVOX_PROCESSES:-4}" -- "${dying[@]}" "$build/cgi-bin/$name"
+      -- "${watch[@]}" -f "${OMNIVOX_PROCESSES:-1}" -- "${dying[@]}" "$build/cgi-bin/$name"
   done
 }
 

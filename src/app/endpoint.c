@@ -1,5 +1,6 @@
 #include "app/endpoint.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 
 #include "app/credential.h"
@@ -10,7 +11,8 @@
 #include "sys/http.h"
 #include "twilio/account.h"
 
-#define IDLE_MS 5000 /* how often due rejections are reported, at least */
+#define THREADS_MAX 16
+#define IDLE_MS     5000 /* how often due rejections are reported, at least */
 
 /* Either all operations of an endpoint are webhooks, or none is. */
 static bool
@@ -137,26 +139,58 @@ load_config(const struct endpoint *endpoint)
 		account_load();
 }
 
+/* What the threads share. */
+struct service {
+	const struct endpoint *endpoint;
+	struct db *db;
+};
+
+static void *
+answer_all(void *arg)
+{
+	const struct service *s = arg;
+	bool webhook = is_webhook(s->endpoint);
+	struct http *h = http_open();
+	enum http_event event;
+
+	while ((event = http_accept(h, webhook ? IDLE_MS : -1)) != HTTP_STOP) {
+		if (event == HTTP_REQUEST)
+			answer_one(s->endpoint, s->db, h);
+		if (webhook)
+			rejection_report(s->db, s->endpoint->name, false);
+	}
+	http_close(h);
+	return NULL;
+}
+
+/* This thread is one of them. */
+static void
+run_threads(struct service *s, size_t count)
+{
+	pthread_t thread[THREADS_MAX];
+
+	for (size_t i = 1; i < count; i++) {
+		if (pthread_create(&thread[i], NULL, answer_all, s) != 0)
+			log_die("pthread_create");
+	}
+	answer_all(s);
+	for (size_t i = 1; i < count; i++)
+		pthread_join(thread[i], NULL);
+}
+
 int
 endpoint_run(const struct endpoint *endpoint)
 {
-	enum http_event event;
-	struct db *db;
-	struct http *h;
+	struct service s = {.endpoint = endpoint};
 
 	log_open(endpoint->name);
 	load_config(endpoint);
-	db = db_open();
-	h = http_open();
-	do {
-		event = http_accept(h, is_webhook(endpoint) ? IDLE_MS : -1);
-		if (event == HTTP_REQUEST)
-			answer_one(endpoint, db, h);
-		if (is_webhook(endpoint))
-			rejection_report(
-			    db, endpoint->name, event == HTTP_STOP);
-	} while (event != HTTP_STOP);
-	http_close(h);
-	db_close(db);
+	http_listen();
+	s.db = db_open_shared();
+	run_threads(
+	    &s, endpoint->threads == 0 ? THREADS_MAX : endpoint->threads);
+	if (is_webhook(endpoint))
+		rejection_report(s.db, endpoint->name, true);
+	db_close(s.db);
 	return EXIT_SUCCESS;
 }

@@ -14,11 +14,12 @@ struct endpoint {
 	const char *name;               /* the program's, and its socket's */
 	const enum config_name *config; /* CONFIG(...); NULL: nothing */
 	size_t state_size;              /* of request.state */
+	size_t threads;                 /* 0: the usual number */
 	const struct operation *operations[OPERATIONS_MAX];
 };
 
-/* Answer requests until a signal asks the program to stop (base/stop.h).
- * Returns the program's exit status. */
+/* Answer requests, several at once, until a signal asks the program to stop
+ * (base/stop.h). Returns the program's exit status. */
 int endpoint_run(const struct endpoint *);
 
 #endif

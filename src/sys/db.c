@@ -1,6 +1,7 @@
 #include "sys/db.h"
 
 #include <libpq-fe.h>
+#include <pthread.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -11,6 +12,15 @@
 #include "sys/sqlstate.h"
 
 #define AGAIN 4 /* more tries for a transaction that collided */
+
+/* Until several statements can be on their way at once. */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+struct db *
+db_open_shared(void)
+{
+	return db_open();
+}
 
 struct statement
 db_statement(
@@ -94,10 +104,13 @@ db_execute(struct db *db, struct arena *a, const struct statement *statement,
 {
 	long deadline_ms = clock_ms() + ms;
 	bool collided;
-	enum err e = attempt(db, a, statement, rows, deadline_ms, &collided);
+	enum err e;
 
+	pthread_mutex_lock(&lock);
+	e = attempt(db, a, statement, rows, deadline_ms, &collided);
 	for (int again = 0; collided && again < AGAIN; again++)
 		e = attempt(db, a, statement, rows, deadline_ms, &collided);
+	pthread_mutex_unlock(&lock);
 	return e;
 }
 

@@ -42,6 +42,9 @@ void db_close(struct db *);
  */
 struct db *db_open(void) OWNED(db_close);
 
+/* One that any thread may use. */
+struct db *db_open_shared(void) OWNED(db_close);
+
 /* The arguments of a function: db_statement(arena, "fn", DB_ARGS(a, b)). */
 #define DB_ARGS(...)                        \
 	(const char *const[]){__VA_ARGS__}, \

@@ -3,14 +3,20 @@
 #include <assert.h>
 #include <fcgiapp.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/stop.h"
+
+#define SILENT_MS 2000
 
 struct http {
 	FCGX_Request fcgi;
@@ -19,21 +25,33 @@ struct http {
 	long until_ms; /* of clock_ms(): when an answer comes too late */
 };
 
-/* Several processes share the socket. It must not block: after another process
- * has accepted the connection, accept() would wait, and ignore SIGTERM. */
+/* Held by the one thread that waits for a connection: one connection wakes one
+ * thread. */
+static pthread_mutex_t door = PTHREAD_MUTEX_INITIALIZER;
+
+/* Several processes may share the socket. It must not block: after another
+ * process has accepted the connection, accept() would wait, and ignore
+ * SIGTERM. */
+void
+http_listen(void)
+{
+	if (fcntl(0, F_SETFL, fcntl(0, F_GETFL) | O_NONBLOCK) == -1)
+		log_die("descriptor 0 is not a socket: start me under "
+		        "spawn-fcgi or systemd");
+	if (FCGX_Init() != 0)
+		log_die("FCGX_Init");
+	stop_open(); /* after FCGX_Init(), which has handlers of its own */
+}
+
+/* libfcgi gets no socket to listen on: it must not accept a connection behind
+ * the one that could not be read. */
 struct http *
 http_open(void)
 {
 	struct http *h = calloc(1, sizeof(*h));
 
-	if (h == NULL)
+	if (h == NULL || FCGX_InitRequest(&h->fcgi, -1, 0) != 0)
 		log_die("http_open: out of memory");
-	if (fcntl(0, F_SETFL, fcntl(0, F_GETFL) | O_NONBLOCK) == -1)
-		log_die("descriptor 0 is not a socket: start me under "
-		        "spawn-fcgi or systemd");
-	if (FCGX_Init() != 0 || FCGX_InitRequest(&h->fcgi, 0, 0) != 0)
-		log_die("FCGX_Init");
-	stop_open(); /* after FCGX_Init(), which has handlers of its own */
 	return h;
 }
 
@@ -65,12 +83,37 @@ http_left_ms(const struct http *h)
 	return h->until_ms - clock_ms();
 }
 
+/* Read the request of a connection, up to its body. One that says nothing is
+ * given up, as libfcgi does where it accepts itself. keepConnection prevents
+ * FCGX_Accept_r() from closing what it takes for the connection of the request
+ * before. */
+static bool
+read_head(struct http *h, int fd)
+{
+	struct pollfd pfd = {fd, POLLIN, 0};
+
+	if (poll(&pfd, 1, SILENT_MS) != 1) {
+		close(fd);
+		return false;
+	}
+	h->fcgi.ipcFd = fd;
+	h->fcgi.keepConnection = 1;
+	return FCGX_Accept_r(&h->fcgi) == 0;
+}
+
 enum http_event
 http_accept(struct http *h, int timeout_ms)
 {
-	if (!stop_wait(0, timeout_ms))
+	bool goes_on;
+	int fd = -1;
+
+	pthread_mutex_lock(&door);
+	if ((goes_on = stop_wait(0, timeout_ms)))
+		fd = accept4(0, NULL, NULL, SOCK_CLOEXEC);
+	pthread_mutex_unlock(&door);
+	if (!goes_on)
 		return HTTP_STOP;
-	if (FCGX_Accept_r(&h->fcgi) != 0)
+	if (fd == -1 || !read_head(h, fd))
 		return HTTP_IDLE;
 	h->arena = arena_new();
 	h->in_body = false;
@@ -79,11 +122,35 @@ http_accept(struct http *h, int timeout_ms)
 	return HTTP_REQUEST;
 }
 
+/*
+ * libfcgi closes a connection slowly: it waits until the peer has closed it,
+ * too. That is needed only if not all of the request was received, as the peer
+ * would get ECONNRESET in place of the answer.
+ */
+static void
+finish(FCGX_Request *r)
+{
+	int fd = r->ipcFd;
+
+	/* Read up to the end, but no more from the connection: if the end is
+	 * not here already, the stream has an error, for which
+	 * FCGX_Finish_r() closes the connection, whatever it is told. */
+	r->ipcFd = -1;
+	while (FCGX_GetChar(r->in) != EOF)
+		;
+	r->ipcFd = fd;
+	r->keepConnection = 1;
+	FCGX_Finish_r(r);
+	if (r->ipcFd != -1)
+		close(r->ipcFd);
+	r->ipcFd = -1;
+}
+
 void
 http_finish(struct http *h)
 {
 	log_request(NULL);
-	FCGX_Finish_r(&h->fcgi);
+	finish(&h->fcgi);
 	arena_free(h->arena);
 	h->arena = NULL;
 }

@@ -1,5 +1,6 @@
 /*
- * One request at a time, and its response, over FastCGI (libfcgi).
+ * One request at a time, and its response, over FastCGI (libfcgi). Each thread
+ * has a handle of its own.
  *
  * A response is a head, then a body; http_head() after http_body() is a
  * programming error and aborts. Writes fail only if the peer has closed the
@@ -19,8 +20,11 @@ struct http;
 void http_close(struct http *);
 
 /* Listen on descriptor 0, where spawn-fcgi or systemd put the socket. From now
- * on SIGTERM ends the next http_accept(), not a request that is being served.
- * Does not return NULL. */
+ * on SIGTERM ends each thread's next http_accept(), not a request that is being
+ * served. To be called once, before there are other threads. */
+void http_listen(void);
+
+/* Does not return NULL. */
 struct http *http_open(void) OWNED(http_close);
 
 enum http_event {
@@ -29,7 +33,8 @@ enum http_event {
 	HTTP_REQUEST, /* answer it, then call http_finish() */
 };
 
-/* Wait for a request, for timeout_ms milliseconds (-1: for ever). */
+/* Wait for a request, for timeout_ms milliseconds (-1: for ever); longer while
+ * other threads wait, too. */
 enum http_event http_accept(struct http *, int timeout_ms);
 
 /* End the request: send buffered output, and free the arena. */

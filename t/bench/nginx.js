@@ -9,8 +9,6 @@ const { spawn } = require('node:child_process');
 const { run, until } = require('./run');
 const { ask } = require('./stack');
 
-const PROCESSES = '4'; // as ./dev starts of each program
-
 const confOf = ({ state }) => path.join(state, 'nginx', 'local-bench.conf');
 
 const socketOf = ({ base }, name) => path.join(base, 'run', `${name}.sock`);
@@ -44,7 +42,7 @@ function reload({ state }) {
 function startEmpty(stack) {
   fs.rmSync(socketOf(stack, 'bench-empty'), { force: true });
   return spawn('spawn-fcgi', ['-n', '-s', socketOf(stack, 'bench-empty'), '-M', '0600', '-b', '1024', '--',
-    '/usr/bin/multiwatch', '-f', PROCESSES, path.join(process.env.BUILD, 't/bench/empty')],
+    '/usr/bin/multiwatch', path.join(process.env.BUILD, 't/bench/empty')],
   { stdio: ['ignore', 'ignore', 'inherit'] });
 }
 

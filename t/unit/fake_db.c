@@ -111,6 +111,12 @@ db_open(void)
 	return calloc(1, sizeof(struct db));
 }
 
+struct db *
+db_open_shared(void)
+{
+	return db_open();
+}
+
 void
 db_close(struct db *db)
 {

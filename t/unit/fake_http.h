@@ -20,8 +20,8 @@ void fake_http_leave(struct http *, long ms);
 void fake_http_free(struct http *);
 
 /*
- * http_open() gives the one that was made last; http_accept() its request, and
- * then it is time to stop. http_finish() and http_close() leave it to be read.
+ * http_open() gives all threads the one that was made last; http_accept() its
+ * request to one of them, and then it is time to stop. http_finish() and http_close() leave it to be read.
  */
 
 #endif

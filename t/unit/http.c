@@ -1,5 +1,6 @@
 #include "sys/http.h"
 
+#include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <string.h>
@@ -42,17 +43,25 @@ send_record(int fd, char type, const void *data, size_t len)
 		exit(EXIT_FAILURE);
 }
 
+static int
+connect_to(void)
+{
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	if (connect(fd, (struct sockaddr *)&address, address_len) == -1)
+		exit(EXIT_FAILURE);
+	return fd;
+}
+
 /* Sends a request whose connection is not kept; returns the connection. env:
  * "NAME", "value", ..., NULL. */
 static int
 ask(const char *const env[], const char *body, size_t body_len)
 {
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	int fd = connect_to();
 	char params[512];
 	size_t len = 0;
 
-	if (connect(fd, (struct sockaddr *)&address, address_len) == -1)
-		exit(EXIT_FAILURE);
 	send_record(fd, 1, "\0\1\0\0\0\0\0\0", 8);
 	for (; *env != NULL; env += 2) {
 		params[len++] = (char)strlen(env[0]);
@@ -190,6 +199,116 @@ check_peer_gone(struct http *h)
 	is_str(answer(fd), "\r\nx", "is answered");
 }
 
+/* What comes is no request; then one is answered as ever. */
+static void
+check_no_request(struct http *h)
+{
+	static const char *const said[] = {"", "GET / HTTP/1.0\r\n\r\n", NULL};
+	static const char *const env[] = {NULL};
+	int fd;
+
+	for (size_t i = 0; i < 3; i++) {
+		bool is_silent = said[i] == NULL;
+		size_t len = is_silent ? 0 : strlen(said[i]);
+
+		fd = connect_to();
+		if (write(fd, said[i], len) != (ssize_t)len)
+			exit(EXIT_FAILURE);
+		if (!is_silent)
+			shutdown(fd, SHUT_WR);
+		is_int(http_accept(h, -1), HTTP_IDLE,
+		    is_silent ? "silence" : "what is no request");
+		close(fd);
+	}
+	fd = ask(env, "", 0);
+	is_int(http_accept(h, -1), HTTP_REQUEST, "the next one");
+	http_finish(h);
+	is_str(answer(fd), "", "is answered");
+}
+
+/* How a connection ends whose peer leaves it open; libfcgi then waits for 2 s.
+ * The peer must get all of the answer, and no ECONNRESET. */
+static const struct {
+	const char *what;
+	size_t body, read;
+	bool is_slow;
+} ends[] = {
+    ROW("without a body", 0, 0, false),
+    ROW("with a body that is read", 100, 100, false),
+    ROW("with a long one that is read", 60000, 60000, false),
+    ROW("with a body that nobody reads", 100, 0, false),
+    ROW("with a long one that nobody reads", 60000, 0, true),
+};
+
+static void
+check_end(struct http *h, size_t i)
+{
+	static const char *const env[] = {NULL};
+	static char body[60000];
+	int fd = ask(env, body, ends[i].body), peer = dup(fd);
+	long began_ms;
+
+	is_int(http_accept(h, -1), HTTP_REQUEST, ends[i].what);
+	ok(http_read(h, body, ends[i].read), "as much is read");
+	http_body(h);
+	http_puts(h, "x");
+	began_ms = clock_ms();
+	http_finish(h);
+	ok((clock_ms() - began_ms > 1900) == ends[i].is_slow,
+	    ends[i].is_slow ? "is closed slowly" : "is closed at once");
+	is_str(answer(fd), "\r\nx", "the answer arrives");
+	is_int(recv(peer, body, 1, 0), 0, "and nothing follows it");
+	close(peer);
+}
+
+#define THREADS 4
+
+static pthread_barrier_t all_have_one;
+
+/* Answers one request when all threads have one, and stops when it is time. */
+static void *
+serve(void *arg)
+{
+	struct http *h = http_open();
+	enum http_event event;
+
+	(void)arg;
+	while ((event = http_accept(h, -1)) != HTTP_STOP) {
+		if (event != HTTP_REQUEST)
+			continue;
+		pthread_barrier_wait(&all_have_one);
+		http_body(h);
+		http_puts(h, http_env(h, "NAME"));
+		http_finish(h);
+	}
+	http_close(h);
+	return NULL;
+}
+
+static void
+check_threads(void)
+{
+	static const char *const names[THREADS] = {"a", "b", "c", "d"};
+	pthread_t thread[THREADS];
+	int fd[THREADS];
+
+	pthread_barrier_init(&all_have_one, NULL, THREADS);
+	for (size_t i = 0; i < THREADS; i++) {
+		const char *const env[] = {"NAME", names[i], NULL};
+
+		fd[i] = ask(env, "", 0);
+		pthread_create(&thread[i], NULL, serve, NULL);
+	}
+	for (size_t i = 0; i < THREADS; i++)
+		ok(strcmp(answer(fd[i]) + 2, names[i]) == 0,
+		    "of several at once each has its answer");
+	kill(getpid(), SIGTERM);
+	for (size_t i = 0; i < THREADS; i++)
+		pthread_join(thread[i], NULL);
+	ok(true, "one signal stops all threads");
+	pthread_barrier_destroy(&all_have_one);
+}
+
 /* What no program may do. */
 static void
 head_late(const void *arg)
@@ -220,7 +339,7 @@ open_nothing(const void *arg)
 {
 	(void)arg;
 	close(0);
-	(void)!http_open();
+	http_listen();
 }
 
 int
@@ -234,18 +353,22 @@ main(void)
 	    "without a socket there is nothing to do");
 	ok(strstr(said, "descriptor 0 is not a socket") != NULL, "it says so");
 	listen_at();
+	http_listen();
 	h = http_open();
 	is_int(http_accept(h, 0), HTTP_IDLE, "nobody asks");
 	check_exchange(h);
 	for (size_t i = 0; i < sizeof(waits) / sizeof(waits[0]); i++)
 		check_wait(h, i);
 	check_peer_gone(h);
+	check_no_request(h);
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		check_end(h, i);
 	is_int(fixture_child(head_late, &h, said, sizeof(said)), -SIGABRT,
 	    "no head after the body");
 	is_int(fixture_child(head_forged, &h, said, sizeof(said)), -SIGABRT,
 	    "no line breaks in a head");
-	raise(SIGTERM);
-	is_int(http_accept(h, -1), HTTP_STOP, "it is time to stop");
+	check_threads();
+	is_int(http_accept(h, -1), HTTP_STOP, "this one, too");
 	http_close(h);
 	http_close(NULL);
 	return done();

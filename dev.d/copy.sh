@@ -103,7 +103,7 @@ copy() {
 }
 
 # Prints the reports of the sanitizers about all processes of the stack; false if there are none.
-complaints() { cat "$logs"/asan.* 2> /dev/null | grep .; }
+complaints() { cat "$logs"/[at]san.* 2> /dev/null | grep .; }
 
 remove_stack() {
   [ "$base" = "$state" ] || rm -rf "$base"

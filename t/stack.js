@@ -58,7 +58,8 @@ function start({ mirrors = 1, processes = 1 } = {}) {
   const state = dev(['copy'],
     { stdout: 'pipe', more: { OMNIVOX_MIRRORS: mirrors, OMNIVOX_PROCESSES: processes } }).trim();
   Object.assign(process.env, environmentOf(state),
-    { ASAN_OPTIONS: `log_path=${path.join(state, 'log', 'asan')}` });
+    { ASAN_OPTIONS: `log_path=${path.join(state, 'log', 'asan')}`,
+      TSAN_OPTIONS: `log_path=${path.join(state, 'log', 'tsan')}` });
   note(state);
   process.on('exit', (code) => takeDown(state, code));
   ['SIGINT', 'SIGTERM', 'SIGHUP'].forEach((name) => process.on(name, () => process.exit(1)));

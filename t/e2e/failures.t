@@ -60,7 +60,7 @@ const connectAll = () => until('each process has its connection', async () => {
     callback(RECORDING, recordingParams(), { connections: 50 })));
   const found = rows(`select pid from pg_stat_activity
     where usename = 'omnivox_recording_callback'`).map(({ pid }) => pid);
-  return found.length === childrenOf(pidOf(RECORDING)).length && found;
+  return found.length >= childrenOf(pidOf(RECORDING)).length && found; // one may have its slow lane, too
 });
 
 // --- PostgreSQL away ----------------------------------------------------------
@@ -112,10 +112,10 @@ test('while PostgreSQL is stopped all say so, and then all go on', async () => {
 
 // Twilio does not come again after a 503.
 test('a restart of PostgreSQL that falls between two callbacks loses none', async () => {
-  const processes = (await connectAll()).length;
+  await connectAll();
   const startAgain = await endPostgres();
   await startAgain();
-  const list = Array.from({ length: 2 * processes }, () => recordingParams());
+  const list = Array.from({ length: 16 }, () => recordingParams());
   const answers = await Promise.all(list.map((params) => callback(RECORDING, params)));
   assert.deepStrictEqual(answers.map(({ status }) => status), list.map(() => 204));
   assert.deepStrictEqual(kept(list),

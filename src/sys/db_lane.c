@@ -108,23 +108,13 @@ execute(struct db_lane *lane, struct group *group)
 	}
 }
 
-/* No connection is to be had, for nobody. */
-static void
-fail_all(struct db_lane *lane)
-{
-	struct db_waiting *w;
-
-	while ((w = db_queue_take(&lane->queue)) != NULL)
-		db_queue_done(w);
-}
-
 static void
 lead(struct db_lane *lane, struct db_waiting *leader)
 {
 	struct group group = {0};
 
 	if (db_connection_open(&lane->connection) != OK) {
-		fail_all(lane);
+		db_queue_clear(&lane->queue); /* nor is it for the others */
 		return;
 	}
 	gather(lane, leader, &group);

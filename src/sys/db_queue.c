@@ -122,6 +122,17 @@ db_queue_done(struct db_waiting *w)
 }
 
 void
+db_queue_clear(struct db_queue *q)
+{
+	struct db_waiting *w;
+
+	pthread_mutex_lock(&q->lock);
+	while ((w = pop(q)) != NULL)
+		wake(w, DB_DONE);
+	pthread_mutex_unlock(&q->lock);
+}
+
+void
 db_queue_pass(struct db_queue *q)
 {
 	struct db_waiting *w;

@@ -50,6 +50,9 @@ struct db_waiting *db_queue_take(struct db_queue *);
 /* One that was taken may go on, and is gone. */
 void db_queue_done(struct db_waiting *);
 
+/* The same for all that wait now. */
+void db_queue_clear(struct db_queue *);
+
 /* Let the first one lead that waits, if any. */
 void db_queue_pass(struct db_queue *);
 

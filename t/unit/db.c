@@ -368,6 +368,33 @@ check_silence(void)
 	    "what was asked");
 }
 
+/* The server takes a connection, and no other one. */
+static void
+check_refused(void)
+{
+	static const struct fake_postgres_error error = {.state = "53300"};
+	struct db *db = db_open_shared();
+	struct caller first, followers[FOLLOWERS];
+
+	fake_postgres_start(fixture_dir(), "wx - pbtdcz", &error);
+	start(&first, db, "first", LONG_MS);
+	for (int i = 0; i < FOLLOWERS; i++)
+		start(&followers[i], db, "a", LONG_MS);
+	fake_postgres_go_on();
+	pthread_join(first.thread, NULL);
+	is_int(first.err, ERR_UNAVAIL, "the connection is lost");
+	for (int i = 0; i < FOLLOWERS; i++) {
+		pthread_join(followers[i].thread, NULL);
+		is_int(followers[i].err, ERR_UNAVAIL, "and there is no other");
+	}
+	start(&first, db, "next", LONG_MS);
+	pthread_join(first.thread, NULL);
+	is_int(first.err, OK, "later there is one");
+	db_close(db);
+	is_str(fake_postgres_stop(), FIRST "N\nN\n" PREPARE B("next"),
+	    "nobody tried again");
+}
+
 static void
 check_shared(void)
 {
@@ -381,6 +408,7 @@ check_shared(void)
 	    "after a refusal there are no groups");
 	check_late();
 	check_silence();
+	check_refused();
 }
 
 int

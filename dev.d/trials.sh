@@ -104,3 +104,10 @@ bench() {
   STATE=$state TOP=$top BUILD=$build AGAINST=${other_commit:0:7} OTHER_STATE=$other OTHER_TOP=$other_top \
     node t/bench/bench.js
 }
+
+growth() {
+  private_stack growth 18843
+  stop reconciler $(mirrors)
+  # shellcheck source=/dev/null
+  (. "$state/env" && node t/bench/growth.js)
+}

@@ -28,15 +28,17 @@ const WARM_UP = 8; // of these batches
 const TOKEN_HASH = crypto.createHash('sha256').update('growth').digest('hex');
 
 const hex = () => crypto.randomBytes(16).toString('hex');
+const pick = (list) => list[crypto.randomInt(list.length)];
 const say = (text) => process.stdout.write(`${text}\n`);
 
 // As the cluster's superuser; the first column of each row.
-const sql = async (text) => (await run('psql', ['-XAtq', '-v', 'ON_ERROR_STOP=1', '-f', '-'], { input: text }))
+const PSQL = ['-XAtq', '-v', 'ON_ERROR_STOP=1'];
+const sql = async (text) => (await run('psql', [...PSQL, '-f', '-'], { input: text }))
   .split('\n').filter(Boolean);
 
 // A session of a program's role that stays open.
 async function open(role) {
-  const psql = spawn('psql', ['-XAtq', '-v', 'ON_ERROR_STOP=1'],
+  const psql = spawn('psql', PSQL,
     { env: { ...env, PGUSER: role }, stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = readline.createInterface({ input: psql.stdout })[Symbol.asyncIterator]();
   const ask = async (text) => {
@@ -78,7 +80,7 @@ const nothing = '\\g /dev/null';
 
 function callback({ account }) {
   const fields = () => JSON.stringify({ RecordingSource: 'StartCallRecordingAPI', RecordingTrack: 'both',
-    RecordingSid: `RE${hex()}`, RecordingUrl: `https://api.twilio.com/2010-04-01/Accounts/${account}/Recordings/x`,
+    RecordingSid: `RE${hex()}`, RecordingUrl: `https://api.twilio.com/2010-04-01/Accounts/${account}`,
     RecordingStatus: 'completed', RecordingChannels: '2', ErrorCode: '0', CallSid: `CA${hex()}`,
     RecordingStartTime: new Date(Date.now() - 60000).toUTCString().replace('GMT', '+0000'),
     AccountSid: account, RecordingDuration: '11' });
@@ -95,7 +97,7 @@ const list = (cursorOf) => (world) => ({
 
 const metadata = (idsOf) => (world) => ({
   prepare: 'prepare f (bytea, uuid) as select * from api.recording_json($1, $2, null);',
-  text: () => `execute f ('\\x${TOKEN_HASH}', '${idsOf(world)[crypto.randomInt(idsOf(world).length)]}') ${nothing}`,
+  text: () => `execute f ('\\x${TOKEN_HASH}', '${pick(idsOf(world))}') ${nothing}`,
 });
 
 // What the daemons ask again and again; nothing of it stays.
@@ -121,7 +123,8 @@ const ROWS = [
   { name: 'api.coverage(), 30 days by day', role: 'omnivox_coverage', calls: 3, of: coverage(30, 'day') },
   { name: 'api.coverage(), a year by day', role: 'omnivox_coverage', calls: 1, of: coverage(365, 'day') },
   { name: 'api.coverage(), a year by agent', role: 'omnivox_coverage', calls: 1, of: coverage(365, 'agent') },
-  { name: 'api.recording_callback(), new', role: 'omnivox_recording_callback', calls: 60, writes: true, of: callback },
+  { name: 'api.recording_callback(), new', role: 'omnivox_recording_callback', calls: 60, writes: true,
+    of: callback },
   { name: 'api.call_records(), 50 newest', role: 'omnivox_call_records', calls: 20, of: list(() => 'null') },
   { name: 'api.call_records(), 50 of the middle', role: 'omnivox_call_records', calls: 20,
     of: list(({ cursor }) => `'${cursor}'`) },
@@ -129,10 +132,13 @@ const ROWS = [
     of: metadata(({ newest }) => newest) },
   { name: 'api.recording_json(), of any day', role: 'omnivox_recording_metadata', calls: 80,
     of: metadata(({ any }) => any) },
-  { name: 'api.media_job_lease()', role: 'omnivox_mirror', calls: 60, of: undone(() => 'api.media_job_lease(60)') },
+  { name: 'api.media_job_lease()', role: 'omnivox_mirror', calls: 60,
+    of: undone(() => 'api.media_job_lease(60)') },
   { name: 'api.reconcile_begin()', role: 'omnivox_reconciler', calls: 20,
-    of: undone(({ account }) => `api.reconcile_begin(now() - interval '30 minutes', now(), false, '${account}')`) },
-  { name: 'api.reconcile_window()', role: 'omnivox_reconciler', calls: 60, of: undone(() => 'api.reconcile_window()') },
+    of: undone(({ account }) =>
+      `api.reconcile_begin(now() - interval '30 minutes', now(), false, '${account}')`) },
+  { name: 'api.reconcile_window()', role: 'omnivox_reconciler', calls: 60,
+    of: undone(() => 'api.reconcile_window()') },
 ];
 
 // All days that are over; what one of them costs.
@@ -148,24 +154,27 @@ async function keep() {
 
 // Accounts without calls stand in for those that are yet to come: their number does not grow.
 const makeAccounts = (count) => sql(`insert into data.twilio_account (organization_id, account_sid)
-  select min(id::text)::uuid, 'AC' || lpad(n::text, 32, '0') from data.organization, generate_series(2, ${count}) n
-   group by n`);
+  select min(id::text)::uuid, 'AC' || lpad(n::text, 32, '0')
+    from data.organization, generate_series(2, ${count}) n group by n`);
 
 // One more organization with so many calls.
 async function fill(calls, number) {
   const name = `Growth ${calls}`;
   await sql(`delete from data.twilio_account where account_sid = 'AC' || lpad('${number}', 32, '0')`);
   const began = Date.now();
-  await sql(`update data.api_token set token_hash = sha256(id::text::bytea) where token_hash = '\\x${TOKEN_HASH}'`);
-  await run('psql', ['-XAtq', '-v', 'ON_ERROR_STOP=1', '-v', `name=${name}`, '-v', `calls=${calls}`,
+  await sql(`update data.api_token set token_hash = sha256(id::text::bytea)
+    where token_hash = '\\x${TOKEN_HASH}'`);
+  await run('psql', [...PSQL, '-v', `name=${name}`, '-v', `calls=${calls}`,
     '-v', `token_hash=${TOKEN_HASH}`, '-f', path.join(__dirname, 'million.sql')]);
   process.stderr.write(`${calls} calls were made in ${Math.round((Date.now() - began) / 1000)} s\n`);
   await sql('vacuum (analyze); checkpoint;');
   const of = `join data.organization o on o.id = c.organization_id where o.name = '${name}'`;
-  const ids = (order) => sql(`select r.id from data.recording r join data.call_record c on c.id = r.call_record_id
-    ${of} order by ${order} limit 2000`);
+  const ids = (order) => sql(`select r.id
+    from data.recording r join data.call_record c on c.id = r.call_record_id ${of}
+    order by ${order} limit 2000`);
   const [cursor] = await sql(`select (extract(epoch from c.listed_at) * 1000000)::bigint || '.' || c.id
-    from data.call_record c ${of} order by c.listed_at desc, c.id desc offset ${calls / 2} limit 1`);
+    from data.call_record c ${of}
+    order by c.listed_at desc, c.id desc offset ${calls / 2} limit 1`);
   const [account] = await sql(`select c.account_sid from data.twilio_account c ${of}`);
   return { name, account, cursor, newest: await ids('c.listed_at desc'), any: await ids('random()') };
 }

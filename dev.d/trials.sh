@@ -106,8 +106,9 @@ bench() {
 }
 
 growth() {
+  local name
   private_stack growth 18843
-  stop reconciler $(mirrors)
+  for name in reconciler $(mirrors); do stop "$name"; done
   # shellcheck source=/dev/null
   (. "$state/env" && node t/bench/growth.js)
 }

@@ -96,7 +96,7 @@ const list = (cursorOf) => (world) => ({
 });
 
 const metadata = (idsOf) => (world) => ({
-  prepare: 'prepare f (bytea, uuid) as select * from api.recording_json($1, $2, null);',
+  prepare: 'prepare f (bytea, uuid) as select * from api.recording_metadata($1, $2, null);',
   text: () => `execute f ('\\x${TOKEN_HASH}', '${pick(idsOf(world))}') ${nothing}`,
 });
 
@@ -128,9 +128,9 @@ const ROWS = [
   { name: 'api.call_records(), 50 newest', role: 'omnivox_call_records', calls: 20, of: list(() => 'null') },
   { name: 'api.call_records(), 50 of the middle', role: 'omnivox_call_records', calls: 20,
     of: list(({ cursor }) => `'${cursor}'`) },
-  { name: 'api.recording_json(), of today', role: 'omnivox_recording_metadata', calls: 80,
+  { name: 'api.recording_metadata(), of today', role: 'omnivox_recording_metadata', calls: 80,
     of: metadata(({ newest }) => newest) },
-  { name: 'api.recording_json(), of any day', role: 'omnivox_recording_metadata', calls: 80,
+  { name: 'api.recording_metadata(), of any day', role: 'omnivox_recording_metadata', calls: 80,
     of: metadata(({ any }) => any) },
   { name: 'api.media_job_lease()', role: 'omnivox_mirror', calls: 60,
     of: undone(() => 'api.media_job_lease(60)') },

@@ -2,15 +2,16 @@
 
 /*
  * ./dev growth: what one call of a function costs PostgreSQL as there are more calls in its tables. Needs a
- * stack of its own, without daemons, and leaves it full; ./dev makes one and takes it away.
+ * stack of its own, without daemons, in whose cluster it makes a database for each size; ./dev makes one and
+ * takes it away.
  *
  *   STATE/env       where the stack is
- *   GROWTH_SIZES    how many calls there are, in turn (10000,1000000,5000000); each is an organization of
- *                   its own, beside those before
+ *   GROWTH_SIZES    how many calls there are (10000,1000000,5000000)
  *   GROWTH_ROWS     only the rows whose name matches this regular expression
  *
- * CPU time of the one backend that is asked, of the kernel's work for it, too: from /proc. Rows that write
- * begin after a checkpoint. Of some batches the least counts: others on the machine only add to it.
+ * CPU time of the one backend that is asked, of the kernel's work for it, too: from /proc. The databases take
+ * turns, batch by batch, as others on the machine make all of it slower for some time; of the batches the
+ * median counts. Rows that write begin after a checkpoint.
  */
 
 const crypto = require('node:crypto');
@@ -33,13 +34,16 @@ const say = (text) => process.stdout.write(`${text}\n`);
 
 // As the cluster's superuser; the first column of each row.
 const PSQL = ['-XAtq', '-v', 'ON_ERROR_STOP=1'];
-const sql = async (text) => (await run('psql', [...PSQL, '-f', '-'], { input: text }))
-  .split('\n').filter(Boolean);
+const within = (size, user) => ({ PGDATABASE: `growth_${size}`, ...(user && { PGUSER: user }) });
+
+// As the cluster's superuser; the first column of each row.
+const sql = async (size, text) =>
+  (await run('psql', [...PSQL, '-f', '-'], { input: text, env: within(size) })).split('\n').filter(Boolean);
 
 // A session of a program's role that stays open.
-async function open(role) {
+async function open(size, role) {
   const psql = spawn('psql', PSQL,
-    { env: { ...env, PGUSER: role }, stdio: ['pipe', 'pipe', 'inherit'] });
+    { env: { ...env, ...within(size, role) }, stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = readline.createInterface({ input: psql.stdout })[Symbol.asyncIterator]();
   const ask = async (text) => {
     psql.stdin.write(`${text}\n\\echo answered\n`);
@@ -51,29 +55,33 @@ async function open(role) {
       answer.push(value);
     }
   };
-  // Other processes would work for it unseen.
-  await ask('set max_parallel_workers_per_gather = 0;');
   const [pid] = await ask('select pg_backend_pid();');
   const cpuUs = () => Number(fs.readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')[0]) / 1000;
   return { ask, cpuUs, close: () => psql.stdin.end() };
 }
 
-// CPU µs of a call; row.text() is one statement, as prepared as a program's.
-async function cost(row, world) {
-  const session = await open(row.role);
-  const { prepare = '', text } = row.of(world);
-  await session.ask(prepare);
-  if (row.writes) await sql('checkpoint');
-  let least = Infinity;
-  for (let i = 0; i < (row.batches ?? BATCHES); i++) {
-    const batch = Array.from({ length: row.calls }, text).join('\n');
-    const before = session.cpuUs();
-    await session.ask(batch);
-    const us = (session.cpuUs() - before) / row.calls;
-    if (i >= WARM_UP || row.batches) least = Math.min(least, us);
+const median = (list) => list.sort((a, b) => a - b)[Math.floor(list.length / 2)];
+
+// CPU µs of a call of each size; text() is one statement, as prepared as a program's.
+async function costs(row, worlds) {
+  const sides = [];
+  for (const world of worlds) {
+    const session = await open(world.size, row.role);
+    const { prepare = '', text } = row.of(world);
+    await session.ask(prepare);
+    sides.push({ session, text, us: [] });
   }
-  session.close();
-  return least;
+  if (row.writes) await sql(SIZES[0], 'checkpoint');
+  for (let i = row.batches ? WARM_UP : 0; i < (row.batches ? WARM_UP + row.batches : BATCHES); i++) {
+    for (const { session, text, us } of sides) {
+      const batch = Array.from({ length: row.calls }, text).join('\n');
+      const before = session.cpuUs();
+      await session.ask(batch);
+      if (i >= WARM_UP) us.push((session.cpuUs() - before) / row.calls);
+    }
+  }
+  sides.forEach(({ session }) => session.close());
+  return sides.map(({ us }) => median(us));
 }
 
 const nothing = '\\g /dev/null';
@@ -118,7 +126,7 @@ const anew = ({ name }) => ({ text: () => `select count(*) from api.coverage_tab
 // How many calls are one batch; writes: it leaves rows.
 const ROWS = [
   { name: 'a year of coverage, counted anew', role: 'omnivox_recctl', calls: 1, batches: 1, of: anew },
-  { name: 'api.coverage_keep(), a day', role: 'omnivox_reconciler', calls: 1, batches: 1, keeps: true },
+  { name: 'api.coverage_keep(), a day', keeps: true },
   { name: 'api.coverage(), today', role: 'omnivox_coverage', calls: 3, of: coverage(1, 'day') },
   { name: 'api.coverage(), 30 days by day', role: 'omnivox_coverage', calls: 3, of: coverage(30, 'day') },
   { name: 'api.coverage(), a year by day', role: 'omnivox_coverage', calls: 1, of: coverage(365, 'day') },
@@ -142,8 +150,8 @@ const ROWS = [
 ];
 
 // All days that are over; what one of them costs.
-async function keep() {
-  const session = await open('omnivox_reconciler');
+async function keep({ size }) {
+  const session = await open(size, 'omnivox_reconciler');
   const before = session.cpuUs();
   let days = 0;
   while ((await session.ask('select api.coverage_keep();'))[0] === 't') days++;
@@ -152,38 +160,35 @@ async function keep() {
   return us;
 }
 
-// Accounts without calls stand in for those that are yet to come: their number does not grow.
-const makeAccounts = (count) => sql(`insert into data.twilio_account (organization_id, account_sid)
-  select min(id::text)::uuid, 'AC' || lpad(n::text, 32, '0')
-    from data.organization, generate_series(2, ${count}) n group by n`);
-
-// One more organization with so many calls.
-async function fill(calls, number) {
-  const name = `Growth ${calls}`;
-  await sql(`delete from data.twilio_account where account_sid = 'AC' || lpad('${number}', 32, '0')`);
-  const began = Date.now();
-  await sql(`update data.api_token set token_hash = sha256(id::text::bytea)
-    where token_hash = '\\x${TOKEN_HASH}'`);
-  await run('psql', [...PSQL, '-v', `name=${name}`, '-v', `calls=${calls}`,
-    '-v', `token_hash=${TOKEN_HASH}`, '-f', path.join(__dirname, 'million.sql')]);
-  process.stderr.write(`${calls} calls were made in ${Math.round((Date.now() - began) / 1000)} s\n`);
-  await sql('vacuum (analyze); checkpoint;');
-  const of = `join data.organization o on o.id = c.organization_id where o.name = '${name}'`;
-  const ids = (order) => sql(`select r.id
-    from data.recording r join data.call_record c on c.id = r.call_record_id ${of}
-    order by ${order} limit 2000`);
-  const [cursor] = await sql(`select (extract(epoch from c.listed_at) * 1000000)::bigint || '.' || c.id
-    from data.call_record c ${of}
-    order by c.listed_at desc, c.id desc offset ${calls / 2} limit 1`);
-  const [account] = await sql(`select c.account_sid from data.twilio_account c ${of}`);
-  return { name, account, cursor, newest: await ids('c.listed_at desc'), any: await ids('random()') };
+async function keepAll(worlds) {
+  const all = [];
+  for (const world of worlds) all.push(await keep(world));
+  return all;
 }
 
-function table(costs) {
+// A database with one organization that has so many calls.
+async function fill(size) {
+  const name = `Growth ${size}`;
+  const began = Date.now();
+  await run('createdb', [within(size).PGDATABASE]);
+  await run(path.join(__dirname, '../../schema/migrate'), [], { env: within(size) });
+  await run('psql', [...PSQL, '-v', `name=${name}`, '-v', `calls=${size}`,
+    '-v', `token_hash=${TOKEN_HASH}`, '-f', path.join(__dirname, 'million.sql')], { env: within(size) });
+  await sql(size, 'vacuum (analyze); checkpoint;');
+  process.stderr.write(`${size} calls were made in ${Math.round((Date.now() - began) / 1000)} s\n`);
+  const ids = (order) => sql(size, `select r.id
+    from data.recording r join data.call_record c on c.id = r.call_record_id order by ${order} limit 2000`);
+  const [cursor] = await sql(size, `select (extract(epoch from c.listed_at) * 1000000)::bigint || '.' || c.id
+    from data.call_record c order by c.listed_at desc, c.id desc offset ${size / 2} limit 1`);
+  const [account] = await sql(size, 'select account_sid from data.twilio_account');
+  return { size, name, account, cursor, newest: await ids('c.listed_at desc'), any: await ids('random()') };
+}
+
+function table(measured) {
   const ratio = (row) => (row[row.length - 1] / row[0]).toFixed(2);
   const cell = (us) => (us >= 100000 ? `${(us / 1000).toFixed(0)} ms` : us.toFixed(0));
   const lines = [['CPU µs of a call', ...SIZES.map((n) => n.toLocaleString('en')), 'last ÷ first'],
-    ...[...costs].map(([name, row]) => [name, ...row.map(cell), ratio(row)])];
+    ...measured.map(([name, row]) => [name, ...row.map(cell), ratio(row)])];
   const widths = lines[0].map((_, i) => Math.max(...lines.map((line) => line[i].length)));
   const show = (line) => `| ${line.map((text, i) => (i === 0 ? text.padEnd(widths[i])
     : text.padStart(widths[i]))).join(' | ')} |`;
@@ -192,19 +197,17 @@ function table(costs) {
 }
 
 async function growth() {
-  const rows = ROWS.filter(({ name }) => WANTED.test(name));
-  const costs = new Map(rows.map(({ name }) => [name, []]));
-  await makeAccounts(SIZES.length);
-  for (const [i, calls] of SIZES.entries()) {
-    const world = await fill(calls, i + 1);
-    for (const row of rows) {
-      const us = row.keeps ? await keep() : await cost(row, world);
-      process.stderr.write(`${row.name}: ${us.toFixed(0)} µs\n`);
-      costs.get(row.name).push(us);
-    }
+  const worlds = [];
+  for (const size of SIZES) worlds.push(await fill(size));
+  const measured = [];
+  for (const row of ROWS.filter(({ name }) => WANTED.test(name))) {
+    const us = row.keeps ? await keepAll(worlds) : await costs(row, worlds);
+    process.stderr.write(`${row.name}: ${us.map(Math.round).join(', ')} µs\n`);
+    measured.push([row.name, us]);
   }
-  const [size] = await sql('select pg_size_pretty(pg_database_size(current_database()))');
-  say(`${table(costs)}\n\nThe database has ${size} at the end.`);
+  const [size] = await sql(SIZES.at(-1), 'select pg_size_pretty(pg_database_size(current_database()))');
+  const [buffers] = await sql(SIZES.at(-1), 'show shared_buffers');
+  say(`${table(measured)}\n\nThe last database has ${size}, all of them share buffers of ${buffers}.`);
 }
 
 growth().catch((error) => {

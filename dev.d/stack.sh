@@ -83,7 +83,7 @@ up() {
   make_certificate
   find_base
   make_cluster
-  start_postgres 256MB
+  start_postgres "${OMNIVOX_BUFFERS:-256MB}"
   [ -n "$given" ] || start_simulator 0
   await_postgres
   stop_old

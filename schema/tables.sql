@@ -594,6 +594,73 @@ CREATE TYPE data.recording_timeline_columns AS (
 	piece_peaks_url text
 );
 
+CREATE FUNCTION data.coverage_call_changed() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  if (old.organization_id, old.listed_at, old.status, old.campaign_id, old.campaign_name, old.agent_id,
+      old.agent_name, old.ended_at, old.conference_sid)
+     is not distinct from
+     (new.organization_id, new.listed_at, new.status, new.campaign_id, new.campaign_name, new.agent_id,
+      new.agent_name, new.ended_at, new.conference_sid) then
+    return null;
+  end if;
+  insert into data.coverage_change (organization_id, day)
+  select distinct c.organization_id, (c.listed_at at time zone 'UTC')::date
+    from (values (old.organization_id, old.listed_at), (new.organization_id, new.listed_at))
+           c (organization_id, listed_at)
+   where c.listed_at < now() - interval '12 hours'
+  on conflict do nothing;
+  perform data.coverage_change_note(array(
+    select o.call_record_id
+      from data.conference_call k join data.conference_call o using (conference_sid, organization_id)
+     where k.call_record_id = new.id));
+  return null;
+end
+$$;
+
+CREATE FUNCTION data.coverage_change_note(ids uuid[]) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+  insert into data.coverage_change (organization_id, day)
+  select distinct c.organization_id, (c.listed_at at time zone 'UTC')::date
+    from unnest(ids) i (id) join data.call_record c on c.id = i.id
+   where c.listed_at < now() - interval '12 hours'
+  on conflict do nothing;
+end
+$$;
+
+CREATE FUNCTION data.coverage_conference_changed() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  perform data.coverage_change_note(array(
+    select k.call_record_id from data.conference_call k
+     where k.conference_sid in (old.conference_sid, new.conference_sid)));
+  return null;
+end
+$$;
+
+CREATE FUNCTION data.coverage_part_changed() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+declare
+  call record;
+begin
+  select c.listed_at, c.conference_sid into call
+    from data.call_record c where c.id = coalesce(new.call_record_id, old.call_record_id);
+  if call.listed_at < now() - interval '12 hours' or call.conference_sid is not null
+     or old.call_record_id <> new.call_record_id then
+    perform data.coverage_change_note(array[old.call_record_id, new.call_record_id] || array(
+      select o.call_record_id
+        from data.conference_call k join data.conference_call o using (conference_sid, organization_id)
+       where k.call_record_id in (old.call_record_id, new.call_record_id)));
+  end if;
+  return null;
+end
+$$;
+
 CREATE FUNCTION data.state_change_check() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -812,6 +879,41 @@ CREATE TABLE data.contact (
 
 COMMENT ON COLUMN data.contact.key IS 'What a dialer calls it; null: none did yet.';
 
+CREATE TABLE data.coverage_change (
+    organization_id uuid NOT NULL,
+    day date NOT NULL,
+    transaction_id xid8 DEFAULT pg_current_xact_id() NOT NULL
+);
+
+COMMENT ON TABLE data.coverage_change IS 'Days whose calls have changed since they were counted.';
+
+CREATE TABLE data.coverage_day (
+    organization_id uuid NOT NULL,
+    day date NOT NULL,
+    counted_at timestamp with time zone DEFAULT now() NOT NULL,
+    holds_until timestamp with time zone DEFAULT 'infinity'::timestamp with time zone NOT NULL
+);
+
+COMMENT ON TABLE data.coverage_day IS 'Days of UTC whose calls are counted in coverage_part. The counts are right
+   unless coverage_change names the day.';
+
+COMMENT ON COLUMN data.coverage_day.holds_until IS 'From then on a call counts as something else, because of the time alone.';
+
+CREATE TABLE data.coverage_part (
+    organization_id uuid NOT NULL,
+    day date NOT NULL,
+    by text NOT NULL,
+    at timestamp with time zone,
+    id uuid,
+    name text,
+    fate text NOT NULL,
+    calls integer NOT NULL,
+    CONSTRAINT coverage_part_by_check CHECK ((by = ANY (ARRAY['day'::text, 'campaign'::text, 'agent'::text])))
+);
+
+COMMENT ON TABLE data.coverage_part IS 'How many answered calls of a day had which fate: by quarters of an hour (by is
+   day, the quarter begins at), by campaigns and by agents.';
+
 CREATE TABLE data.disposition (
     id uuid DEFAULT data.uuid_v7() NOT NULL,
     organization_id uuid NOT NULL,
@@ -1004,6 +1106,12 @@ ALTER TABLE ONLY data.conference_call
 ALTER TABLE ONLY data.contact
     ADD CONSTRAINT contact_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY data.coverage_change
+    ADD CONSTRAINT coverage_change_pkey PRIMARY KEY (organization_id, day, transaction_id);
+
+ALTER TABLE ONLY data.coverage_day
+    ADD CONSTRAINT coverage_day_pkey PRIMARY KEY (organization_id, day);
+
 ALTER TABLE ONLY data.disposition
     ADD CONSTRAINT disposition_pkey PRIMARY KEY (id);
 
@@ -1107,6 +1215,8 @@ CREATE UNIQUE INDEX contact_key ON data.contact USING btree (organization_id, ke
 
 CREATE INDEX contact_name ON data.contact USING btree (organization_id, name, id);
 
+CREATE INDEX coverage_part_day ON data.coverage_part USING btree (organization_id, by, day);
+
 CREATE UNIQUE INDEX disposition_key ON data.disposition USING btree (organization_id, key) WHERE (key IS NOT NULL);
 
 CREATE INDEX disposition_name ON data.disposition USING btree (organization_id, name, id);
@@ -1130,6 +1240,30 @@ CREATE INDEX recording_segment_conference ON data.recording_segment USING btree 
 CREATE INDEX recording_segment_open ON data.recording_segment USING btree (account_sid, created_at) WHERE is_open;
 
 CREATE INDEX webhook_event_received ON data.webhook_event USING btree (received_at, id);
+
+CREATE TRIGGER coverage_call AFTER INSERT OR DELETE OR UPDATE ON data.conference_call FOR EACH ROW EXECUTE FUNCTION data.coverage_part_changed();
+
+CREATE TRIGGER coverage_change AFTER INSERT OR DELETE OR UPDATE ON data.recording FOR EACH ROW EXECUTE FUNCTION data.coverage_part_changed();
+
+CREATE TRIGGER coverage_conference AFTER INSERT OR DELETE OR UPDATE ON data.conference_call FOR EACH ROW EXECUTE FUNCTION data.coverage_conference_changed();
+
+CREATE TRIGGER coverage_delete AFTER DELETE ON data.call_leg FOR EACH ROW WHEN ((old.parent_sid IS NOT NULL)) EXECUTE FUNCTION data.coverage_part_changed();
+
+CREATE TRIGGER coverage_delete AFTER DELETE ON data.call_record FOR EACH ROW WHEN ((old.listed_at < (now() - '12:00:00'::interval))) EXECUTE FUNCTION data.coverage_call_changed();
+
+CREATE TRIGGER coverage_delete AFTER DELETE ON data.recording_segment FOR EACH ROW WHEN ((old.conference_sid IS NOT NULL)) EXECUTE FUNCTION data.coverage_conference_changed();
+
+CREATE TRIGGER coverage_insert AFTER INSERT ON data.call_leg FOR EACH ROW WHEN ((new.parent_sid IS NOT NULL)) EXECUTE FUNCTION data.coverage_part_changed();
+
+CREATE TRIGGER coverage_insert AFTER INSERT ON data.call_record FOR EACH ROW WHEN ((new.listed_at < (now() - '12:00:00'::interval))) EXECUTE FUNCTION data.coverage_call_changed();
+
+CREATE TRIGGER coverage_insert AFTER INSERT ON data.recording_segment FOR EACH ROW WHEN ((new.conference_sid IS NOT NULL)) EXECUTE FUNCTION data.coverage_conference_changed();
+
+CREATE TRIGGER coverage_update AFTER UPDATE ON data.call_leg FOR EACH ROW WHEN (((old.parent_sid IS NOT NULL) OR (new.parent_sid IS NOT NULL))) EXECUTE FUNCTION data.coverage_part_changed();
+
+CREATE TRIGGER coverage_update AFTER UPDATE ON data.call_record FOR EACH ROW WHEN (((LEAST(old.listed_at, new.listed_at) < (now() - '12:00:00'::interval)) OR (new.conference_sid IS NOT NULL))) EXECUTE FUNCTION data.coverage_call_changed();
+
+CREATE TRIGGER coverage_update AFTER UPDATE ON data.recording_segment FOR EACH ROW WHEN (((old.conference_sid IS NOT NULL) OR (new.conference_sid IS NOT NULL))) EXECUTE FUNCTION data.coverage_conference_changed();
 
 CREATE TRIGGER outgoing_call_state BEFORE UPDATE OF state ON data.outgoing_call FOR EACH ROW WHEN ((old.state <> new.state)) EXECUTE FUNCTION data.state_change_check('placing>placed', 'placing>refused', 'placing>unknown', 'unknown>placed', 'unknown>placing', 'refused>placing');
 
@@ -1184,6 +1318,15 @@ ALTER TABLE ONLY data.conference_call
 
 ALTER TABLE ONLY data.contact
     ADD CONSTRAINT contact_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES data.organization(id);
+
+ALTER TABLE ONLY data.coverage_change
+    ADD CONSTRAINT coverage_change_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES data.organization(id);
+
+ALTER TABLE ONLY data.coverage_day
+    ADD CONSTRAINT coverage_day_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES data.organization(id);
+
+ALTER TABLE ONLY data.coverage_part
+    ADD CONSTRAINT coverage_part_organization_id_day_fkey FOREIGN KEY (organization_id, day) REFERENCES data.coverage_day(organization_id, day);
 
 ALTER TABLE ONLY data.disposition
     ADD CONSTRAINT disposition_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES data.organization(id);

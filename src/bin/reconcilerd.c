@@ -3,7 +3,8 @@
  * API again and again, and applies those whose callbacks were lost. PostgreSQL
  * decides how far back it reads; each change is a transaction of its own, so
  * that it may be killed at any point. Before each round it prunes old rows of
- * the journal and of webhook_rejection.
+ * the journal and of webhook_rejection, and counts the calls of days that are
+ * over.
  */
 #include <stdlib.h>
 #include <time.h>
@@ -33,7 +34,7 @@ main(void)
 	stop_open();
 	db = db_open();
 	do {
-		reconciler_prune(db);
+		reconciler_tidy(db);
 		e = reconciler_round(db);
 		pause_s = e == OK || e == ERR_UNAVAIL ? PAUSE_S
 		          : pause_s * 2 < PAUSE_MAX   ? pause_s * 2

@@ -69,17 +69,25 @@ reconciler_round(struct db *db)
 	return all;
 }
 
-void
-reconciler_prune(struct db *db)
+/* Call a function that does a piece of what there is to do, until it says that
+ * there is no more. */
+static void
+do_all(struct db *db, const char *fn, const char *const args[], size_t nargs)
 {
 	struct arena *a = arena_new();
 	struct rows rows;
 
-	while (!stop_asked() &&
-	       db_call(db, a, &rows, "journal_prune",
-	           DB_ARGS(config_get(WEBHOOK_EVENT_DAYS),
-	               config_get(WEBHOOK_REJECTION_DAYS))) == OK &&
+	while (!stop_asked() && db_call(db, a, &rows, fn, args, nargs) == OK &&
 	       strcmp(rows.cell[0], "t") == 0)
 		;
 	arena_free(a);
+}
+
+void
+reconciler_tidy(struct db *db)
+{
+	do_all(db, "journal_prune",
+	    DB_ARGS(config_get(WEBHOOK_EVENT_DAYS),
+	        config_get(WEBHOOK_REJECTION_DAYS)));
+	do_all(db, "coverage_keep", DB_NO_ARGS);
 }

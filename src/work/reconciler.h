@@ -1,6 +1,7 @@
 /*
  * The work of reconcilerd: rounds of reconciling, as PostgreSQL asks for them,
- * and the pruning of what is kept for a time only.
+ * the pruning of what is kept for a time only, and the counting of days that
+ * are over.
  */
 #ifndef RECONCILER_H
 #define RECONCILER_H
@@ -14,8 +15,9 @@ struct db;
  * signal asked the program to end. */
 enum err reconciler_round(struct db *);
 
-/* Prune until nothing is left to prune. An error ends it; db_call() has logged
- * it, and the next round continues. */
-void reconciler_prune(struct db *);
+/* Prune until nothing is left to prune, then count until nothing is left to
+ * count. An error ends either; db_call() has logged it, and the next round
+ * continues. */
+void reconciler_tidy(struct db *);
 
 #endif

@@ -6,6 +6,7 @@
 const assert = require('node:assert');
 const { before, test } = require('node:test');
 const { assertProblem, env, makeCall, recctl, request, settle, sql } = require('../lib');
+const { holdLock, runSql, untilWaiting } = require('./processes');
 
 const COVERAGE = '/api/coverage';
 const REASONS = ['waiting', 'tooShort', 'silent', 'externalStorage', 'absent',
@@ -81,6 +82,46 @@ test('it is of the last 7 days, or of those that are asked for', async () => {
   const then = await coverage({ from: '2001-01-01', until: '2002-01-01', zone: 'Europe/Berlin' });
   assert.deepStrictEqual([then.from, then.until, then.zone, then.total.answered, then.items],
     ['2001-01-01', '2002-01-01', 'Europe/Berlin', 0, []]);
+});
+
+// A call of 40 days ago whose recording failed; it can be played once this has been said.
+function makeOldCall(name) {
+  sql(`with c as (
+      insert into data.call_record (organization_id, call_id, status, started_at)
+      select organization_id, '${name}', 'completed', current_date - 40 from data.twilio_account
+       where account_sid = '${env.TWILIO_ACCOUNT_SID}' returning id)
+    insert into data.recording (call_record_id, made_for, state)
+    select id, '${name}', 'failed' from c`);
+  return `update data.recording set state = 'available', is_playable = true where made_for = '${name}'`;
+}
+
+const COUNT = `set search_path = rules, data, public;
+  select rules.coverage_day_count(organization_id, current_date - 40) from data.twilio_account
+   where account_sid = '${env.TWILIO_ACCOUNT_SID}'`;
+const isKept = () => sql(`select (select day from rules.coverage_kept(organization_id, current_date - 40,
+    current_date - 39)) is not null from data.twilio_account where account_sid = '${env.TWILIO_ACCOUNT_SID}'`);
+const playableThen = async () => (await coverage({ from: day(-40), until: day(-39) })).total.playable;
+
+test('what changes while its day is counted is not forgotten', async () => {
+  const change = makeOldCall('old');
+  const commit = await holdLock(change);
+  sql(COUNT);
+  assert.deepStrictEqual([isKept(), await playableThen()], ['t', 0]);
+  await commit('commit');
+  assert.deepStrictEqual([isKept(), await playableThen()], ['f', 1]);
+  sql(COUNT);
+  assert.deepStrictEqual([isKept(), await playableThen()], ['t', 1]);
+});
+
+test('nor what changes while two count it', async () => {
+  const change = makeOldCall('older');
+  const commit = await holdLock(COUNT);
+  const second = runSql(COUNT);
+  await untilWaiting('postgres');
+  sql(change);
+  await commit('commit');
+  await second;
+  assert.deepStrictEqual([isKept(), await playableThen()], ['t', 2]);
 });
 
 test('what it does not understand is 400, with a reason', async () => {

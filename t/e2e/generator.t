@@ -22,11 +22,11 @@ const { recctl, request, sim, sql } = require('../lib');
 const { sendWave } = require('../generator/delivery');
 const { difference } = require('../generator/difference');
 const { WAVES, makeEvents, restEvents } = require('../generator/events');
-const { countJournal, dropMedia, faultOf, lostIds, recordsOf } = require('../generator/found');
+const { countJournal, coverageFault, dropMedia, faultOf, lostIds, recordsOf } = require('../generator/found');
 const { tellMedia } = require('../generator/media');
 const { components, joinedByDialers, rowsAfter } = require('../generator/model');
 const { makeWorld } = require('../generator/world');
-const { countDeadlocks, whileMirrorsRest } = require('./processes');
+const { countDeadlocks, runSql, whileMirrorsRest } = require('./processes');
 
 const ONE = process.env.SEED && Number(process.env.SEED);
 const FIRST = Number(process.env.FIRST || 1);
@@ -75,8 +75,8 @@ function keepIds(given, { id, recordingId, row: { legs, recording } }) {
   recording?.segments.forEach(({ sid }) => keep(sid, recordingId));
 }
 
-function checkStep({ worlds, prefix, given }, step) {
-  const fault = faultOf(prefix);
+function checkStep({ worlds, prefix, given, at }, step) {
+  const fault = faultOf(prefix) || coverageFault(new Date(at).toISOString());
   assert.ok(fault === '', `${step}: ${fault}`);
   assert.strictEqual(countDeadlocks(), DEADLOCKS, `${step}: there was a deadlock`);
   const bySeed = recordsOf(prefix);
@@ -120,6 +120,20 @@ function copyAudio(worlds) {
   }
 }
 
+// What is said comes while days are counted, again and again.
+async function whileCounting(fn) {
+  let isOn = true;
+  const counting = (async () => {
+    while (isOn || await runSql('select api.coverage_keep()') === 't') await runSql('select api.coverage_keep()');
+  })();
+  try {
+    await fn();
+  } finally {
+    isOn = false;
+    await counting;
+  }
+}
+
 async function reconcile(worlds, at) {
   const all = (what) => worlds.flatMap(({ resources }) => resources[what]);
   await sim('PUT', '/resources',
@@ -154,11 +168,11 @@ async function runBatch(seeds, index) {
   const number = index.toString(16).padStart(4, '0');
   const at = LONG_AGO_MS + index * DAY_MS;
   const worlds = makeWorlds(seeds, number, at);
-  const batch = { worlds, prefix: RUN + number, given: new Map() };
+  const batch = { worlds, prefix: RUN + number, given: new Map(), at };
   if (ONE) show(worlds[0]);
   try {
     for (let wave = 0; wave < WAVES; wave++) {
-      await sendWave(worlds, wave);
+      await whileCounting(() => sendWave(worlds, wave));
       copyAudio(worlds);
       checkStep(batch, `after wave ${wave + 1}`);
     }

@@ -89,6 +89,22 @@ function lostIds(ids) {
          where k.conference_sid = v.name and k.call_record_id = rules.current_id(v.id))`);
 }
 
+// Coverage of two days from at on, as it is answered, of which some days were counted before, and as it is
+// counted now: what is not the same; '': nothing.
+const coverageFault = (at) => sql(`set search_path = rules, data, public;
+  with said as (
+    select o.id as org, v.by, p.at, p.id, p.name, p.fate, sum(p.calls)
+      from data.organization o cross join unnest(array['day', 'campaign', 'agent']) v (by)
+     cross join lateral rules.coverage_parts(o.id, '${at}', timestamptz '${at}' + interval '2 days', v.by) p
+     group by 1, 2, 3, 4, 5, 6),
+  counted as (
+    select o.id as org, v.by, p.at, p.id, p.name, p.fate, p.calls
+      from data.organization o cross join unnest(array['day', 'campaign', 'agent']) v (by)
+     cross join lateral rules.coverage_tally(o.id, '${at}', timestamptz '${at}' + interval '2 days', v.by) p)
+  (select 'said', s from (table said except table counted) s limit 3)
+  union all
+  (select 'counted', s from (table counted except table said) s limit 3)`);
+
 const countJournal = (prefix) => Number(sql(`select count(*) from data.webhook_event
   where ${isOf(prefix)("coalesce(params ->> 'CallSid', params ->> 'ConferenceSid')")}`));
 
@@ -101,4 +117,4 @@ const dropMedia = (prefix) => sql(`
   delete from data.recording_segment where ${isOf(prefix)('recording_sid')};
   delete from data.recording where ${isOf(prefix)('made_for')}`);
 
-module.exports = { countJournal, dropMedia, faultOf, lostIds, recordsOf };
+module.exports = { countJournal, coverageFault, dropMedia, faultOf, lostIds, recordsOf };

@@ -131,6 +131,9 @@ call t.sent(t.status('busy', 0, jsonb_build_object('CallSid', t.sid('CA', 4))));
 -- One worker has begun to copy the second segment, nobody the third.
 update data.media_job set run_at = now() - interval '1 hour' where recording_sid = t.sid('RE', 2);
 select api.media_job_lease(60) \g /dev/null
+-- Coverage of their day is counted, and something has changed since.
+update data.call_record set status = 'completed' where call_id = t.sid('CA', 1);
+select api.coverage_keep() \g /dev/null
 update data.call_record set campaign_name = 'Spring' where call_id = t.sid('CA', 1);
 
 insert into data.conference_call select t.sid('CF', 1), organization_id, id from data.call_record where call_id = t.sid('CA', 1);
@@ -196,7 +199,7 @@ select set_eq(
   $$ select tab from t.contents() c join contents_before b using (tab)
       where (c.count, c.rows) is distinct from (b.count, b.rows) $$,
   $$ values ('recording'), ('recording_segment'), ('media_job'), ('transcription_job'),
-            ('media_removal'), ('audit_event') $$,
+            ('media_removal'), ('audit_event'), ('coverage_day'), ('coverage_part'), ('coverage_change') $$,
   'it touched exactly that');
 select is((t.shown_call((t.call(t.sid('CA', 1))).id)).recording_id,
   null, 'R19: the calls stay, without recordings');
@@ -233,7 +236,8 @@ select set_eq(
       where (c.count, c.rows) is distinct from (b.count, b.rows) $$,
   $$ values ('recording'), ('recording_segment'), ('media_job'), ('transcription_job'),
             ('former_id'), ('outgoing_call'), ('conference_call'),
-            ('call_record'), ('call_leg'), ('media_removal'), ('audit_event') $$,
+            ('call_record'), ('call_leg'), ('media_removal'), ('audit_event'),
+            ('coverage_day'), ('coverage_part'), ('coverage_change') $$,
   'it touched exactly that');
 select set_eq($$ select * from api.media_removals('') $$, 'select object_key from keys',
   'the files of all segments are to be removed');

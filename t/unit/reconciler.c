@@ -8,6 +8,7 @@
 #define BEGIN   "reconcile_begin(f, t, false, "
 #define DONE    "reconcile_done("
 #define PRUNE   "journal_prune(90, 30)"
+#define KEEP    "coverage_keep()"
 
 static const struct fake_call none[] = {ROW(.call = WINDOWS), {0}};
 static const struct fake_call one[] = {
@@ -39,19 +40,21 @@ static const struct {
     {"the database is away",                      is_away,     ERR_UNAVAIL },
 };
 
-static const struct fake_call until_done[] = {
-    ROW(.call = PRUNE, CELLS("t")), ROW(.call = PRUNE, CELLS("f")), {0}};
+static const struct fake_call until_done[] = {ROW(.call = PRUNE, CELLS("t")),
+    ROW(.call = PRUNE, CELLS("f")), ROW(.call = KEEP, CELLS("t")),
+    ROW(.call = KEEP, CELLS("f")), {0}};
 static const struct fake_call until_error[] = {ROW(.call = PRUNE, CELLS("t")),
-    ROW(.call = PRUNE, .err = ERR_UNAVAIL), {0}};
+    ROW(.call = PRUNE, .err = ERR_UNAVAIL),
+    ROW(.call = KEEP, .err = ERR_UNAVAIL), {0}};
 static const struct fake_call until_stop[] = {
     ROW(.call = PRUNE, CELLS("t"), .then = fake_stop_now), {0}};
 
 static const struct {
 	const char *what;
 	const struct fake_call *calls;
-} prunings[] = {
+} tidyings[] = {
     {"piece by piece, until nothing is left", until_done },
-    {"an error ends it",                      until_error},
+    {"an error ends each",                    until_error},
     {"a signal ends it",                      until_stop },
 };
 
@@ -64,11 +67,11 @@ main(void)
 		is_int(reconciler_round(NULL), rounds[i].err, rounds[i].what);
 		ok(fake_db_amiss() == NULL, "what PostgreSQL was asked");
 	}
-	for (size_t i = 0; i < sizeof(prunings) / sizeof(prunings[0]); i++) {
+	for (size_t i = 0; i < sizeof(tidyings) / sizeof(tidyings[0]); i++) {
 		fake_stop_reset();
-		fake_db_expect(prunings[i].calls);
-		reconciler_prune(NULL);
-		ok(fake_db_amiss() == NULL, prunings[i].what);
+		fake_db_expect(tidyings[i].calls);
+		reconciler_tidy(NULL);
+		ok(fake_db_amiss() == NULL, tidyings[i].what);
 	}
 	return done();
 }

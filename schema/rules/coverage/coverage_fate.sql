@@ -1,6 +1,6 @@
 -- As what a call that is over counts whose recording is in this state, or has
 -- none (state is null): see coverage_counts(). at: when it ended. Twilio tells
--- of a recording after it tells of the end.
+-- of a recording after it tells of the end. But for that, time changes nothing.
 create or replace function rules.coverage_fate(
   state data.recording_state, state_reason text, problem data.media_problem,
   is_playable boolean, at timestamptz)
@@ -17,7 +17,7 @@ as $$
     when state = 'available' then 'failed'
     when state = 'absent' then rules.reason_code(state, state_reason, problem)
     when state is not null then state::text
-    when at > now() - interval '5 minutes' then 'waiting'
+    when at > now() - rules.coverage_wait() then 'waiting'
     else 'not_recorded'
   end
 $$;

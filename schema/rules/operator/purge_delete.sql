@@ -9,6 +9,7 @@ begin
   select s.object_key from recording_segment s where s.object_key is not null
   union select j.object_key from media_job j where j.object_key is not null
   on conflict do nothing;
+  truncate coverage_day, coverage_part, coverage_change;
   if what = 'call-records' then
     truncate call_record, call_leg, conference_call, former_id, outgoing_call,
       recording, recording_segment, media_job, transcription_job, reconcile_asked;

@@ -1,7 +1,7 @@
 -- The recording of a conference: whose it is, whatever is heard first.
 begin;
 \i t/sql/fixture.psql
-select plan(76);
+select plan(77);
 
 insert into data.agent (organization_id, name, phone_number) values (t.acme(), 'Ann', '+15550111');
 
@@ -317,6 +317,14 @@ select is((select count(*) from api.purge('recordings', true)) > 0, true, 'a pur
 select is((select count(*) from data.conference_call), 1::bigint, 'forgets no conference');
 select is((select count(*) from api.purge('call-records', true)) > 0, true, 'one of call records');
 select is((select count(*) from data.conference_call), 0::bigint, 'forgets them');
+
+-- 12. A call that is heard of by its own recording began first, and keeps what was recorded of the conference.
+call t.sent(t.joined(61, 6));
+call t.sent(t.of_conference(61, 6));
+call t.sent(t.recording('completed', jsonb_build_object('CallSid', t.sid('CA', 62), 'RecordingSid', t.sid('RE', 62),
+  'ConferenceSid', t.sid('CF', 6), 'RecordingStartTime', t.rfc2822(t.call_start() - interval '1 hour'))));
+select results_eq('select t.rows() order by 1', $$ values ('3d with 3e'), ('3e RE3d+RE3e') $$,
+  'R1: it gets the recording that was there, and its own segment becomes a part of it');
 
 select * from finish();
 rollback;

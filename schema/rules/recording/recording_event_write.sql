@@ -19,7 +19,8 @@ begin
     keeper := conference_keeper(reference.organization_id, new.conference_sid);
   end if;
   id := coalesce(keeper[1], id);
-  perform recording_segment_write(id, call.created and keeper is null, call.segment, new);
+  -- A call that is new may have got what was recorded of its conference.
+  perform recording_segment_write(id, call.created and call.conference_sid is null, call.segment, new);
   if (call.segment).conference_sid is distinct from new.conference_sid
      and (call.segment).recording_sid is not null then
     perform conference_recordings_move(reference.organization_id, new.conference_sid, id);

@@ -16,6 +16,7 @@
  */
 #include <stddef.h>
 #include <string.h>
+#include <time.h>
 
 #include "app/call_record.h"
 #include "app/endpoint.h"
@@ -99,9 +100,12 @@ ask_twilio(struct request *r, const char **row, struct fetch_answer *answer)
 		request.limit_ms = twilio_ms(r);
 		if (fetch_text(r->arena, &request, answer) != OK ||
 		    answer->status != 429 ||
-		    twilio_ms(r) < BUSY_MS + TWILIO_MS ||
-		    !stop_wait(-1, BUSY_MS))
+		    twilio_ms(r) < BUSY_MS + TWILIO_MS || stop_asked())
 			return;
+		/* The signal is another thread's, which waits for requests. */
+		nanosleep(&(struct timespec){BUSY_MS / 1000,
+		              BUSY_MS % 1000 * 1000000L},
+		    NULL);
 	}
 }
 

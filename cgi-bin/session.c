@@ -120,7 +120,6 @@ static const struct operation log_out = {
 
 const struct endpoint endpoint = {
     .name = "session",
-    .threads = 4, /* a password takes 64 MiB, and all of a processor */
     .state_size = sizeof(struct log_in),
     .operations = {&who_am_i, &log_in, &log_out},
 };

@@ -28,6 +28,9 @@ begin
     -- Less than that: what waited for a lock in vain is tried again.
     execute format('alter role %I set lock_timeout = %L', program.role, program.timeout_s * 500 || 'ms');
     execute format('alter role %I set idle_in_transaction_session_timeout = ''5s''', program.role);
+    -- What a program does not wait for any more is not gone on with: it was
+    -- told that the outcome is unknown, and others wait for its locks.
+    execute format('alter role %I set client_connection_check_interval = ''500ms''', program.role);
     -- What is acknowledged is on disk, whatever the server's own setting.
     execute format('alter role %I set synchronous_commit = on', program.role);
     -- No function's best plan depends on its arguments; planning costs.

@@ -11,8 +11,14 @@
 #include "sys/http.h"
 #include "twilio/account.h"
 
-#define THREADS_MAX 16
-#define IDLE_MS     5000 /* how often due rejections are reported, at least */
+#define IDLE_MS 5000 /* how often due rejections are reported, at least */
+
+/* Callbacks that wait at the same time go to the database together. Of the
+ * others none waits for another one, and each thread has its own connection. */
+enum {
+	CALLBACK_THREADS = 16,
+	THREADS = 4
+};
 
 /* Either all operations of an endpoint are webhooks, or none is. */
 static bool
@@ -139,35 +145,50 @@ load_config(const struct endpoint *endpoint)
 		account_load();
 }
 
-/* What the threads share. */
+/* What the threads of an endpoint share; db is NULL if each has its own. */
 struct service {
 	const struct endpoint *endpoint;
 	struct db *db;
 };
 
 static void *
-answer_all(void *arg)
+answer_callbacks(void *arg)
 {
 	const struct service *s = arg;
-	bool webhook = is_webhook(s->endpoint);
 	struct http *h = http_open();
 	enum http_event event;
 
-	while ((event = http_accept(h, webhook ? IDLE_MS : -1)) != HTTP_STOP) {
+	while ((event = http_accept(h, IDLE_MS)) != HTTP_STOP) {
 		if (event == HTTP_REQUEST)
 			answer_one(s->endpoint, s->db, h);
-		if (webhook)
-			rejection_report(s->db, s->endpoint->name, false);
+		rejection_report(s->db, s->endpoint->name, false);
 	}
 	http_close(h);
 	return NULL;
 }
 
+static void *
+answer_requests(void *arg)
+{
+	const struct service *s = arg;
+	struct db *db = db_open();
+	struct http *h = http_open();
+	enum http_event event;
+
+	while ((event = http_accept(h, -1)) != HTTP_STOP) {
+		if (event == HTTP_REQUEST)
+			answer_one(s->endpoint, db, h);
+	}
+	http_close(h);
+	db_close(db);
+	return NULL;
+}
+
 /* This thread is one of them. */
 static void
-run_threads(struct service *s, size_t count)
+run_threads(size_t count, void *(*answer_all)(void *), struct service *s)
 {
-	pthread_t thread[THREADS_MAX];
+	pthread_t thread[CALLBACK_THREADS];
 
 	for (size_t i = 1; i < count; i++) {
 		if (pthread_create(&thread[i], NULL, answer_all, s) != 0)
@@ -186,11 +207,13 @@ endpoint_run(const struct endpoint *endpoint)
 	log_open(endpoint->name);
 	load_config(endpoint);
 	http_listen();
-	s.db = db_open_shared();
-	run_threads(
-	    &s, endpoint->threads == 0 ? THREADS_MAX : endpoint->threads);
-	if (is_webhook(endpoint))
+	if (is_webhook(endpoint)) {
+		s.db = db_open_shared();
+		run_threads(CALLBACK_THREADS, answer_callbacks, &s);
 		rejection_report(s.db, endpoint->name, true);
-	db_close(s.db);
+		db_close(s.db);
+	} else {
+		run_threads(THREADS, answer_requests, &s);
+	}
 	return EXIT_SUCCESS;
 }

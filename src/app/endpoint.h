@@ -14,7 +14,6 @@ struct endpoint {
 	const char *name;               /* the program's, and its socket's */
 	const enum config_name *config; /* CONFIG(...); NULL: nothing */
 	size_t state_size;              /* of request.state */
-	size_t threads;                 /* 0: the usual number */
 	const struct operation *operations[OPERATIONS_MAX];
 };
 

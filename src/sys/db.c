@@ -17,9 +17,14 @@
 /* The fast lane does not wait for what others have locked. */
 #define FAST_OPTIONS "-c lock_timeout=20ms"
 
+/* Who waits for a lock for long holds up one of them only. */
+#define SLOW 3
+
 struct db {
 	struct db_lane *fast; /* many at once; may be NULL */
-	struct db_lane *slow; /* one at a time, for as long as it takes */
+	size_t nslow;
+	struct db_lane *slow[SLOW]; /* one at a time, as long as it takes */
+	_Atomic size_t turn;        /* of the slow ones */
 };
 
 struct db *
@@ -29,7 +34,8 @@ db_open(void)
 
 	if (db == NULL)
 		log_die("db_open: out of memory");
-	db->slow = db_lane_open(1, NULL);
+	db->nslow = 1;
+	db->slow[0] = db_lane_open(1, NULL);
 	return db;
 }
 
@@ -39,6 +45,8 @@ db_open_shared(void)
 	struct db *db = db_open();
 
 	db->fast = db_lane_open(DB_GROUP_MAX, FAST_OPTIONS);
+	while (db->nslow < SLOW)
+		db->slow[db->nslow++] = db_lane_open(1, NULL);
 	return db;
 }
 
@@ -48,7 +56,8 @@ db_close(struct db *db)
 	if (db == NULL)
 		return;
 	db_lane_close(db->fast);
-	db_lane_close(db->slow);
+	for (size_t i = 0; i < db->nslow; i++)
+		db_lane_close(db->slow[i]);
 	free(db);
 }
 
@@ -135,13 +144,15 @@ db_execute(struct db *db, struct arena *a, const struct statement *statement,
     struct rows *rows, long ms)
 {
 	long deadline_ms = clock_ms() + ms;
+	struct db_lane *slow = db->slow[0];
 	bool collided;
-	enum err e = attempt(db->fast == NULL ? db->slow : db->fast, a,
-	    statement, rows, deadline_ms, &collided);
+	enum err e = attempt(db->fast == NULL ? slow : db->fast, a, statement,
+	    rows, deadline_ms, &collided);
 
+	if (collided && db->nslow > 1)
+		slow = db->slow[db->turn++ % db->nslow];
 	for (int again = 0; collided && again < AGAIN; again++)
-		e = attempt(
-		    db->slow, a, statement, rows, deadline_ms, &collided);
+		e = attempt(slow, a, statement, rows, deadline_ms, &collided);
 	return e;
 }
 

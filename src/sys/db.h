@@ -44,10 +44,11 @@ void db_close(struct db *);
 struct db *db_open(void) OWNED(db_close);
 
 /*
- * The same for many threads, with two connections at most. What waits at the
+ * The same for many threads, with four connections at most. What waits at the
  * same time is executed together, mostly as one transaction; each call still
- * has its own outcome. A call that finds something locked is tried again on the
- * second connection, where it waits for the lock, and for other such calls.
+ * has its own outcome. A call that finds something locked is tried again on one
+ * of three other connections, where it waits for the lock, and for other such
+ * calls. For statements that take milliseconds: a slow one holds up all.
  */
 struct db *db_open_shared(void) OWNED(db_close);
 

@@ -9,7 +9,8 @@
 #include "sys/db_queue.h"
 #include "sys/db_transaction.h"
 
-#define SINGLY 32 /* how many are not grouped after a group that failed */
+#define SINGLY  32  /* how many are not grouped after a group that failed, */
+#define SLOW_MS 200 /* or took longer than this */
 
 /* All but the queue is the leader's. */
 struct db_lane {
@@ -92,17 +93,25 @@ execute_again(struct db_lane *lane, struct group *group)
 		    false, group->deadline_ms);
 }
 
-/* Refusals often come in series: after one, the next queries are not grouped,
- * though they still go at once. */
+/*
+ * Refusals often come in series, and so do answers that come slowly: after one,
+ * the next queries are not grouped, though they still go at once. Of a group
+ * none has its answer before all have, and too many slow ones together would
+ * have none in time.
+ */
 static void
 execute(struct db_lane *lane, struct group *group)
 {
 	bool together = group->n > 1 && lane->singly == 0;
+	long began_ms = clock_ms();
+	bool answered;
 
 	lane->singly -= group->n < lane->singly ? group->n : lane->singly;
-	if (db_transaction_run(&lane->connection, group->queries, group->n,
-	        together, group->deadline_ms) &&
-	    together && group->queries[0]->err != OK) {
+	answered = db_transaction_run(&lane->connection, group->queries,
+	    group->n, together, group->deadline_ms);
+	if (group->n > 1 && (!answered || clock_ms() - began_ms > SLOW_MS))
+		lane->singly = SINGLY;
+	if (answered && together && group->queries[0]->err != OK) {
 		lane->singly = SINGLY;
 		execute_again(lane, group);
 	}

@@ -34,8 +34,8 @@ main(void)
 	stop_open();
 	db = db_open();
 	do {
-		reconciler_tidy(db);
 		e = reconciler_round(db);
+		reconciler_tidy(db);
 		pause_s = e == OK || e == ERR_UNAVAIL ? PAUSE_S
 		          : pause_s * 2 < PAUSE_MAX   ? pause_s * 2
 		                                      : PAUSE_MAX;

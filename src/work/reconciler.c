@@ -9,6 +9,8 @@
 #include "sys/db.h"
 #include "work/reconcile.h"
 
+#define PIECES_MAX 20
+
 static void
 tell(void *context, const char *outcome, const char *sid, const char *why)
 {
@@ -70,16 +72,18 @@ reconciler_round(struct db *db)
 }
 
 /* Call a function that does a piece of what there is to do, until it says that
- * there is no more. */
+ * there is no more, or it is enough for now: the next round waits. */
 static void
 do_all(struct db *db, const char *fn, const char *const args[], size_t nargs)
 {
 	struct arena *a = arena_new();
 	struct rows rows;
 
-	while (!stop_asked() && db_call(db, a, &rows, fn, args, nargs) == OK &&
-	       strcmp(rows.cell[0], "t") == 0)
-		;
+	for (int i = 0; i < PIECES_MAX && !stop_asked(); i++) {
+		if (db_call(db, a, &rows, fn, args, nargs) != OK ||
+		    strcmp(rows.cell[0], "t") != 0)
+			break;
+	}
 	arena_free(a);
 }
 

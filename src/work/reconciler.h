@@ -15,8 +15,8 @@ struct db;
  * signal asked the program to end. */
 enum err reconciler_round(struct db *);
 
-/* Prune until nothing is left to prune, then count until nothing is left to
- * count. An error ends either; db_call() has logged it, and the next round
+/* Prune a part of what is to be pruned, then count a part of what is to be
+ * counted. An error ends either; db_call() has logged it, and the next round
  * continues. */
 void reconciler_tidy(struct db *);
 

@@ -133,7 +133,7 @@ update data.media_job set run_at = now() - interval '1 hour' where recording_sid
 select api.media_job_lease(60) \g /dev/null
 -- Coverage of their day is counted, and something has changed since.
 update data.call_record set status = 'completed' where call_id = t.sid('CA', 1);
-select api.coverage_keep() \g /dev/null
+select api.coverage_keep() from generate_series(1, 600) \g /dev/null
 update data.call_record set campaign_name = 'Spring' where call_id = t.sid('CA', 1);
 
 insert into data.conference_call select t.sid('CF', 1), organization_id, id from data.call_record where call_id = t.sid('CA', 1);

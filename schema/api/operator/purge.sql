@@ -17,11 +17,8 @@ begin
       detail = 'What is purged is recordings or call-records.';
   end if;
   if apply then
-    -- Who counts locks this first, who changes calls coverage_change last.
-    lock table coverage_day in access exclusive mode;
     lock table call_leg, call_record, conference_call, former_id, outgoing_call, recording,
-      recording_segment, media_job, transcription_job, reconcile_asked,
-      coverage_part, coverage_change in access exclusive mode;
+      recording_segment, media_job, transcription_job, reconcile_asked in access exclusive mode;
     lock table organization, app_user, agent, campaign, contact, disposition,
       api_token, webhook_event, webhook_rejection in share mode;
   end if;

@@ -11,20 +11,22 @@ declare
   newest constant date := (now() at time zone 'UTC')::date - 2;
   due    record;
 begin
-  select x.organization_id, x.day into due from coverage_change x where x.day <= newest
-  union all
-  select d.organization_id, d.day from coverage_day d
-   where d.day <= newest and (d.counted_at > now() or d.holds_until <= now())
-  union all
-  select o.id, g.day::date
-    from organization o
-   cross join lateral (
-     select (c.listed_at at time zone 'UTC')::date as day
-       from call_record c where c.organization_id = o.id order by c.listed_at limit 1) first
-   cross join generate_series(greatest(first.day, newest - 399), newest, interval '1 day') g (day)
-   where not exists (
-     select from coverage_day d where d.organization_id = o.id and d.day = g.day::date)
-   limit 1;
+  select d.* into due from (
+    select x.organization_id, x.day from coverage_change x where x.day <= newest
+    union
+    select d.organization_id, d.day from coverage_day d
+     where d.day <= newest and (d.counted_at > now() or d.holds_until <= now())
+    union
+    select o.id, g.day::date
+      from organization o
+     cross join lateral (
+       select (c.listed_at at time zone 'UTC')::date as day
+         from call_record c where c.organization_id = o.id order by c.listed_at limit 1) first
+     cross join generate_series(greatest(first.day, newest - 399), newest, interval '1 day') g (day)
+     where not exists (
+       select from coverage_day k where k.organization_id = o.id and k.day = g.day::date)) d
+   -- A day that cannot be counted in time keeps no other from it.
+   order by random() limit 1;
   if not found then
     return false;
   end if;

@@ -151,50 +151,44 @@ struct service {
 	struct db *db;
 };
 
-static void *
-answer_callbacks(void *arg)
+static void
+answer_all(const struct endpoint *endpoint, struct db *db)
 {
-	const struct service *s = arg;
+	bool webhook = is_webhook(endpoint);
 	struct http *h = http_open();
 	enum http_event event;
 
-	while ((event = http_accept(h, IDLE_MS)) != HTTP_STOP) {
+	while ((event = http_accept(h, webhook ? IDLE_MS : -1)) != HTTP_STOP) {
 		if (event == HTTP_REQUEST)
-			answer_one(s->endpoint, s->db, h);
-		rejection_report(s->db, s->endpoint->name, false);
+			answer_one(endpoint, db, h);
+		if (webhook)
+			rejection_report(db, endpoint->name, false);
 	}
 	http_close(h);
-	return NULL;
 }
 
 static void *
-answer_requests(void *arg)
+run_thread(void *arg)
 {
 	const struct service *s = arg;
-	struct db *db = db_open();
-	struct http *h = http_open();
-	enum http_event event;
+	struct db *own = s->db == NULL ? db_open() : NULL;
 
-	while ((event = http_accept(h, -1)) != HTTP_STOP) {
-		if (event == HTTP_REQUEST)
-			answer_one(s->endpoint, db, h);
-	}
-	http_close(h);
-	db_close(db);
+	answer_all(s->endpoint, own == NULL ? s->db : own);
+	db_close(own);
 	return NULL;
 }
 
 /* This thread is one of them. */
 static void
-run_threads(size_t count, void *(*answer_all)(void *), struct service *s)
+run_threads(struct service *s, size_t count)
 {
 	pthread_t thread[CALLBACK_THREADS];
 
 	for (size_t i = 1; i < count; i++) {
-		if (pthread_create(&thread[i], NULL, answer_all, s) != 0)
+		if (pthread_create(&thread[i], NULL, run_thread, s) != 0)
 			log_die("pthread_create");
 	}
-	answer_all(s);
+	run_thread(s);
 	for (size_t i = 1; i < count; i++)
 		pthread_join(thread[i], NULL);
 }
@@ -209,11 +203,11 @@ endpoint_run(const struct endpoint *endpoint)
 	http_listen();
 	if (is_webhook(endpoint)) {
 		s.db = db_open_shared();
-		run_threads(CALLBACK_THREADS, answer_callbacks, &s);
+		run_threads(&s, CALLBACK_THREADS);
 		rejection_report(s.db, endpoint->name, true);
 		db_close(s.db);
 	} else {
-		run_threads(THREADS, answer_requests, &s);
+		run_threads(&s, THREADS);
 	}
 	return EXIT_SUCCESS;
 }

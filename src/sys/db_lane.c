@@ -104,17 +104,17 @@ execute(struct db_lane *lane, struct group *group)
 {
 	bool together = group->n > 1 && lane->singly == 0;
 	long began_ms = clock_ms();
-	bool answered;
+	bool answered, failed;
 
 	lane->singly -= group->n < lane->singly ? group->n : lane->singly;
 	answered = db_transaction_run(&lane->connection, group->queries,
 	    group->n, together, group->deadline_ms);
-	if (group->n > 1 && (!answered || clock_ms() - began_ms > SLOW_MS))
+	failed = answered && together && group->queries[0]->err != OK;
+	if (group->n > 1 &&
+	    (!answered || failed || clock_ms() - began_ms > SLOW_MS))
 		lane->singly = SINGLY;
-	if (answered && together && group->queries[0]->err != OK) {
-		lane->singly = SINGLY;
+	if (failed)
 		execute_again(lane, group);
-	}
 }
 
 static void

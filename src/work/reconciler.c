@@ -74,7 +74,7 @@ reconciler_round(struct db *db)
 /* Call a function that does a piece of what there is to do, until it says that
  * there is no more, or it is enough for now: the next round waits. */
 static void
-do_all(struct db *db, const char *fn, const char *const args[], size_t nargs)
+do_pieces(struct db *db, const char *fn, const char *const args[], size_t nargs)
 {
 	struct arena *a = arena_new();
 	struct rows rows;
@@ -90,8 +90,8 @@ do_all(struct db *db, const char *fn, const char *const args[], size_t nargs)
 void
 reconciler_tidy(struct db *db)
 {
-	do_all(db, "journal_prune",
+	do_pieces(db, "journal_prune",
 	    DB_ARGS(config_get(WEBHOOK_EVENT_DAYS),
 	        config_get(WEBHOOK_REJECTION_DAYS)));
-	do_all(db, "coverage_keep", DB_NO_ARGS);
+	do_pieces(db, "coverage_keep", DB_NO_ARGS);
 }

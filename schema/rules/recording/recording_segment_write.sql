@@ -1,6 +1,7 @@
--- Writes a segment of a call that is locked; is_new: it is made now. new is what it is after an event,
--- old what it was, all null if there was none. Audio that Twilio has now is to
--- be copied; audio that Twilio has no more is not.
+-- Writes a segment of a call that is locked; is_new: the call is made now, and
+-- has no recording. new is what the segment is after an event, old what it was,
+-- all null if there was none. Audio that Twilio has now is to be copied; audio
+-- that Twilio has no more is not.
 create or replace function rules.recording_segment_write(
   call_record_id uuid, is_new boolean, old data.recording_segment, new data.recording_segment)
 returns void

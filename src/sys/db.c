@@ -17,14 +17,9 @@
 /* The fast lane does not wait for what others have locked. */
 #define FAST_OPTIONS "-c lock_timeout=20ms"
 
-/* Who waits for a lock for long holds up one of them only. */
-#define SLOW 3
-
 struct db {
 	struct db_lane *fast; /* many at once; may be NULL */
-	size_t nslow;
-	struct db_lane *slow[SLOW]; /* one at a time, as long as it takes */
-	_Atomic size_t turn;        /* of the slow ones */
+	struct db_lane *slow; /* one at a time, as long as it takes */
 };
 
 struct db *
@@ -34,19 +29,19 @@ db_open(void)
 
 	if (db == NULL)
 		log_die("db_open: out of memory");
-	db->nslow = 1;
-	db->slow[0] = db_lane_open(1, NULL);
+	db->slow = db_lane_open(1, 1, NULL);
 	return db;
 }
 
 struct db *
 db_open_shared(void)
 {
-	struct db *db = db_open();
+	struct db *db = calloc(1, sizeof(*db));
 
-	db->fast = db_lane_open(DB_GROUP_MAX, FAST_OPTIONS);
-	while (db->nslow < SLOW)
-		db->slow[db->nslow++] = db_lane_open(1, NULL);
+	if (db == NULL)
+		log_die("db_open_shared: out of memory");
+	db->fast = db_lane_open(2, DB_GROUP_MAX, FAST_OPTIONS);
+	db->slow = db_lane_open(2, 1, NULL);
 	return db;
 }
 
@@ -56,8 +51,7 @@ db_close(struct db *db)
 	if (db == NULL)
 		return;
 	db_lane_close(db->fast);
-	for (size_t i = 0; i < db->nslow; i++)
-		db_lane_close(db->slow[i]);
+	db_lane_close(db->slow);
 	free(db);
 }
 
@@ -81,21 +75,17 @@ copy_field(struct arena *a, const PGresult *r, int field)
 	return s == NULL ? NULL : arena_strndup(a, s, strlen(s));
 }
 
-/* Copy the problem that the function raised itself (PTnnn), for the client;
- * log an error that is not the client's fault. */
+/* The problem that the function raised itself (PTnnn), for the client. */
 static void
-copy_error(struct arena *a, const struct statement *statement, enum err e,
-    const PGresult *r, struct rows *rows)
+copy_problem(struct arena *a, const PGresult *r, struct rows *rows)
 {
 	const char *state = PQresultErrorField(r, PG_DIAG_SQLSTATE);
 
-	if (state != NULL && strncmp(state, "PT", 2) == 0) {
-		rows->code = copy_field(a, r, PG_DIAG_MESSAGE_PRIMARY);
-		rows->detail = copy_field(a, r, PG_DIAG_MESSAGE_DETAIL);
-		rows->hint = copy_field(a, r, PG_DIAG_MESSAGE_HINT);
-	}
-	if (e >= ERR_INTERNAL)
-		log_warnx("%s: %s", statement->fn, PQresultErrorMessage(r));
+	if (state == NULL || strncmp(state, "PT", 2) != 0)
+		return;
+	rows->code = copy_field(a, r, PG_DIAG_MESSAGE_PRIMARY);
+	rows->detail = copy_field(a, r, PG_DIAG_MESSAGE_DETAIL);
+	rows->hint = copy_field(a, r, PG_DIAG_MESSAGE_HINT);
 }
 
 static void
@@ -115,26 +105,27 @@ copy_rows(struct arena *a, const PGresult *r, struct rows *rows)
 	}
 }
 
-/* *collided: the transaction failed only because of a concurrent one. */
+/* *collided: the transaction failed only because of a concurrent one; then
+ * another try is made, but after the last one. */
 static enum err
 attempt(struct db_lane *lane, struct arena *a,
     const struct statement *statement, struct rows *rows, long deadline_ms,
-    bool *collided)
+    bool is_last, bool *collided)
 {
 	struct db_query q = {.statement = statement};
 
 	*rows = (struct rows){0};
-	*collided = false;
 	db_lane_execute(lane, &q, deadline_ms);
-	if (q.err == OK) {
+	*collided = sqlstate_is_collision(
+	    PQresultErrorField(q.answer, PG_DIAG_SQLSTATE));
+	if (q.err == OK)
 		copy_rows(a, q.answer, rows);
-	} else if (q.answer != NULL) {
-		copy_error(a, statement, q.err, q.answer, rows);
-		*collided = sqlstate_is_collision(
-		    PQresultErrorField(q.answer, PG_DIAG_SQLSTATE));
-	} else {
-		log_warnx("%s: no answer", statement->fn);
-	}
+	else
+		copy_problem(a, q.answer, rows);
+	if (q.err >= ERR_INTERNAL && (is_last || !*collided))
+		log_warnx("%s: %s", statement->fn,
+		    q.answer == NULL ? "no answer"
+		                     : PQresultErrorMessage(q.answer));
 	PQclear(q.answer);
 	return q.err;
 }
@@ -144,15 +135,15 @@ db_execute(struct db *db, struct arena *a, const struct statement *statement,
     struct rows *rows, long ms)
 {
 	long deadline_ms = clock_ms() + ms;
-	struct db_lane *slow = db->slow[0];
-	bool collided;
-	enum err e = attempt(db->fast == NULL ? slow : db->fast, a, statement,
-	    rows, deadline_ms, &collided);
+	struct db_lane *lane = db->fast == NULL ? db->slow : db->fast;
+	bool collided = true;
+	enum err e = ERR_UNAVAIL;
 
-	if (collided && db->nslow > 1)
-		slow = db->slow[db->turn++ % db->nslow];
-	for (int again = 0; collided && again < AGAIN; again++)
-		e = attempt(slow, a, statement, rows, deadline_ms, &collided);
+	for (int left = AGAIN; collided && left >= 0; left--) {
+		e = attempt(lane, a, statement, rows, deadline_ms, left == 0,
+		    &collided);
+		lane = db->slow;
+	}
 	return e;
 }
 

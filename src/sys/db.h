@@ -44,11 +44,11 @@ void db_close(struct db *);
 struct db *db_open(void) OWNED(db_close);
 
 /*
- * The same for many threads, with four connections at most. What waits at the
- * same time is executed together, mostly as one transaction; each call still
- * has its own outcome. A call that finds something locked is tried again on one
- * of three other connections, where it waits for the lock, and for other such
- * calls. For statements that take milliseconds: a slow one holds up all.
+ * The same for many threads, with four connections at most. What waits while
+ * two of them are busy is executed together, mostly as one transaction; each
+ * call still has its own outcome. A call that finds something locked is tried
+ * again on one of the two others, where it waits for the lock, and for other
+ * such calls. For statements that take milliseconds: a slow one holds up many.
  */
 struct db *db_open_shared(void) OWNED(db_close);
 

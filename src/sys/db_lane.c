@@ -8,38 +8,39 @@
 #include "sys/db_connection.h"
 #include "sys/db_queue.h"
 #include "sys/db_transaction.h"
+#include "sys/sqlstate.h"
 
 #define SINGLY  32  /* how many are not grouped after a group that failed, */
 #define SLOW_MS 200 /* or took longer than this */
 
-/* All but the queue is the leader's. */
+/* Its leader's. */
+struct place {
+	struct db_connection connection;
+	size_t singly; /* how many more queries are not to be grouped */
+};
+
 struct db_lane {
 	struct db_queue queue;
-	struct db_connection connection;
 	size_t most;
-	size_t singly; /* how many more queries are not to be grouped */
+	struct place places[DB_PLACES_MAX];
 };
 
 /* Those that the leader works for, itself the first of them. */
 struct group {
-	size_t nmembers;
-	struct db_waiting *members[DB_GROUP_MAX];
-
-	/* What is sent: the members' queries that are not too late. */
 	size_t n;
-	struct db_query *queries[DB_GROUP_MAX];
-	long deadline_ms; /* the latest one: none is cut short by another */
+	struct db_waiting *members[DB_GROUP_MAX];
 };
 
 struct db_lane *
-db_lane_open(size_t most, const char *options)
+db_lane_open(size_t connections, size_t most, const char *options)
 {
 	struct db_lane *lane = calloc(1, sizeof(*lane));
 
 	if (lane == NULL)
 		log_die("db_lane_open: out of memory");
-	db_queue_open(&lane->queue);
-	lane->connection.options = options;
+	db_queue_open(&lane->queue, connections);
+	for (size_t i = 0; i < connections; i++)
+		lane->places[i].connection.options = options;
 	lane->most = most;
 	return lane;
 }
@@ -49,98 +50,141 @@ db_lane_close(struct db_lane *lane)
 {
 	if (lane == NULL)
 		return;
-	db_connection_close(&lane->connection);
+	for (size_t i = 0; i < DB_PLACES_MAX; i++)
+		db_connection_close(&lane->places[i].connection);
 	db_queue_close(&lane->queue);
 	free(lane);
 }
 
-static void
-join(struct group *group, struct db_waiting *w)
-{
-	group->members[group->nmembers++] = w;
-	if (w->deadline_ms <= clock_ms())
-		return;
-	group->queries[group->n++] = w->query;
-	if (w->deadline_ms > group->deadline_ms)
-		group->deadline_ms = w->deadline_ms;
-}
-
 /* The leader, and those that wait now. It does not wait for more. */
 static void
-gather(struct db_lane *lane, struct db_waiting *leader, struct group *group)
+gather(struct db_lane *lane, struct place *place, struct db_waiting *leader,
+    struct group *group)
 {
 	struct db_waiting *w;
 
-	join(group, leader);
-	while (group->nmembers < lane->most &&
-	       (w = db_queue_take(&lane->queue)) != NULL)
-		join(group, w);
+	group->members[group->n++] = leader;
+	if (place->singly > 0) {
+		place->singly--;
+		return;
+	}
+	while (!leader->alone && group->n < lane->most &&
+	       (w = db_queue_take(&lane->queue)) != NULL) {
+		if (w->deadline_ms > clock_ms())
+			group->members[group->n++] = w;
+		else
+			db_queue_done(w);
+	}
 }
 
-/* Nothing of a group that failed is committed: each query of it again, by
- * itself. */
-static void
-execute_again(struct db_lane *lane, struct group *group)
+/* As one transaction, until the latest deadline: none is cut short by
+ * another. False: the connection is closed. */
+static bool
+send(struct place *place, const struct group *group)
 {
+	struct db_query *queries[DB_GROUP_MAX];
+	long deadline_ms = 0;
+
 	for (size_t i = 0; i < group->n; i++) {
-		PQclear(group->queries[i]->answer);
-		group->queries[i]->answer = NULL;
-		group->queries[i]->err = ERR_UNAVAIL;
+		queries[i] = group->members[i]->query;
+		if (group->members[i]->deadline_ms > deadline_ms)
+			deadline_ms = group->members[i]->deadline_ms;
 	}
-	/* It was closed if a function has changed. */
-	if (db_connection_open(&lane->connection) == OK)
-		db_transaction_run(&lane->connection, group->queries, group->n,
-		    false, group->deadline_ms);
+	return db_transaction_run(
+	    &place->connection, queries, group->n, deadline_ms);
+}
+
+/* Its own error stands where another try here would end the same, after as
+ * long a time. */
+static bool
+is_told(const struct db_query *q)
+{
+	const char *state = PQresultErrorField(q->answer, PG_DIAG_SQLSTATE);
+
+	return sqlstate_is_collision(state) || sqlstate_is_timeout(state);
+}
+
+/*
+ * Nothing of a group that failed is committed: each of it goes again, alone.
+ * The others wait to lead themselves, before all that came after them. True:
+ * the leader goes again.
+ */
+static bool
+dissolve(struct db_lane *lane, struct group *group)
+{
+	bool again = false;
+
+	for (size_t i = group->n; i-- > 0;) {
+		struct db_waiting *w = group->members[i];
+
+		again = !is_told(w->query);
+		if (again) {
+			PQclear(w->query->answer);
+			w->query->answer = NULL;
+			w->query->err = ERR_UNAVAIL;
+			w->alone = true;
+			if (i > 0)
+				db_queue_put_back(&lane->queue, w);
+		} else if (i > 0) {
+			db_queue_done(w);
+		}
+	}
+	return again;
 }
 
 /*
  * Refusals often come in series, and so do answers that come slowly: after one,
- * the next queries are not grouped, though they still go at once. Of a group
- * none has its answer before all have, and too many slow ones together would
- * have none in time.
+ * the next queries are not grouped. Of a group none has its answer before all
+ * have, and too many slow ones together would have none in time.
+ * True: the leader goes again.
  */
-static void
-execute(struct db_lane *lane, struct group *group)
+static bool
+execute(struct db_lane *lane, struct place *place, struct group *group)
 {
-	bool together = group->n > 1 && lane->singly == 0;
 	long began_ms = clock_ms();
-	bool answered, failed;
+	bool answered = send(place, group);
+	bool failed =
+	    answered && group->n > 1 && group->members[0]->query->err != OK;
 
-	lane->singly -= group->n < lane->singly ? group->n : lane->singly;
-	answered = db_transaction_run(&lane->connection, group->queries,
-	    group->n, together, group->deadline_ms);
-	failed = answered && together && group->queries[0]->err != OK;
 	if (group->n > 1 &&
 	    (!answered || failed || clock_ms() - began_ms > SLOW_MS))
-		lane->singly = SINGLY;
+		place->singly = SINGLY;
 	if (failed)
-		execute_again(lane, group);
+		return dissolve(lane, group);
+	for (size_t i = 1; i < group->n; i++)
+		db_queue_done(group->members[i]);
+	return false;
 }
 
-static void
+/* False: its place has no connection. */
+static bool
 lead(struct db_lane *lane, struct db_waiting *leader)
 {
-	struct group group = {0};
+	struct place *place = &lane->places[leader->place];
 
-	if (db_connection_open(&lane->connection) != OK) {
-		db_queue_clear(&lane->queue); /* nor is it for the others */
-		return;
+	for (bool again = true; again && leader->deadline_ms > clock_ms();) {
+		struct group group = {0};
+
+		if (db_connection_open(&place->connection) != OK)
+			return false;
+		gather(lane, place, leader, &group);
+		again = execute(lane, place, &group);
 	}
-	gather(lane, leader, &group);
-	if (group.n > 0)
-		execute(lane, &group);
-	for (size_t i = 1; i < group.nmembers; i++)
-		db_queue_done(group.members[i]);
+	return true;
 }
 
 void
 db_lane_execute(struct db_lane *lane, struct db_query *query, long deadline_ms)
 {
 	struct db_waiting w = {.query = query, .deadline_ms = deadline_ms};
+	bool leads;
 
 	query->err = ERR_UNAVAIL;
-	if (db_queue_enter(&lane->queue, &w)) {
-		lead(lane, &w);
-		db_queue_pass(&lane->queue);
-	}
+	sem_init(&w.wake, 0, 0);
+	leads = db_queue_enter(&lane->queue, &w);
+	while (leads && !lead(lane, &w))
+		leads = db_queue_leave(&lane->queue, &w);
+	if (leads)
+		db_queue_pass(&lane->queue, &w);
+	sem_destroy(&w.wake);
 }

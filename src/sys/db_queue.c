@@ -1,16 +1,20 @@
 #include "sys/db_queue.h"
 
 #include <errno.h>
-#include <stddef.h>
+#include <limits.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 
+#define BROKEN_MS 1000
+
 void
-db_queue_open(struct db_queue *q)
+db_queue_open(struct db_queue *q, size_t places)
 {
 	if (pthread_mutex_init(&q->lock, NULL) != 0)
 		log_die("pthread_mutex_init");
+	q->places = places;
 }
 
 void
@@ -28,6 +32,13 @@ find(struct db_queue *q, const struct db_waiting *w)
 	while (*at != NULL && *at != w)
 		at = &(*at)->next;
 	return at;
+}
+
+static void
+enter_at(struct db_waiting **at, struct db_waiting *w)
+{
+	w->next = *at;
+	*at = w;
 }
 
 /* False: it is not in the queue any more. */
@@ -64,7 +75,8 @@ wake(struct db_waiting *w, enum db_state state)
 	sem_post(&w->wake);
 }
 
-static enum db_state
+/* It has entered. Returns as db_queue_enter() does. */
+static bool
 wait_for(struct db_queue *q, struct db_waiting *w)
 {
 	struct timespec until = {
@@ -74,12 +86,33 @@ wait_for(struct db_queue *q, struct db_waiting *w)
 		if (errno == EINTR)
 			continue;
 		if (take_out(q, w))
-			return DB_DONE;
+			return false;
 		while (sem_wait(&w->wake) == -1)
 			;
 		break;
 	}
-	return w->state;
+	return w->state == DB_LEADS;
+}
+
+static bool
+take_place(struct db_queue *q, struct db_waiting *w, long broken_until_ms)
+{
+	for (w->place = 0; w->place < q->places; w->place++) {
+		if (!q->is_led[w->place] &&
+		    q->broken_until_ms[w->place] <= broken_until_ms) {
+			q->is_led[w->place] = true;
+			q->leaders++;
+			return true;
+		}
+	}
+	return false;
+}
+
+static void
+give_place(struct db_queue *q, const struct db_waiting *leader)
+{
+	q->is_led[leader->place] = false;
+	q->leaders--;
 }
 
 bool
@@ -88,29 +121,22 @@ db_queue_enter(struct db_queue *q, struct db_waiting *w)
 	bool leads;
 
 	pthread_mutex_lock(&q->lock);
-	leads = !q->is_led;
-	q->is_led = true;
-	if (!leads) {
-		w->next = NULL;
-		w->state = DB_WAITS;
-		sem_init(&w->wake, 0, 0);
-		*find(q, NULL) = w;
-	}
+	leads = take_place(q, w, clock_ms()) ||
+	        (q->leaders == 0 && take_place(q, w, LONG_MAX));
+	if (!leads)
+		enter_at(find(q, NULL), w);
 	pthread_mutex_unlock(&q->lock);
-	if (!leads) {
-		leads = wait_for(q, w) == DB_LEADS;
-		sem_destroy(&w->wake);
-	}
-	return leads;
+	return leads || wait_for(q, w);
 }
 
 struct db_waiting *
 db_queue_take(struct db_queue *q)
 {
-	struct db_waiting *w;
+	struct db_waiting *w = NULL;
 
 	pthread_mutex_lock(&q->lock);
-	w = pop(q);
+	if (q->first != NULL && !q->first->alone)
+		w = pop(q);
 	pthread_mutex_unlock(&q->lock);
 	return w;
 }
@@ -122,25 +148,43 @@ db_queue_done(struct db_waiting *w)
 }
 
 void
-db_queue_clear(struct db_queue *q)
+db_queue_put_back(struct db_queue *q, struct db_waiting *w)
 {
-	struct db_waiting *w;
-
 	pthread_mutex_lock(&q->lock);
-	while ((w = pop(q)) != NULL)
-		wake(w, DB_DONE);
+	enter_at(&q->first, w);
 	pthread_mutex_unlock(&q->lock);
 }
 
 void
-db_queue_pass(struct db_queue *q)
+db_queue_pass(struct db_queue *q, const struct db_waiting *leader)
 {
 	struct db_waiting *w;
 
 	pthread_mutex_lock(&q->lock);
 	w = pop(q);
-	q->is_led = w != NULL;
+	if (w == NULL)
+		give_place(q, leader);
+	else
+		w->place = leader->place;
 	pthread_mutex_unlock(&q->lock);
 	if (w != NULL)
 		wake(w, DB_LEADS);
+}
+
+bool
+db_queue_leave(struct db_queue *q, struct db_waiting *leader)
+{
+	struct db_waiting *w;
+	bool waits;
+
+	pthread_mutex_lock(&q->lock);
+	q->broken_until_ms[leader->place] = clock_ms() + BROKEN_MS;
+	give_place(q, leader);
+	waits = q->leaders > 0;
+	if (waits)
+		enter_at(&q->first, leader);
+	while (!waits && (w = pop(q)) != NULL)
+		wake(w, DB_DONE);
+	pthread_mutex_unlock(&q->lock);
+	return waits && wait_for(q, leader);
 }

@@ -5,14 +5,13 @@
 #include "sys/db_connection.h"
 #include "sys/sqlstate.h"
 
-/* Some queries in their order, of which those from [0] on to a Sync are one
- * transaction. */
+/* The queries of a transaction, in their order. */
 struct run {
 	struct db_connection *c;
 	struct db_query *const *queries;
 	bool
 	    prepares[DB_GROUP_MAX]; /* the query is the first of its function */
-	size_t n, per_sync;
+	size_t n;
 	long deadline_ms;
 };
 
@@ -34,11 +33,8 @@ send_all(struct run *run)
 	for (size_t i = 0; i < run->n; i++) {
 		if (!send_query(run, i))
 			return false;
-		if ((i + 1) % run->per_sync == 0 &&
-		    PQpipelineSync(run->c->conn) != 1)
-			return false;
 	}
-	return true;
+	return PQpipelineSync(run->c->conn) == 1;
 }
 
 /* ERR_UNAVAIL, too, for what PostgreSQL skipped after an error. */
@@ -124,65 +120,54 @@ read_sync(struct run *run, PGresult **answer)
 	return is_sync;
 }
 
-/* Only now it is known whether the transaction is committed. */
-static void
-judge(struct run *run, size_t first)
-{
-	struct db_query *const *q = run->queries + first;
-	bool is_committed = true;
-
-	for (size_t i = 0; i < run->per_sync; i++) {
-		q[i]->err = err_of(q[i]->answer);
-		is_committed = is_committed && q[i]->err == OK;
-	}
-	for (size_t i = 0; i < run->per_sync && !is_committed; i++) {
-		if (q[i]->err != OK)
-			continue;
-		PQclear(q[i]->answer);
-		q[i]->answer = NULL;
-		q[i]->err = ERR_UNAVAIL;
-	}
-}
-
-/* Read the answers to the transactions, as far as they come; returns the first
- * query whose outcome is unknown. */
-static size_t
+static bool
 read_all(struct run *run)
 {
-	for (size_t first = 0; first < run->n; first += run->per_sync) {
-		size_t end = first + run->per_sync;
-
-		for (size_t i = first; i < end; i++) {
-			if (!read_query(run, i))
-				return first;
-		}
-		if (!read_sync(run, &run->queries[end - 1]->answer))
-			return first;
-		judge(run, first);
+	for (size_t i = 0; i < run->n; i++) {
+		if (!read_query(run, i))
+			return false;
 	}
-	return PQtransactionStatus(run->c->conn) == PQTRANS_IDLE
-	           ? run->n
-	           : run->n - run->per_sync;
+	return read_sync(run, &run->queries[run->n - 1]->answer) &&
+	       PQtransactionStatus(run->c->conn) == PQTRANS_IDLE;
+}
+
+static void
+leave_unanswered(struct db_query *q)
+{
+	PQclear(q->answer);
+	q->answer = NULL;
+	q->err = ERR_UNAVAIL;
+}
+
+/* Only now it is known whether the transaction is committed. */
+static void
+judge(struct run *run)
+{
+	bool is_committed = true;
+
+	for (size_t i = 0; i < run->n; i++) {
+		run->queries[i]->err = err_of(run->queries[i]->answer);
+		is_committed = is_committed && run->queries[i]->err == OK;
+	}
+	for (size_t i = 0; i < run->n && !is_committed; i++) {
+		if (run->queries[i]->err == OK)
+			leave_unanswered(run->queries[i]);
+	}
 }
 
 /*
- * The outcome of these is unknown: close the connection. An error is one all
- * the same, unless the others of its transaction may have brought it about.
+ * The outcome is unknown: close the connection. An error is one all the same,
+ * unless the others of the transaction may have brought it about.
  */
 static void
-give_up(struct run *run, size_t first)
+give_up(struct run *run)
 {
 	log_warnx("connection given up: %s", PQerrorMessage(run->c->conn));
 	db_connection_close(run->c);
-	for (size_t i = first; i < run->n; i++) {
-		struct db_query *q = run->queries[i];
-
-		q->err = err_of(q->answer);
-		if (q->err != OK && run->per_sync == 1)
-			continue;
-		PQclear(q->answer);
-		q->answer = NULL;
-		q->err = ERR_UNAVAIL;
+	for (size_t i = 0; i < run->n; i++) {
+		run->queries[i]->err = err_of(run->queries[i]->answer);
+		if (run->queries[i]->err == OK || run->n > 1)
+			leave_unanswered(run->queries[i]);
 	}
 }
 
@@ -203,15 +188,15 @@ close_if_stale(struct run *run)
 
 bool
 db_transaction_run(struct db_connection *c, struct db_query *const queries[],
-    size_t n, bool together, long deadline_ms)
+    size_t n, long deadline_ms)
 {
-	struct run run = {c, queries, {0}, n, together ? n : 1, deadline_ms};
-	size_t answered = send_all(&run) ? read_all(&run) : 0;
+	struct run run = {c, queries, {0}, n, deadline_ms};
 
-	if (answered < n) {
-		give_up(&run, answered);
+	if (!send_all(&run) || !read_all(&run)) {
+		give_up(&run);
 		return false;
 	}
+	judge(&run);
 	close_if_stale(&run);
 	return true;
 }

@@ -30,18 +30,17 @@ struct db_query {
 };
 
 /*
- * Execute n queries, which have no answer yet, on an open connection: as one
- * transaction if they go together, else each as a transaction of its own.
+ * Execute n queries, which have no answer yet, as one transaction on an open
+ * connection.
  *
- * OK: PostgreSQL has said that the query's transaction is committed.
- * ERR_UNAVAIL without an answer: nothing of its transaction is committed as
- * another query of it failed; or no answer came within deadline_ms of
- * clock_ms(), and it may be committed or not.
+ * OK: PostgreSQL has said that the transaction is committed.
+ * ERR_UNAVAIL without an answer: nothing of the transaction is committed as
+ * another query of it failed; or no answer came by deadline_ms of clock_ms(),
+ * and it may be committed or not.
  *
- * False: no answer came to at least one, which was logged, and the connection
- * is closed.
+ * False: no answer came, which was logged, and the connection is closed.
  */
 bool db_transaction_run(struct db_connection *, struct db_query *const[],
-    size_t n, bool together, long deadline_ms);
+    size_t n, long deadline_ms);
 
 #endif

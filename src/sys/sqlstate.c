@@ -35,6 +35,12 @@ sqlstate_is_collision(const char *state)
 }
 
 bool
+sqlstate_is_timeout(const char *state)
+{
+	return state != NULL && strcmp(state, "57014") == 0;
+}
+
+bool
 sqlstate_is_stale(const char *state)
 {
 	return strcmp(state, "0A000") == 0 || strcmp(state, "26000") == 0;

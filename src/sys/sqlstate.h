@@ -24,6 +24,9 @@ enum err sqlstate_err(const char *state);
  */
 bool sqlstate_is_collision(const char *state);
 
+/* Did it take longer than the role's statement_timeout? NULL: no. */
+bool sqlstate_is_timeout(const char *state);
+
 /* Was the prepared statement not executed, as schema/migrate has changed what
  * its function returns, or as there is none? It must be prepared again. */
 bool sqlstate_is_stale(const char *state);

@@ -227,8 +227,24 @@ start(struct caller *c, struct db *db, const char *name, long ms)
 }
 
 #define B(name) "B f " name ",\\N\n"
-#define FIRST   PREPARED B("first")
+#define KEPT    PREPARED B("kept")
+#define FIRST   KEPT PREPARED B("first")
 #define GROUP   B("a") B("b") B("c")
+
+/* One of the two connections is kept busy. */
+static void
+keep_one(struct caller *kept, struct db *db)
+{
+	start(kept, db, "kept", LONG_MS);
+}
+
+static void
+let_go(struct caller *kept)
+{
+	fake_postgres_let_go();
+	pthread_join(kept->thread, NULL);
+	is_int(kept->err, OK, "what the other connection did");
+}
 
 /*
  * What the server answers to three calls that have waited for a first one; and
@@ -267,23 +283,23 @@ static const struct {
     ROW(.what = "while they are made again", .script = "btdcbez btdcz bez btx",
         .error = {.state = "PT404"}, .err = {OK, ERR_NOTFOUND, ERR_UNAVAIL},
         .heard = FIRST GROUP GROUP),
-    ROW(.what = "one collides, and takes the slow lane",
-        .script = "btdcbez btdcz bez btdcz pbtdcz", .error = {.state = "55P03"},
-        .heard = FIRST GROUP GROUP "N\n" PREPARE B("b")),
-    ROW(.what = "a function was changed", .script = "bez pbtdcz btdcz btdcz",
-        .error = {.state = "0A000"}, .heard = FIRST GROUP "N\n" PREPARE GROUP),
+    ROW(.what = "one takes too long", .script = "btdcbez btdcz btdcz",
+        .error = {.state = "57014"}, .err = {OK, ERR_UNAVAIL, OK},
+        .heard = FIRST GROUP B("a") B("c")),
 };
 
 static void
 run_group(size_t i)
 {
 	struct db *db = db_open_shared();
-	struct caller first, followers[FOLLOWERS];
+	struct caller kept, first, followers[FOLLOWERS];
 	const char *const names[FOLLOWERS] = {"a", "b", "c"};
 	char script[256];
 
-	snprintf(script, sizeof(script), "wpbtdcz %s", groups[i].script);
+	snprintf(
+	    script, sizeof(script), "kpbtdcz wpbtdcz %s", groups[i].script);
 	fake_postgres_start(fixture_dir(), script, &groups[i].error);
+	keep_one(&kept, db);
 	start(&first, db, "first", LONG_MS);
 	for (int j = 0; j < FOLLOWERS; j++)
 		start(&followers[j], db, names[j], LONG_MS);
@@ -296,6 +312,7 @@ run_group(size_t i)
 		is_int((long long)followers[j].count, groups[i].err[j] == OK,
 		    "its rows");
 	}
+	let_go(&kept);
 	db_close(db);
 	is_str(fake_postgres_stop(), groups[i].heard, "what was asked");
 }
@@ -306,10 +323,11 @@ run_rounds(const char *script, int rounds, int n, const char *what)
 {
 	static const struct fake_postgres_error error = {.state = "PT404"};
 	struct db *db = db_open_shared();
-	struct caller first, followers[MANY];
+	struct caller kept, first, followers[MANY];
 	int good = 0;
 
 	fake_postgres_start(fixture_dir(), script, &error);
+	keep_one(&kept, db);
 	for (int round = 0; round < rounds; round++) {
 		start(&first, db, "first", LONG_MS);
 		for (int j = 0; j < n; j++)
@@ -322,6 +340,7 @@ run_rounds(const char *script, int rounds, int n, const char *what)
 			good += followers[j].err == OK;
 		}
 	}
+	let_go(&kept);
 	db_close(db);
 	ok(good == rounds * (n + 1) - (strchr(script, 'e') != NULL), what);
 	ok(strchr(fake_postgres_stop(), '?') == NULL, "all of it was asked");
@@ -332,9 +351,10 @@ static void
 check_late(void)
 {
 	struct db *db = db_open_shared();
-	struct caller first, late, next;
+	struct caller kept, first, late, next;
 
-	fake_postgres_start(fixture_dir(), "wpbtdcz btdcz", NULL);
+	fake_postgres_start(fixture_dir(), "kpbtdcz wpbtdcz btdcz", NULL);
+	keep_one(&kept, db);
 	start(&first, db, "first", LONG_MS);
 	start(&late, db, "late", LIMIT_MS);
 	pthread_join(late.thread, NULL);
@@ -345,6 +365,7 @@ check_late(void)
 	start(&next, db, "next", LONG_MS);
 	pthread_join(next.thread, NULL);
 	is_int(next.err, OK, "nor the one after");
+	let_go(&kept);
 	db_close(db);
 	is_str(fake_postgres_stop(), FIRST B("next"), "it was never sent");
 }
@@ -354,18 +375,73 @@ static void
 check_silence(void)
 {
 	struct db *db = db_open_shared();
-	struct caller first, next;
+	struct caller kept, first, next;
 
-	fake_postgres_start(fixture_dir(), "h pbtdcz", NULL);
+	fake_postgres_start(fixture_dir(), "kpbtdcz h pbtdcz", NULL);
+	keep_one(&kept, db);
 	start(&first, db, "first", LIMIT_MS);
 	start(&next, db, "next", LONG_MS);
 	pthread_join(first.thread, NULL);
 	is_int(first.err, ERR_UNAVAIL, "no answer in time");
 	pthread_join(next.thread, NULL);
 	is_int(next.err, OK, "the next one has one");
+	let_go(&kept);
 	db_close(db);
 	is_str(fake_postgres_stop(), FIRST "N\n" PREPARE B("next"),
 	    "what was asked");
+}
+
+/* A second one is sent while the first one has no answer. */
+static void
+check_two(void)
+{
+	struct db *db = db_open_shared();
+	struct caller first, second;
+
+	fake_postgres_start(fixture_dir(), "wpbtdcz pbtdcz", NULL);
+	start(&first, db, "first", LONG_MS);
+	start(&second, db, "second", LONG_MS);
+	pthread_join(second.thread, NULL);
+	is_int(second.err, OK, "a second one does not wait for the first");
+	fake_postgres_go_on();
+	pthread_join(first.thread, NULL);
+	is_int(first.err, OK, "which has its own answer");
+	db_close(db);
+	is_str(fake_postgres_stop(), PREPARED B("first") PREPARED B("second"),
+	    "what was asked");
+}
+
+/* A call whose group has failed as it collided goes to the slow lane at once,
+ * while the others go again. */
+static void
+check_collision(const char *state, const char *what)
+{
+	const struct fake_postgres_error error = {.state = state};
+	struct db *db = db_open_shared();
+	struct caller kept, first, followers[2];
+	const char *heard, *again;
+
+	fake_postgres_start(
+	    fixture_dir(), "kpbtdcz wpbtdcz bez pbtdcz pbtdcz", &error);
+	keep_one(&kept, db);
+	start(&first, db, "first", LONG_MS);
+	start(&followers[0], db, "a", LONG_MS);
+	start(&followers[1], db, "b", LONG_MS);
+	fake_postgres_go_on();
+	pthread_join(first.thread, NULL);
+	for (int i = 0; i < 2; i++) {
+		pthread_join(followers[i].thread, NULL);
+		is_int(followers[i].err, OK, what);
+	}
+	let_go(&kept);
+	db_close(db);
+	heard = fake_postgres_stop();
+	again = strstr(heard, B("a") B("b"));
+	ok(again != NULL, "they were a group");
+	again += strlen(B("a") B("b"));
+	ok(strstr(again, B("a")) != NULL && strstr(again, B("b")) != NULL,
+	    "each goes again");
+	ok(strstr(again, "?") == NULL, "and only once");
 }
 
 /* The server takes a connection, and no other one. */
@@ -376,7 +452,7 @@ check_refused(void)
 	struct db *db = db_open_shared();
 	struct caller first, followers[FOLLOWERS];
 
-	fake_postgres_start(fixture_dir(), "wx - pbtdcz", &error);
+	fake_postgres_start(fixture_dir(), "wx - - pbtdcz", &error);
 	start(&first, db, "first", LONG_MS);
 	for (int i = 0; i < FOLLOWERS; i++)
 		start(&followers[i], db, "a", LONG_MS);
@@ -391,8 +467,34 @@ check_refused(void)
 	pthread_join(first.thread, NULL);
 	is_int(first.err, OK, "later there is one");
 	db_close(db);
-	is_str(fake_postgres_stop(), FIRST "N\nN\n" PREPARE B("next"),
+	is_str(fake_postgres_stop(),
+	    PREPARED B("first") "N\nN\nN\n" PREPARE B("next"),
 	    "nobody tried again");
+}
+
+/* The second connection is refused, but the first one is there. */
+static void
+check_one_left(void)
+{
+	static const struct fake_postgres_error error = {.state = "53300"};
+	struct db *db = db_open_shared();
+	struct caller first, followers[FOLLOWERS];
+	const char *const names[FOLLOWERS] = {"a", "b", "c"};
+
+	fake_postgres_start(fixture_dir(), "wpbtdcz - btdcbtdcbtdcz", &error);
+	start(&first, db, "first", LONG_MS);
+	for (int i = 0; i < FOLLOWERS; i++)
+		start(&followers[i], db, names[i], LONG_MS);
+	fake_postgres_go_on();
+	pthread_join(first.thread, NULL);
+	for (int i = 0; i < FOLLOWERS; i++) {
+		pthread_join(followers[i].thread, NULL);
+		is_int(followers[i].err, OK,
+		    "who finds no second connection waits for the first");
+	}
+	db_close(db);
+	is_str(fake_postgres_stop(), PREPARED B("first") "N\n" GROUP,
+	    "what was asked");
 }
 
 static void
@@ -400,15 +502,19 @@ check_shared(void)
 {
 	for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++)
 		run_group(i);
-	run_rounds("wpbtdcz "
+	run_rounds("kpbtdcz wpbtdcz "
 	           "btdcbtdcbtdcbtdcbtdcbtdcbtdcbtdc"
 	           "btdcbtdcbtdcbtdcbtdcbtdcbtdcbtdcz btdcbtdcz",
 	    1, MANY, "sixteen are a transaction at most");
-	run_rounds("wpbtdcz btdcbez btdcz bez wbtdcz btdcz btdcz", 2, 2,
+	run_rounds("kpbtdcz wpbtdcz btdcbez btdcz bez wbtdcz btdcz btdcz", 2, 2,
 	    "after a refusal there are no groups");
 	check_late();
 	check_silence();
+	check_two();
+	check_collision("55P03", "one that collided, and one that did not");
+	check_collision("0A000", "one whose function has changed, and another");
 	check_refused();
+	check_one_left();
 }
 
 int

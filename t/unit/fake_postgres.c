@@ -20,11 +20,12 @@ static const struct fake_postgres_error *error;
 static char heard[8192], path[128]; /* heard: under the lock */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static int listener;
-static sem_t hung_up, told;
+static sem_t hung_up, told, let_go;
 static pthread_t thread;
 
 /* Each connection is a thread. */
 static _Thread_local int conn;
+static _Thread_local char line[512];
 
 /* The message that is being written: its type, 4 bytes of length, the rest. */
 static _Thread_local char out[1024];
@@ -155,12 +156,17 @@ next_message(char *body, size_t room, bool has_type)
 	return type;
 }
 
+/* Connections are heard line by line. */
 static void
 hear(const char *text)
 {
+	strncat(line, text, sizeof(line) - strlen(line) - 1);
+	if (line[strlen(line) - 1] != '\n')
+		return;
 	pthread_mutex_lock(&lock);
-	strncat(heard, text, sizeof(heard) - strlen(heard) - 1);
+	strncat(heard, line, sizeof(heard) - strlen(heard) - 1);
 	pthread_mutex_unlock(&lock);
+	*line = '\0';
 }
 
 static uint32_t
@@ -246,6 +252,9 @@ act(char letter)
 		break;
 	case 'w':
 		sem_wait(&told);
+		break;
+	case 'k':
+		sem_wait(&let_go);
 		break;
 	case 'h':
 		while (recv(conn, &byte, 1, 0) > 0)
@@ -364,7 +373,7 @@ fake_postgres_start(
 	if (bind(listener, (struct sockaddr *)&address, sizeof(address)) ==
 	        -1 ||
 	    listen(listener, 8) == -1 || sem_init(&hung_up, 0, 0) == -1 ||
-	    sem_init(&told, 0, 0) == -1 ||
+	    sem_init(&told, 0, 0) == -1 || sem_init(&let_go, 0, 0) == -1 ||
 	    pthread_create(&thread, NULL, run, NULL) != 0)
 		exit(EXIT_FAILURE);
 }
@@ -379,6 +388,12 @@ void
 fake_postgres_go_on(void)
 {
 	sem_post(&told);
+}
+
+void
+fake_postgres_let_go(void)
+{
+	sem_post(&let_go);
 }
 
 const char *

@@ -17,7 +17,7 @@ struct fake_postgres_error {
  * BindComplete, t the description of two columns, d the row ("value", NULL), c
  * CommandComplete, e ErrorResponse, z ReadyForQuery, f what it says before it
  * ends (57P01); or to do: x hang up; h say nothing until the program hangs up;
- * w wait for fake_postgres_go_on().
+ * w wait for fake_postgres_go_on(); k wait for fake_postgres_let_go().
  * "-" in place of a word refuses the next connection with the error.
  */
 void fake_postgres_start(
@@ -27,6 +27,7 @@ void fake_postgres_start(
 void fake_postgres_wait(void);
 
 void fake_postgres_go_on(void);
+void fake_postgres_let_go(void);
 
 /* Wait until the program has closed its connections. What was heard: "P name
  * SQL" and "B name value,..." for each Parse and Bind, "N" for a new

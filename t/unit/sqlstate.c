@@ -53,5 +53,8 @@ main(void)
 		    collisions[i].is_collision,
 		    collisions[i].is_collision ? "is worth another try"
 		                               : "is not");
+	ok(sqlstate_is_timeout("57014"), "it took too long");
+	ok(!sqlstate_is_timeout("57P01"), "that is the shutdown");
+	ok(!sqlstate_is_timeout(NULL), "that is a broken connection");
 	return done();
 }

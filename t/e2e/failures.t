@@ -59,11 +59,11 @@ function assertUnavailable(answer, ms = SOON_MS) {
 function connectAll() {
   const mine = 'from pg_stat_activity where usename = \'omnivox_recording_callback\'';
   sql(`select pg_terminate_backend(pid, 5000) ${mine}`);
-  return until('each process has its connection', async () => {
+  return until('each process has its connections', async () => {
     await Promise.all(Array.from({ length: 20 }, () =>
       callback(RECORDING, recordingParams(), { connections: 50 })));
     const found = rows(`select pid ${mine}`).map(({ pid }) => pid);
-    return found.length === childrenOf(pidOf(RECORDING)).length && found;
+    return found.length >= 2 * childrenOf(pidOf(RECORDING)).length && found;
   });
 }
 

@@ -210,5 +210,6 @@ const struct endpoint endpoint = {
     .name = "call-place",
     .config = CONFIG(WEBHOOK_BASE_URL, TWILIO_API_URL, TWILIO_ACCOUNTS_FILE),
     .state_size = sizeof(struct placing),
+    .threads = 4, /* they wait for Twilio */
     .operations = {&place_call},
 };

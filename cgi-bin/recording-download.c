@@ -120,5 +120,6 @@ static const struct operation download = {
 const struct endpoint endpoint = {
     .name = "recording-download",
     .config = CONFIG(MEDIA_DIR),
+    .threads = 4, /* a file of all segments takes as long as the disk does */
     .operations = {&download},
 };

@@ -455,6 +455,31 @@ CREATE TYPE data.principal AS (
 	scopes text[]
 );
 
+CREATE TYPE data.recording_columns AS (
+	id uuid,
+	call_record_id uuid,
+	state data.recording_state,
+	state_reason text,
+	reason_code text,
+	is_playable boolean,
+	can_retry boolean,
+	segment_count integer,
+	missing_count integer,
+	duration_reported_s integer,
+	duration_measured_s numeric,
+	channels smallint,
+	source text,
+	started_at timestamp with time zone,
+	stored_at timestamp with time zone,
+	media_type text,
+	byte_size bigint,
+	sha256 text,
+	stream_url text,
+	download_url text,
+	peaks_url text,
+	download_all_url text
+);
+
 CREATE TYPE data.recording_metadata_columns AS (
 	id uuid,
 	call_record_id uuid,

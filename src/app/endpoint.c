@@ -14,10 +14,11 @@
 #define IDLE_MS 5000 /* how often due rejections are reported, at least */
 
 /* Callbacks that wait at the same time go to the database together. Of the
- * others none waits for another one, and each thread has its own connection. */
+ * others none waits for another one, and each thread has its own connection;
+ * two of these do more than four, as there are fewer backends to wake. */
 enum {
 	CALLBACK_THREADS = 16,
-	THREADS = 4
+	THREADS = 2
 };
 
 /* Either all operations of an endpoint are webhooks, or none is. */
@@ -207,7 +208,8 @@ endpoint_run(const struct endpoint *endpoint)
 		rejection_report(s.db, endpoint->name, true);
 		db_close(s.db);
 	} else {
-		run_threads(&s, THREADS);
+		run_threads(
+		    &s, endpoint->threads == 0 ? THREADS : endpoint->threads);
 	}
 	return EXIT_SUCCESS;
 }

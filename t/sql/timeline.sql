@@ -1,7 +1,7 @@
 -- Every second of a call: its segments as one timeline, and as one file.
 begin;
 \i t/sql/fixture.psql
-select plan(27);
+select plan(32);
 
 -- A segment n of call 1, so many seconds after the first, for so long.
 create procedure t.segment_at(n integer, at_s integer, duration_s numeric, channels integer default 2)
@@ -104,7 +104,27 @@ call t.sent(t.child('completed', 90, jsonb_build_object('CallSid', t.sid('CA', 3
 select is((select concat_ws(' ', r.segment_count, r.duration_s::real) from t.recording_of(t.sid('RE', 31)) r), '2 84',
   'what is merged is as long as both');
 
--- 7. Addresses.
+-- 7. A single segment is a timeline.
+update data.recording_segment set object_key = 'k', byte_size = 1, sha256 = repeat('0', 64), media_type = 'audio/wav', stored_at = now()
+ where recording_sid = t.sid('RE', 21);
+create function t.is_one_timeline(state recording_state, measured_s numeric, reported_s integer, at timestamptz) returns setof text
+language plpgsql
+as $$
+begin
+  update recording_segment g set state = is_one_timeline.state, duration_measured_s = measured_s, duration_reported_s = reported_s,
+    started_at = at where g.recording_sid = t.sid('RE', 21);
+  return next is(array(select p::text from recording_segment g, rules.segment_timeline_shown(g) p where g.recording_sid = t.sid('RE', 21)),
+    array(select p.shown::text from recording_segment g, rules.recording_timeline_shown(g.recording_id, null) p
+           where g.recording_sid = t.sid('RE', 21)), format('a single segment is a timeline: %s %s %s', state, measured_s, reported_s));
+end
+$$;
+select t.is_one_timeline('available', 12.345, 12, null);
+select t.is_one_timeline('available', null, 7, now());
+select t.is_one_timeline('available', null, null, null);
+select t.is_one_timeline('stored', 12.345, 12, now());
+select t.is_one_timeline('deleted', 12.345, 12, now());
+
+-- 8. Addresses.
 select is(rules.address_kind(address), kind, format('%s is %s', coalesce(address, 'null'), coalesce(kind, 'nothing')))
   from (values ('+15550100', 'phone'), ('anonymous', 'withheld'), ('+266696687', 'withheld'), ('sip:anonymous@anonymous.invalid', 'withheld')) t (address, kind);
 

@@ -9,5 +9,6 @@ select g.recording_id, g.recording_sid, g.conference_sid, g.started_at,
            rules.recording_url(g.recording_id, 'download', g.recording_sid),
            case when g.state = 'stored' then
              rules.recording_url(g.recording_id, 'peaks', g.recording_sid) end
-       )::data.recording_segment_columns as shown
+       )::data.recording_segment_columns as shown,
+       g as segment
   from data.recording_segment g;

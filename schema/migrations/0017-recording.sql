@@ -1,0 +1,25 @@
+-- A recording, in the order of its JSON: the first columns of
+-- recording_metadata_columns.
+create type data.recording_columns as (
+  id                   uuid,
+  call_record_id       uuid,
+  state                data.recording_state,
+  state_reason         text,
+  reason_code          text,
+  is_playable          boolean,
+  can_retry            boolean,
+  segment_count        integer,
+  missing_count        integer,
+  duration_reported_s  integer,
+  duration_measured_s  numeric,
+  channels             smallint,
+  source               text,
+  started_at           timestamptz,
+  stored_at            timestamptz,
+  media_type           text,
+  byte_size            bigint,
+  sha256               text,
+  stream_url           text,
+  download_url         text,
+  peaks_url            text,
+  download_all_url     text);

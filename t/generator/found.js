@@ -98,9 +98,10 @@ const coverageFault = (at) => sql(`set search_path = rules, data, public;
      cross join lateral rules.coverage_parts(o.id, '${at}', timestamptz '${at}' + interval '2 days', v.by) p
      group by 1, 2, 3, 4, 5, 6),
   counted as (
-    select o.id as org, v.by, p.at, p.id, p.name, p.fate, p.calls
-      from data.organization o cross join unnest(array['day', 'campaign', 'agent']) v (by)
-     cross join lateral rules.coverage_tally(o.id, '${at}', timestamptz '${at}' + interval '2 days', v.by) p)
+    select o.id as org, p.by, p.at, p.id, p.name, p.fate, p.calls
+      from data.organization o
+     cross join lateral rules.coverage_tally(o.id, '${at}', timestamptz '${at}' + interval '2 days',
+       array['day', 'campaign', 'agent']) p)
   (select 'said', s from (table said except table counted) s limit 3)
   union all
   (select 'counted', s from (table counted except table said) s limit 3)`);

@@ -17,9 +17,8 @@ begin
      and p.day = coverage_day_count.day;
   delete from coverage_change x where x.organization_id = organization and x.day = coverage_day_count.day;
   insert into coverage_part (organization_id, day, by, at, id, name, fate, calls)
-  select organization, coverage_day_count.day, v.by, t.at, t.id, t.name, t.fate, t.calls
-    from unnest(array['day', 'campaign', 'agent']) v (by)
-   cross join lateral coverage_tally(organization, begins, ends, v.by) t;
+  select organization, coverage_day_count.day, t.by, t.at, t.id, t.name, t.fate, t.calls
+    from coverage_tally(organization, begins, ends, array['day', 'campaign', 'agent']) t;
   update coverage_day d set holds_until = soonest.at
     from (select min(coalesce(c.ended_at, c.listed_at)) + coverage_wait() as at
             from call_record c

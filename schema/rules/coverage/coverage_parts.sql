@@ -17,6 +17,8 @@ as $$
      and p.day = any (array(select day from kept))
   union all
   select t.at, t.id, t.name, t.fate, t.calls
-    from gap g cross join lateral rules.coverage_tally(organization, g.first_at, g.end_at, by) t
+    from gap g
+   cross join lateral rules.coverage_tally(
+     organization, g.first_at, g.end_at, array[coalesce(coverage_parts.by, 'day')]) t
    where g.first_at < g.end_at
 $$;

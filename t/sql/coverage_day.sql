@@ -56,7 +56,7 @@ create function t.days() returns date[] language sql stable
 as $$ select array_agg(day order by day) from rules.coverage_kept(t.acme(), t.day(50), t.day(-3)) $$;
 -- There are fewer days than that: if it never ends, days are still due that should not be.
 create procedure t.keep() language plpgsql
-as $$ begin for i in 1 .. 200 loop exit when not api.coverage_keep(); end loop; end $$;
+as $$ begin for i in 1 .. 50 loop exit when not api.coverage_keep(); end loop; end $$;
 
 insert into data.agent (organization_id, name) values (t.acme(), 'Ann');
 insert into data.campaign (organization_id, name) values (t.acme(), 'Autumn');

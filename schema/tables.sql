@@ -630,12 +630,8 @@ begin
       new.agent_name, new.ended_at, new.conference_sid) then
     return null;
   end if;
-  insert into data.coverage_change (organization_id, day)
-  select distinct c.organization_id, (c.listed_at at time zone 'UTC')::date
-    from (values (old.organization_id, old.listed_at), (new.organization_id, new.listed_at))
-           c (organization_id, listed_at)
-   where c.listed_at < now() - interval '12 hours'
-  on conflict do nothing;
+  perform data.coverage_day_note(old.organization_id, old.listed_at);
+  perform data.coverage_day_note(new.organization_id, new.listed_at);
   perform data.coverage_change_note(array(
     select o.call_record_id
       from data.conference_call k join data.conference_call o using (conference_sid, organization_id)
@@ -648,11 +644,7 @@ CREATE FUNCTION data.coverage_change_note(ids uuid[]) RETURNS void
     LANGUAGE plpgsql
     AS $$
 begin
-  insert into data.coverage_change (organization_id, day)
-  select distinct c.organization_id, (c.listed_at at time zone 'UTC')::date
-    from unnest(ids) i (id) join data.call_record c on c.id = i.id
-   where c.listed_at < now() - interval '12 hours'
-  on conflict do nothing;
+  perform data.coverage_day_note(c.organization_id, c.listed_at) from data.call_record c where c.id = any (ids);
 end
 $$;
 
@@ -664,6 +656,18 @@ begin
     select k.call_record_id from data.conference_call k
      where k.conference_sid in (old.conference_sid, new.conference_sid)));
   return null;
+end
+$$;
+
+CREATE FUNCTION data.coverage_day_note(organization uuid, began_at timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+  if began_at < now() - interval '12 hours' then
+    insert into data.coverage_change (organization_id, day)
+    values (organization, (began_at at time zone 'UTC')::date)
+    on conflict do nothing;
+  end if;
 end
 $$;
 

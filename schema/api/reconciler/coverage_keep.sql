@@ -2,7 +2,7 @@
 -- time that coverage is asked for: one of the last 400 days on which there were
 -- calls, or one whose calls have changed since. false: there is none.
 -- A day is counted only when it has been over for a day: see
--- data.coverage_change_note().
+-- data.coverage_day_note().
 create or replace function api.coverage_keep()
 returns boolean
 language plpgsql security definer set search_path = rules, data, pg_temp

@@ -2,7 +2,7 @@
 -- it shows and counts, not what there is: among 20,000 calls of a year, all over, a few that are not.
 begin;
 \i t/sql/fixture.psql
-select plan(25);
+select plan(26);
 
 insert into data.call_record (id, organization_id, call_id, status, started_at, created_at)
 select data.uuid_v7(), t.acme(), t.sid('CA', n), 'completed', at, at
@@ -105,6 +105,12 @@ select ok(exists (select from rules.reconcile_open_sids(t.acme(), t.sid('AC', 3)
                    where t.sid('CA', 30002) = any (o)), 'but not in another account of the organization');
 select api.reconcile_begin(now() - interval '30 minutes', now(), true) \g /dev/null
 select is((select count(*) from data.reconcile_asked where asked_at = now()), 0::bigint, 'a dry run asks for nothing');
+
+-- It would hold for all that the function calls: each statement of these would be planned at every call.
+select is_empty($$ select oid::regprocedure from pg_proc
+                    where pronamespace in ('api'::regnamespace, 'rules'::regnamespace, 'data'::regnamespace)
+                      and array_to_string(proconfig, ' ') ~ 'plan_cache_mode' $$,
+  'no function sets how plans are cached');
 
 select * from finish();
 rollback;

@@ -644,7 +644,8 @@ CREATE FUNCTION data.coverage_change_note(ids uuid[]) RETURNS void
     LANGUAGE plpgsql
     AS $$
 begin
-  perform data.coverage_day_note(c.organization_id, c.listed_at) from data.call_record c where c.id = any (ids);
+  perform data.coverage_day_note(c.organization_id, c.listed_at)
+     from data.call_record c where c.id = any (ids);
 end
 $$;
 
@@ -674,13 +675,11 @@ $$;
 CREATE FUNCTION data.coverage_part_changed() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
-declare
-  call record;
 begin
-  select c.listed_at, c.conference_sid into call
-    from data.call_record c where c.id = coalesce(new.call_record_id, old.call_record_id);
-  if call.listed_at < now() - interval '12 hours' or call.conference_sid is not null
-     or old.call_record_id <> new.call_record_id then
+  perform from data.call_record c
+   where c.id in (old.call_record_id, new.call_record_id)
+     and (c.listed_at < now() - interval '12 hours' or c.conference_sid is not null);
+  if found then
     perform data.coverage_change_note(array[old.call_record_id, new.call_record_id] || array(
       select o.call_record_id
         from data.conference_call k join data.conference_call o using (conference_sid, organization_id)

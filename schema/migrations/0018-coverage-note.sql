@@ -1,4 +1,4 @@
--- A day is noted as changed in one place.
+-- A day is noted as changed in one place, and that none has to be is found sooner.
 
 -- Notes the day of a call, if that is some time ago: a day is counted only when
 -- it was over a day ago, after all who did not note theirs.
@@ -18,7 +18,8 @@ create or replace function data.coverage_change_note(ids uuid[]) returns void
 language plpgsql
 as $$
 begin
-  perform data.coverage_day_note(c.organization_id, c.listed_at) from data.call_record c where c.id = any (ids);
+  perform data.coverage_day_note(c.organization_id, c.listed_at)
+     from data.call_record c where c.id = any (ids);
 end
 $$;
 
@@ -40,6 +41,26 @@ begin
     select o.call_record_id
       from data.conference_call k join data.conference_call o using (conference_sid, organization_id)
      where k.call_record_id = new.id));
+  return null;
+end
+$$;
+
+-- What belongs to a call has changed. Of a call that is not long ago nobody has
+-- to note anything, unless calls of its conferences are: that is to cost little,
+-- as each recording of today goes this way.
+create or replace function data.coverage_part_changed() returns trigger
+language plpgsql
+as $$
+begin
+  perform from data.call_record c
+   where c.id in (old.call_record_id, new.call_record_id)
+     and (c.listed_at < now() - interval '12 hours' or c.conference_sid is not null);
+  if found then
+    perform data.coverage_change_note(array[old.call_record_id, new.call_record_id] || array(
+      select o.call_record_id
+        from data.conference_call k join data.conference_call o using (conference_sid, organization_id)
+       where k.call_record_id in (old.call_record_id, new.call_record_id)));
+  end if;
   return null;
 end
 $$;

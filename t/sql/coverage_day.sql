@@ -2,7 +2,7 @@
 -- counted now, whatever changes later.
 begin;
 \i t/sql/fixture.psql
-select plan(63);
+select plan(64);
 
 create function t.day(n integer) returns date language sql stable as $$ select current_date - n $$;
 create function t.noon(n integer) returns timestamptz language sql stable as $$ select t.day(n) + interval '12 hours' $$;
@@ -151,6 +151,9 @@ select is(t.after(change), '0 wrong, 0 wrong, t, 0 noted', change)
         update data.call_record set status = 'in-progress' where call_id = 'k' $$),
     ($$ update data.call_record set status = 'ringing' where call_id = 'k' $$),
     ($$ update data.call_record set status = 'busy', started_at = t.noon(0) where call_id = 'k' $$),
+    ($$ update data.call_record set started_at = t.noon(0) where call_id = 'k';
+        call t.keep();
+        update data.recording set call_record_id = t.id('today') where made_for = t.sid('RE', 3) $$),
     ($$ delete from data.recording_segment where recording_sid = t.sid('RE', 3) $$),
     ($$ update data.recording_segment set conference_sid = null where recording_sid = t.sid('RE', 3) $$),
     ($$ update data.recording_segment set conference_sid = t.sid('CF', 1) where recording_sid = t.sid('RE', 2);

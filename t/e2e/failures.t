@@ -16,7 +16,7 @@ const stack = require('../stack');
 stack.start({ mirrors: 2, processes: 2 }); // when one of two dies, the other goes on
 const {
   assertProblem, callback, encodeForm, env, makeCall, postSession, recordingParams, request, rows,
-  sign, sql, statusParams, until, untilState,
+  sign, sim, sql, statusParams, until, untilState,
 } = require('../lib');
 const fastcgi = require('./fastcgi');
 const { ask, operations, prepare } = require('./operations');
@@ -285,6 +285,35 @@ test(`SIGTERM ${supervised ? 'to the supervisor ' : ''}lets the request in fligh
   assert.ok(Date.now() - began < STOP_MS);
   assert.deepStrictEqual(kept([params]), [{ sid: params.RecordingSid, segments: 1, events: 1 }]);
   await untilGone(pid);
+});
+
+// It asks three times otherwise: cgi-bin/call-place.c.
+test('SIGTERM while Twilio is busy: the call is not asked for to the end, and its caller is told', async (t) => {
+  const { pid, socket, ended } = await startProgram(t, 'call-place');
+  const body = JSON.stringify({ customerNumber: '+15005550012', agentNumber: '+15005550013' });
+  const asked = async () => (await sim('GET', '/requests')).filter(({ method, path: where }) =>
+    method === 'POST' && where.endsWith('/Calls.json')).length;
+  const before = await asked();
+  await sim('PUT', '/rest', [{ status: 429, method: 'POST' }]);
+  try {
+    const told = fastcgi.ask(socket, {
+      REQUEST_METHOD: 'POST', REQUEST_URI: '/api/calls', REQUEST_ID: 'e2e', QUERY_STRING: '',
+      HTTP_AUTHORIZATION: `Bearer ${env.API_TOKEN}`,
+      CONTENT_TYPE: 'application/json', CONTENT_LENGTH: String(body.length),
+    }, body);
+    await until('Twilio is asked', async () => await asked() > before);
+    process.kill(pid, 'SIGTERM');
+    const began = Date.now();
+    const { status, text, whole } = await told;
+    assert.deepStrictEqual([status, whole], [502, true], text);
+    assert.match(text, /twilio_refused/);
+    assert.deepStrictEqual(await ended, { code: 0, signal: null });
+    assert.ok(Date.now() - began < STOP_MS);
+    const times = await asked() - before;
+    assert.ok(times <= 2, `Twilio was asked ${times} times`);
+  } finally {
+    await sim('PUT', '/rest', [{}]);
+  }
 });
 
 test('the stack is as it was', async () => {

@@ -497,6 +497,31 @@ check_one_left(void)
 	    "what was asked");
 }
 
+/* A try is answered when most of the call's time is over, and then the server
+ * is silent: the next try has what is left. */
+static void
+check_tries(void)
+{
+	static const struct fake_postgres_error error = {.state = "55P03"};
+	struct db *db = db_open_shared();
+	struct caller first;
+	long began = clock_ms(), took;
+
+	fake_postgres_start(fixture_dir(), "wpbez h", &error);
+	start(&first, db, "first", 2 * LIMIT_MS);
+	while (clock_ms() - began < 3 * LIMIT_MS / 2)
+		usleep(1000);
+	fake_postgres_go_on();
+	pthread_join(first.thread, NULL);
+	took = clock_ms() - began;
+	is_int(first.err, ERR_UNAVAIL, "two tries are given up together");
+	if (!ok(took >= 2 * LIMIT_MS && took < 3 * LIMIT_MS, "in its time"))
+		printf("# %ld ms\n", took);
+	db_close(db);
+	is_str(fake_postgres_stop(), PREPARED B("first") PREPARED B("first"),
+	    "what was asked");
+}
+
 static void
 check_shared(void)
 {
@@ -513,6 +538,7 @@ check_shared(void)
 	check_two();
 	check_collision("55P03", "one that collided, and one that did not");
 	check_collision("0A000", "one whose function has changed, and another");
+	check_tries();
 	check_refused();
 	check_one_left();
 }

@@ -25,8 +25,9 @@ begin
       execute format('create role %I login', program.role);
     end if;
     execute format('alter role %I set statement_timeout = %L', program.role, program.timeout_s || 's');
-    -- Less than that: what waited for a lock in vain is tried again.
-    execute format('alter role %I set lock_timeout = %L', program.role, program.timeout_s * 500 || 'ms');
+    -- Less than half of that, as a call may wait for a name and then for its record: what waited for a
+    -- lock in vain is tried again, and what took too long is not.
+    execute format('alter role %I set lock_timeout = %L', program.role, program.timeout_s * 400 || 'ms');
     execute format('alter role %I set idle_in_transaction_session_timeout = ''5s''', program.role);
     -- What a program does not wait for any more is not gone on with: it was
     -- told that the outcome is unknown, and others wait for its locks.

@@ -20,7 +20,7 @@ const FEW = 4; // of these, held up
 const READERS = 6;
 const LOCK_MS = 2500;
 const NO_WAIT_MS = 1500; // less than a call may take that waits: schema/roles.sql
-const GIVEN_MS = 4000; // by then a call that collides was tried five times: src/sys/db.c
+const GIVEN_MS = 3000; // by then a call that waits for a lock was tried five times: src/sys/db.c, schema/roles.sql
 
 let recording;
 before(async () => {

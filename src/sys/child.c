@@ -24,8 +24,8 @@ limit(int resource, rlim_t most)
 }
 
 /* RLIMIT_FSIZE also limits the log, which may be long already: its length is
- * added. AddressSanitizer reserves terabytes of addresses, so that it cannot
- * have RLIMIT_AS. */
+ * added. AddressSanitizer and ThreadSanitizer reserve terabytes of addresses,
+ * so that they cannot have RLIMIT_AS. */
 static void
 set_limits(void)
 {
@@ -35,7 +35,7 @@ set_limits(void)
 	limit(RLIMIT_CORE, 0);
 	limit(RLIMIT_CPU, CHILD_CPU_S);
 	limit(RLIMIT_FSIZE, CHILD_FILE_BYTES + (rlim_t)log.st_size);
-#ifndef __SANITIZE_ADDRESS__
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 	limit(RLIMIT_AS, (rlim_t)CHILD_MEMORY_MIB << 20);
 #endif
 }

@@ -70,7 +70,7 @@ run_tests() {
   # shellcheck disable=SC2086
   timeout --foreground 1500 prove -j"${OMNIVOX_JOBS:-$(at_once)}" --failures --comments \
     --pgtap-option dbname=omnivox_test \
-    t/e2e/generator.t t/e2e/mirror.t t/e2e/failures.t t/browser t/e2e t/sql t/simulator \
+    t/e2e/generator.t t/e2e/mirror.t t/e2e/locked.t t/e2e/failures.t t/browser t/e2e t/sql t/simulator \
     t/*.t $unit || failed=1
   test_threads || failed=1
   sweep || failed=1
@@ -86,7 +86,7 @@ test_threads() {
   quietly "$dir/unit.log" make -s -C "$dir" -j"$(nproc)" "${units[@]}"
   say 'Testing the threads'
   OMNIVOX_BUILD=$dir timeout --foreground 300 prove -j"${OMNIVOX_JOBS:-$(at_once)}" --failures --comments \
-    t/e2e/failures.t t/e2e/calls.t t/e2e/session.t t/e2e/strangers.t "${units[@]/#/$dir/}"
+    t/e2e/failures.t t/e2e/locked.t t/e2e/calls.t t/e2e/session.t t/e2e/strangers.t "${units[@]/#/$dir/}"
 }
 
 # Stops and removes the stacks of tests that were killed or still run.

@@ -81,12 +81,13 @@ run_tests() {
 # Does it again with the thread sanitizer where threads do much at once.
 test_threads() {
   local dir=$top/build-tsan
-  local units=(t/unit/endpoint t/unit/http t/unit/log t/unit/rejection)
+  local units=(t/unit/db t/unit/endpoint t/unit/http t/unit/log t/unit/rejection)
   build_in "$dir" --enable-werror --enable-sanitize=thread CFLAGS='-O1 -g'
   quietly "$dir/unit.log" make -s -C "$dir" -j"$(nproc)" "${units[@]}"
   say 'Testing the threads'
   OMNIVOX_BUILD=$dir timeout --foreground 300 prove -j"${OMNIVOX_JOBS:-$(at_once)}" --failures --comments \
-    t/e2e/failures.t t/e2e/locked.t t/e2e/calls.t t/e2e/session.t t/e2e/strangers.t "${units[@]/#/$dir/}"
+    t/e2e/failures.t t/e2e/locked.t t/e2e/groups.t t/e2e/calls.t t/e2e/session.t t/e2e/strangers.t \
+    "${units[@]/#/$dir/}"
 }
 
 # Stops and removes the stacks of tests that were killed or still run.

@@ -189,3 +189,11 @@ test('a locked call holds up its own callbacks only', async (t) => {
     free: [tellRecordings(THREADS - FEW), tellStatuses(THREADS - FEW)],
   });
 });
+
+test('no program has taken more connections than README.md says', () => {
+  const held = rows(`select usename, count(*)::integer as n from pg_stat_activity
+    where usename like 'omnivox\\_%' group by usename`);
+  const most = (usename) => (/_callback$|_call_place$|_download$/.test(usename) ? 4 : 2);
+  assert.deepStrictEqual(held.filter(({ usename, n }) => n > most(usename)), []);
+  assert.deepStrictEqual(held.filter(({ usename }) => usename.endsWith('_callback')).map(({ n }) => n), [4, 4]);
+});

@@ -96,13 +96,13 @@ ask_twilio(struct request *r, const char **row, struct fetch_answer *answer)
 	request.form =
 	    call_form(r->arena, &new_call, config_get(WEBHOOK_BASE_URL));
 	request.max_bytes = ANSWER_MAX;
-	for (int i = 0; i < BUSY_TRIES; i++) {
+	for (int left = BUSY_TRIES - 1;; left--) {
 		request.limit_ms = twilio_ms(r);
 		if (fetch_text(r->arena, &request, answer) != OK ||
-		    answer->status != 429 ||
+		    answer->status != 429 || left == 0 ||
 		    twilio_ms(r) < BUSY_MS + TWILIO_MS || stop_asked())
 			return;
-		/* The signal is another thread's, which waits for requests. */
+		/* No signal ends this sleep: stop.h blocks them here. */
 		nanosleep(&(struct timespec){BUSY_MS / 1000,
 		              BUSY_MS % 1000 * 1000000L},
 		    NULL);

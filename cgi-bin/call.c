@@ -68,5 +68,6 @@ static const struct operation remove_one = {
 
 const struct endpoint endpoint = {
     .name = "call",
+    .threads = 4, /* they wait for locks */
     .operations = {&read_one, &put, &remove_one},
 };

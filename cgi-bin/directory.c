@@ -45,5 +45,6 @@ static const struct operation put = {
 
 const struct endpoint endpoint = {
     .name = "directory",
+    .threads = 4, /* they wait for locks */
     .operations = {&list, &read_one, &put},
 };

@@ -55,7 +55,8 @@ prepare_tests() {
   make_test_database
 }
 
-# How many tests run at once: two for each processor, as tests mostly wait, and one for each half GB.
+# How many tests run at once: two for each processor, as tests mostly wait, but not more than one for each half
+# GB of memory.
 at_once() {
   local most
   most=$(awk '$1 == "MemAvailable:" { print int($2 / 524288) + 1 }' /proc/meminfo)

@@ -34,7 +34,8 @@ begin
     execute format('alter role %I set client_connection_check_interval = ''500ms''', program.role);
     -- What is acknowledged is on disk, whatever the server's own setting.
     execute format('alter role %I set synchronous_commit = on', program.role);
-    -- No function's best plan depends on its arguments; planning costs.
+    -- No function's best plan depends on its arguments (but coverage_tally()'s,
+    -- which is planned each time); planning costs.
     execute format('alter role %I set plan_cache_mode = force_generic_plan', program.role);
     -- A page is read by index; to start workers costs more than they save.
     execute format('alter role %I set max_parallel_workers_per_gather = 0', program.role);

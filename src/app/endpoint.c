@@ -1,5 +1,6 @@
 #include "app/endpoint.h"
 
+#include <assert.h>
 #include <pthread.h>
 #include <stdlib.h>
 
@@ -13,9 +14,9 @@
 
 #define IDLE_MS 5000 /* how often due rejections are reported, at least */
 
-/* Callbacks that wait at the same time go to the database together. Of the
- * others none waits for another one, and each thread has its own connection;
- * two of these do more than four, as there are fewer backends to wake. */
+/* Callbacks share connections, and go together. Every other thread has its own:
+ * what is slow there holds up one thread. Where nothing is slow, more threads
+ * would only wake more backends. */
 enum {
 	CALLBACK_THREADS = 16,
 	THREADS = 2
@@ -185,6 +186,7 @@ run_threads(struct service *s, size_t count)
 {
 	pthread_t thread[CALLBACK_THREADS];
 
+	assert(count <= CALLBACK_THREADS);
 	for (size_t i = 1; i < count; i++) {
 		if (pthread_create(&thread[i], NULL, run_thread, s) != 0)
 			log_die("pthread_create");

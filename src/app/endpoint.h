@@ -14,7 +14,7 @@ struct endpoint {
 	const char *name;               /* the program's, and its socket's */
 	const enum config_name *config; /* CONFIG(...); NULL: nothing */
 	size_t state_size;              /* of request.state */
-	size_t threads;                 /* 0: as many as most have */
+	size_t threads;                 /* 16 at most; 0: as most have */
 	const struct operation *operations[OPERATIONS_MAX];
 };
 

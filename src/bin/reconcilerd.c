@@ -2,7 +2,7 @@
  * reconcilerd: the reconciler. Reads calls and recordings from Twilio's REST
  * API again and again, and applies those whose callbacks were lost. PostgreSQL
  * decides how far back it reads; each change is a transaction of its own, so
- * that it may be killed at any point. Before each round it prunes old rows of
+ * that it may be killed at any point. After each round it prunes old rows of
  * the journal and of webhook_rejection, and counts the calls of days that are
  * over.
  */

@@ -19,7 +19,7 @@
 
 struct db {
 	struct db_lane *fast; /* many at once; may be NULL */
-	struct db_lane *slow; /* one at a time, as long as it takes */
+	struct db_lane *slow; /* each alone; they wait for locks */
 };
 
 struct db *
@@ -106,7 +106,7 @@ copy_rows(struct arena *a, const PGresult *r, struct rows *rows)
 }
 
 /* *collided: the transaction failed only because of a concurrent one; then
- * another try is made, but after the last one. */
+ * another try is made, except after the last one. */
 static enum err
 attempt(struct db_lane *lane, struct arena *a,
     const struct statement *statement, struct rows *rows, long deadline_ms,

@@ -1,5 +1,6 @@
 #include "sys/db_lane.h"
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stdlib.h>
 
@@ -36,6 +37,7 @@ db_lane_open(size_t connections, size_t most, const char *options)
 {
 	struct db_lane *lane = calloc(1, sizeof(*lane));
 
+	assert(connections <= DB_PLACES_MAX && most <= DB_GROUP_MAX);
 	if (lane == NULL)
 		log_die("db_lane_open: out of memory");
 	db_queue_open(&lane->queue, connections);
@@ -64,11 +66,13 @@ gather(struct db_lane *lane, struct place *place, struct db_waiting *leader,
 	struct db_waiting *w;
 
 	group->members[group->n++] = leader;
+	if (leader->alone)
+		return;
 	if (place->singly > 0) {
 		place->singly--;
 		return;
 	}
-	while (!leader->alone && group->n < lane->most &&
+	while (group->n < lane->most &&
 	       (w = db_queue_take(&lane->queue)) != NULL) {
 		if (w->deadline_ms > clock_ms())
 			group->members[group->n++] = w;
@@ -104,31 +108,42 @@ is_told(const struct db_query *q)
 	return sqlstate_is_collision(state) || sqlstate_is_timeout(state);
 }
 
+/* One of a group that failed, which goes again. */
+static void
+make_alone(struct db_waiting *w)
+{
+	PQclear(w->query->answer);
+	w->query->answer = NULL;
+	w->query->err = ERR_UNAVAIL;
+	w->alone = true;
+}
+
 /*
  * Nothing of a group that failed is committed: each of it goes again, alone.
- * The others wait to lead themselves, before all that came after them. True:
- * the leader goes again.
+ * The others wait to lead themselves, before all that came after them; the last
+ * one is put back first. True: the leader goes again.
  */
 static bool
 dissolve(struct db_lane *lane, struct group *group)
 {
-	bool again = false;
+	struct db_waiting *leader = group->members[0];
+	bool again = !is_told(leader->query);
 
-	for (size_t i = group->n; i-- > 0;) {
+	for (size_t i = group->n - 1; i > 0; i--) {
 		struct db_waiting *w = group->members[i];
 
-		again = !is_told(w->query);
-		if (again) {
-			PQclear(w->query->answer);
-			w->query->answer = NULL;
-			w->query->err = ERR_UNAVAIL;
-			w->alone = true;
-			if (i > 0)
-				db_queue_put_back(&lane->queue, w);
-		} else if (i > 0) {
+		if (is_told(w->query)) {
 			db_queue_done(w);
+			continue;
 		}
+		make_alone(w);
+		if (w->deadline_ms > clock_ms())
+			db_queue_put_back(&lane->queue, w);
+		else
+			db_queue_done(w);
 	}
+	if (again)
+		make_alone(leader);
 	return again;
 }
 
@@ -167,6 +182,8 @@ lead(struct db_lane *lane, struct db_waiting *leader)
 
 		if (db_connection_open(&place->connection) != OK)
 			return false;
+		if (leader->deadline_ms <= clock_ms())
+			return true; /* that took too long */
 		gather(lane, place, leader, &group);
 		again = execute(lane, place, &group);
 	}

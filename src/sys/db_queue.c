@@ -67,7 +67,8 @@ pop(struct db_queue *q)
 	return w;
 }
 
-/* The semaphore alone would do, if ThreadSanitizer knew sem_clockwait(). */
+/* The state is atomic only because ThreadSanitizer does not know
+ * sem_clockwait(). */
 static void
 wake(struct db_waiting *w, enum db_state state)
 {
@@ -94,12 +95,13 @@ wait_for(struct db_queue *q, struct db_waiting *w)
 	return w->state == DB_LEADS;
 }
 
+/* A place that is not led, nor broken at that time, if there is one. */
 static bool
-take_place(struct db_queue *q, struct db_waiting *w, long broken_until_ms)
+take_place(struct db_queue *q, struct db_waiting *w, long at_ms)
 {
 	for (w->place = 0; w->place < q->places; w->place++) {
 		if (!q->is_led[w->place] &&
-		    q->broken_until_ms[w->place] <= broken_until_ms) {
+		    q->broken_until_ms[w->place] <= at_ms) {
 			q->is_led[w->place] = true;
 			q->leaders++;
 			return true;
@@ -115,6 +117,7 @@ give_place(struct db_queue *q, const struct db_waiting *leader)
 	q->leaders--;
 }
 
+/* A broken place is as good as none, unless nobody leads. */
 bool
 db_queue_enter(struct db_queue *q, struct db_waiting *w)
 {
@@ -124,7 +127,7 @@ db_queue_enter(struct db_queue *q, struct db_waiting *w)
 	leads = take_place(q, w, clock_ms()) ||
 	        (q->leaders == 0 && take_place(q, w, LONG_MAX));
 	if (!leads)
-		enter_at(find(q, NULL), w);
+		enter_at(find(q, NULL), w); /* at the end */
 	pthread_mutex_unlock(&q->lock);
 	return leads || wait_for(q, w);
 }

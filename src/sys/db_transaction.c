@@ -48,7 +48,7 @@ err_of(const PGresult *r)
 	           : sqlstate_err(PQresultErrorField(r, PG_DIAG_SQLSTATE));
 }
 
-/* The first result counts, but for the first error. */
+/* The first error counts; without one, the first result. */
 static void
 keep(PGresult **answer, PGresult *r)
 {
@@ -176,10 +176,8 @@ static void
 close_if_stale(struct run *run)
 {
 	for (size_t i = 0; i < run->n; i++) {
-		const char *state = PQresultErrorField(
-		    run->queries[i]->answer, PG_DIAG_SQLSTATE);
-
-		if (state != NULL && sqlstate_is_stale(state)) {
+		if (sqlstate_is_stale(PQresultErrorField(
+		        run->queries[i]->answer, PG_DIAG_SQLSTATE))) {
 			db_connection_close(run->c);
 			return;
 		}

@@ -1,6 +1,7 @@
 #include "sys/http.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <fcgiapp.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -17,6 +18,7 @@
 #include "base/stop.h"
 
 #define SILENT_MS 2000
+#define FULL_MS   100 /* how long to wait for a descriptor */
 
 struct http {
 	FCGX_Request fcgi;
@@ -101,6 +103,20 @@ read_head(struct http *h, int fd)
 	return FCGX_Accept_r(&h->fcgi) == 0;
 }
 
+/* -1: another process was faster, or the client has gone; or there is no
+ * descriptor or memory for it now, and it waits on. */
+static int
+accept_one(void)
+{
+	int fd = accept4(0, NULL, NULL, SOCK_CLOEXEC);
+
+	if (fd == -1 && errno != EAGAIN && errno != ECONNABORTED) {
+		log_warn("accept4");
+		poll(NULL, 0, FULL_MS);
+	}
+	return fd;
+}
+
 enum http_event
 http_accept(struct http *h, int timeout_ms)
 {
@@ -109,7 +125,7 @@ http_accept(struct http *h, int timeout_ms)
 
 	pthread_mutex_lock(&door);
 	if ((goes_on = stop_wait(0, timeout_ms)))
-		fd = accept4(0, NULL, NULL, SOCK_CLOEXEC);
+		fd = accept_one();
 	pthread_mutex_unlock(&door);
 	if (!goes_on)
 		return HTTP_STOP;

@@ -43,7 +43,8 @@ sqlstate_is_timeout(const char *state)
 bool
 sqlstate_is_stale(const char *state)
 {
-	return strcmp(state, "0A000") == 0 || strcmp(state, "26000") == 0;
+	return state != NULL &&
+	       (strcmp(state, "0A000") == 0 || strcmp(state, "26000") == 0);
 }
 
 enum err

@@ -19,8 +19,8 @@ enum err sqlstate_err(const char *state);
 
 /*
  * Did PostgreSQL roll the transaction back only because of a concurrent one (a
- * deadlock, a lock timeout, a merge of call records, a migration)? The caller
- * may repeat the same call at once then.
+ * deadlock, a lock timeout, a merge of call records, a migration)? NULL: no.
+ * The caller may repeat the same call at once then.
  */
 bool sqlstate_is_collision(const char *state);
 
@@ -28,7 +28,8 @@ bool sqlstate_is_collision(const char *state);
 bool sqlstate_is_timeout(const char *state);
 
 /* Was the prepared statement not executed, as schema/migrate has changed what
- * its function returns, or as there is none? It must be prepared again. */
+ * its function returns, or as there is none? It must be prepared again. NULL:
+ * no. */
 bool sqlstate_is_stale(const char *state);
 
 #endif

@@ -1,9 +1,10 @@
 #include "work/copy.h"
 
+#include "base/clock.h"
 #include "base/stop.h"
 #include "sys/db.h"
 
-#define RENEW_S 30
+#define RENEW_MS 30000
 
 void
 copy_disk_failed(struct copy *c)
@@ -16,12 +17,12 @@ copy_disk_failed(struct copy *c)
 bool
 copy_renew(struct copy *c)
 {
-	time_t now = time(NULL);
+	long now_ms = clock_ms();
 	struct rows rows;
 
-	if (now < c->renewed_at + RENEW_S)
+	if (now_ms < c->renewed_ms + RENEW_MS)
 		return true;
-	c->renewed_at = now;
+	c->renewed_ms = now_ms;
 	if (db_call(c->db, c->arena, &rows, "media_job_renew",
 	        DB_ARGS(c->lease_id, COPY_LEASE_S)) != ERR_CONFLICT)
 		return true;

@@ -7,7 +7,6 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <time.h>
 
 #include "base/err.h"
 #include "sys/audio.h"
@@ -38,7 +37,7 @@ struct copy {
 	struct sha256 *sha256;
 	uint64_t bytes;
 	unsigned char head[COPY_HEAD_BYTES]; /* of the audio */
-	time_t renewed_at; /* when the lease was last renewed */
+	long renewed_ms; /* of clock_ms(): when the lease was last renewed */
 	struct fetch_answer answer;
 
 	/* Why the copy failed: a value of data.media_problem (NULL: the fault

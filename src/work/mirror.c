@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/stop.h"
 #include "sys/db.h"
@@ -15,7 +16,7 @@
 
 #define IDLE_MS     500
 #define DISK_MS     5000 /* the pause after the disk failed */
-#define CLEAN_UP_S  60
+#define CLEAN_UP_MS 60000
 #define MEDIA_TYPE  "audio/wav"
 #define EARLY_TRIES 3 /* some 4 s, in which a 404 of Twilio is normal */
 
@@ -109,7 +110,7 @@ run(struct copy *c)
 {
 	enum err e;
 
-	c->renewed_at = time(NULL);
+	c->renewed_ms = clock_ms();
 	c->answer.request_id = "";
 	if ((c->file = store_begin(c->object_key)) == NULL) {
 		copy_disk_failed(c);
@@ -180,13 +181,12 @@ give_up(struct db *db)
 void
 mirror_clean_up(struct db *db)
 {
-	static time_t done_at;
-	time_t now = time(NULL);
+	static long next_ms;
 	size_t left;
 
-	if (now < done_at + CLEAN_UP_S)
+	if (clock_ms() < next_ms)
 		return;
-	done_at = now;
+	next_ms = clock_ms() + CLEAN_UP_MS;
 	give_up(db);
 	store_sweep();
 	if (removal_run(db, &left) != OK || left > 0)

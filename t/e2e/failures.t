@@ -54,8 +54,7 @@ function assertUnavailable(answer, ms = SOON_MS) {
   assert.ok(answer.ms < ms, `it took ${answer.ms} ms`);
 }
 
-// Makes each process that takes recordings have one connection, which is its fast lane: the server's
-// processes.
+// Makes each process that takes recordings have both its fast connections: the server's processes.
 function connectAll() {
   const mine = 'from pg_stat_activity where usename = \'omnivox_recording_callback\'';
   sql(`select pg_terminate_backend(pid, 5000) ${mine}`);
@@ -114,7 +113,7 @@ test('while PostgreSQL is stopped all say so, and then all go on', async () => {
   await makeCall(); // so the mirrors have found it again, too
 });
 
-// Twilio does not come again after a 503.
+// Twilio does not come again after a 503, unless it is asked to.
 test('a restart of PostgreSQL that falls between two callbacks loses none', async () => {
   await connectAll();
   const startAgain = await endPostgres();

@@ -411,15 +411,27 @@ check_two(void)
 	    "what was asked");
 }
 
+static int
+count(const char *text, const char *part)
+{
+	int n = 0;
+
+	while ((text = strstr(text, part)) != NULL) {
+		n++;
+		text += strlen(part);
+	}
+	return n;
+}
+
 /* A call whose group has failed as it collided goes to the slow lane at once,
  * while the others go again. */
 static void
-check_collision(const char *state, const char *what)
+check_collision(const char *state, int connections, const char *what)
 {
 	const struct fake_postgres_error error = {.state = state};
 	struct db *db = db_open_shared();
 	struct caller kept, first, followers[2];
-	const char *heard, *again;
+	const char *heard;
 
 	fake_postgres_start(
 	    fixture_dir(), "kpbtdcz wpbtdcz bez pbtdcz pbtdcz", &error);
@@ -436,12 +448,42 @@ check_collision(const char *state, const char *what)
 	let_go(&kept);
 	db_close(db);
 	heard = fake_postgres_stop();
-	again = strstr(heard, B("a") B("b"));
-	ok(again != NULL, "they were a group");
-	again += strlen(B("a") B("b"));
-	ok(strstr(again, B("a")) != NULL && strstr(again, B("b")) != NULL,
-	    "each goes again");
-	ok(strstr(again, "?") == NULL, "and only once");
+	ok(strstr(heard, B("a") B("b")) != NULL, "they were a group");
+	is_int(count(heard, PREPARE), connections, "on so many connections");
+	is_int(count(heard, B("a")), 2, "each goes again");
+	is_int(count(heard, B("b")), 2, "and only once");
+}
+
+/* A group is held for longer than SLOW_MS of src/sys/db_lane.c. */
+static void
+check_slow(void)
+{
+	struct db *db = db_open_shared();
+	struct caller kept, first, followers[2];
+
+	fake_postgres_start(fixture_dir(),
+	    "kpbtdcz wpbtdcz wbtdcbtdcz wbtdcz btdcz btdcz", NULL);
+	keep_one(&kept, db);
+	for (int round = 0; round < 2; round++) {
+		start(&first, db, "first", LONG_MS);
+		for (int i = 0; i < 2; i++)
+			start(&followers[i], db, "a", LONG_MS);
+		fake_postgres_go_on();
+		pthread_join(first.thread, NULL);
+		if (round == 0) {
+			usleep(250000);
+			fake_postgres_go_on();
+		}
+		for (int i = 0; i < 2; i++) {
+			pthread_join(followers[i].thread, NULL);
+			is_int(followers[i].err, OK,
+			    round == 0 ? "a group that takes long"
+			               : "after it there are no groups");
+		}
+	}
+	let_go(&kept);
+	db_close(db);
+	ok(strchr(fake_postgres_stop(), '?') == NULL, "all of it was asked");
 }
 
 /* The server takes a connection, and no other one. */
@@ -536,8 +578,10 @@ check_shared(void)
 	check_late();
 	check_silence();
 	check_two();
-	check_collision("55P03", "one that collided, and one that did not");
-	check_collision("0A000", "one whose function has changed, and another");
+	check_slow();
+	check_collision("55P03", 3, "one that collided, and one that did not");
+	check_collision(
+	    "0A000", 4, "one whose function has changed, and another");
 	check_tries();
 	check_refused();
 	check_one_left();

@@ -1,9 +1,9 @@
 #include "work/mirror.h"
 
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "sys/config.h"
 #include "t/tap.h"
 #include "t/unit/fake_db.h"
@@ -66,20 +66,18 @@ static const char wav[] = "RIFF\064\0\0\0WAVEfmt \020\0\0\0\1\0\1\0\010\0\0\0"
                           "\020\0\0\0\2\0\020\0data\020\0\0\0"
                           "0123456789abcdef";
 
-static time_t now = 1000000;
+static long now_ms = 1000000;
 
-time_t
-time(time_t *t)
+long
+clock_ms(void)
 {
-	if (t != NULL)
-		*t = now;
-	return now;
+	return now_ms;
 }
 
 static void
 pass_a_minute(void)
 {
-	now += 60;
+	now_ms += 60000;
 }
 
 /* A job, what Twilio says, for how long to rest, and whether its file is kept.
@@ -274,10 +272,10 @@ check_clean_up(void)
 	mirror_clean_up(NULL);
 	is_str(fake_db_amiss(), NULL, "what dead mirrors left is removed");
 	ok(!is_there("tmp/dead.wav"), "in tmp, too");
-	now += 59;
+	now_ms += 59000;
 	mirror_clean_up(NULL);
 	is_str(fake_db_amiss(), NULL, "not again in the same minute");
-	now++;
+	now_ms += 1000;
 	fake_db_expect(is_away);
 	mirror_clean_up(NULL);
 	is_str(fake_db_amiss(), NULL, "but in the next");

@@ -1,10 +1,12 @@
 -- api.recording_metadata() of a recording of any number of segments, or of
 -- what of it is of one conference (null: all of it). No row: there is none.
-create or replace function rules.recording_part_metadata(r data.recording, conference text)
+-- Stable, so that all of its statements see the same.
+create or replace function rules.recording_part_metadata(id uuid, conference text)
 returns setof data.recording_metadata_columns
 language plpgsql stable
 as $$
 declare
+  r    constant recording := (select x from recording x where x.id = recording_part_metadata.id);
   part recording := r;
   best recording_segment; -- of the part; null: the primary one
 begin
@@ -16,7 +18,7 @@ begin
       from recording_summary(r.id, conference) s;
   end if;
   return query
-    select (recording_shown(part, b, best.recording_sid)).*, (p.shown).*, (g.shown).*, (c.shown).*
+    select (recording_shown(r, part, b, best.recording_sid)).*, (p.shown).*, (g.shown).*, (c.shown).*
       from (select s.*, row_number() over (order by s.started_at, s.recording_sid) as n
               from recording_segment_shown s
              where s.recording_id = r.id and (conference is null or s.conference_sid = conference)) g

@@ -33,6 +33,14 @@ db_connection_close(struct db_connection *c)
 	c->nprepared = 0;
 }
 
+void
+db_connection_log(const struct db_connection *c, const char *what)
+{
+	const char *why = PQerrorMessage(c->conn);
+
+	log_warnx("%s: %.*s", what, (int)strcspn(why, "\n"), why);
+}
+
 enum err
 db_connection_open(struct db_connection *c)
 {
@@ -50,7 +58,7 @@ db_connection_open(struct db_connection *c)
 		PQsetErrorVerbosity(c->conn, PQERRORS_TERSE);
 		return OK;
 	}
-	log_warnx("cannot connect: %s", PQerrorMessage(c->conn));
+	db_connection_log(c, "cannot connect");
 	db_connection_close(c);
 	return ERR_UNAVAIL;
 }

@@ -30,6 +30,9 @@ enum err db_connection_open(struct db_connection *);
 /* Whatever is in flight may be done or not. */
 void db_connection_close(struct db_connection *);
 
+/* Log what has happened, and libpq's reason: the first line of it. */
+void db_connection_log(const struct db_connection *, const char *what);
+
 /* Is this function a prepared statement, of its own name? */
 bool db_connection_knows(const struct db_connection *, const char *fn);
 

@@ -1,6 +1,5 @@
 #include "sys/db_transaction.h"
 
-#include "base/log.h"
 #include "sys/db.h"
 #include "sys/db_connection.h"
 #include "sys/sqlstate.h"
@@ -162,7 +161,7 @@ judge(struct run *run)
 static void
 give_up(struct run *run)
 {
-	log_warnx("connection given up: %s", PQerrorMessage(run->c->conn));
+	db_connection_log(run->c, "connection given up");
 	db_connection_close(run->c);
 	for (size_t i = 0; i < run->n; i++) {
 		run->queries[i]->err = err_of(run->queries[i]->answer);

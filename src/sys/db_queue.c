@@ -178,16 +178,17 @@ bool
 db_queue_leave(struct db_queue *q, struct db_waiting *leader)
 {
 	struct db_waiting *w;
-	bool waits;
+	bool leads, waits;
 
 	pthread_mutex_lock(&q->lock);
 	q->broken_until_ms[leader->place] = clock_ms() + BROKEN_MS;
 	give_place(q, leader);
-	waits = q->leaders > 0;
+	leads = take_place(q, leader, clock_ms());
+	waits = !leads && q->leaders > 0;
 	if (waits)
 		enter_at(&q->first, leader);
-	while (!waits && (w = pop(q)) != NULL)
+	while (!leads && !waits && (w = pop(q)) != NULL)
 		wake(w, DB_DONE);
 	pthread_mutex_unlock(&q->lock);
-	return waits && wait_for(q, leader);
+	return leads || (waits && wait_for(q, leader));
 }

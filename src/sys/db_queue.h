@@ -70,8 +70,9 @@ void db_queue_pass(struct db_queue *, const struct db_waiting *leader);
 
 /*
  * The leader's place is broken: nobody leads there for a second, unless nobody
- * leads elsewhere. Returns as db_queue_enter() does; if nobody leads elsewhere,
- * all that wait are gone, undone, and so is the leader.
+ * leads elsewhere. It takes another place, or waits for one: this returns as
+ * db_queue_enter() does. If there is none, and nobody leads, all that wait are
+ * gone, undone, and so is the leader.
  */
 bool db_queue_leave(struct db_queue *, struct db_waiting *leader);
 

@@ -2,7 +2,7 @@
 -- counted now, whatever changes later.
 begin;
 \i t/sql/fixture.psql
-select plan(64);
+select plan(65);
 
 create function t.day(n integer) returns date language sql stable as $$ select current_date - n $$;
 create function t.noon(n integer) returns timestamptz language sql stable as $$ select t.day(n) + interval '12 hours' $$;
@@ -201,6 +201,11 @@ update data.coverage_day set counted_at = now() + interval '1 day' where day = t
 select ok(t.day(10) <> all (t.days()), 'what was counted in the future was counted by a wrong clock');
 call t.keep();
 select ok(t.day(10) = any (t.days()), 'it is counted again');
+insert into data.coverage_day (organization_id, day, counted_at) values (t.acme(), t.day(1), now() + interval '1 day');
+do 'begin perform api.coverage_keep(); end';
+update data.coverage_day set counted_at = greatest(counted_at, now()) where day = t.day(1) and counted_at > '-infinity';
+select ok(t.day(1) <> all (t.days()), 'and a day that is not over for a day is not kept, even when that time has come');
+delete from data.coverage_day where day = t.day(1);
 
 -- 5. A day that cannot be counted keeps no other from it.
 create function t.refused() returns trigger language plpgsql as $$ begin raise 'not this day'; end $$;

@@ -454,6 +454,35 @@ check_collision(const char *state, int connections, const char *what)
 	is_int(count(heard, B("b")), 2, "and only once");
 }
 
+static enum err
+call_alone(struct db *db, const char *name)
+{
+	struct caller c;
+
+	start(&c, db, name, LONG_MS);
+	pthread_join(c.thread, NULL);
+	return c.err;
+}
+
+/* One connection is lost, and cannot be made again; the other one is idle. */
+static void
+check_other(void)
+{
+	static const struct fake_postgres_error error = {.state = "53300"};
+	struct db *db = db_open_shared();
+	struct caller first;
+
+	fake_postgres_start(fixture_dir(), "wpbtdcz pbtdcz x - btdcz", &error);
+	start(&first, db, "first", LONG_MS);
+	is_int(call_alone(db, "second"), OK, "there are two connections");
+	fake_postgres_go_on();
+	pthread_join(first.thread, NULL);
+	is_int(call_alone(db, "third"), ERR_UNAVAIL, "one is lost");
+	is_int(call_alone(db, "fourth"), OK, "the other one does");
+	db_close(db);
+	ok(strchr(fake_postgres_stop(), '?') == NULL, "all of it was asked");
+}
+
 /* A group is held for longer than SLOW_MS of src/sys/db_lane.c. */
 static void
 check_slow(void)
@@ -578,6 +607,7 @@ check_shared(void)
 	check_late();
 	check_silence();
 	check_two();
+	check_other();
 	check_slow();
 	check_collision("55P03", 3, "one that collided, and one that did not");
 	check_collision(

@@ -11,11 +11,13 @@ declare
   newest constant date := (now() at time zone 'UTC')::date - 2;
   due    record;
 begin
+  -- A clock that was wrong counted these: not even later will that have been right.
+  update coverage_day d set counted_at = '-infinity' where d.counted_at > now();
   select d.* into due from (
     select x.organization_id, x.day from coverage_change x where x.day <= newest
     union
     select d.organization_id, d.day from coverage_day d
-     where d.day <= newest and (d.counted_at > now() or d.holds_until <= now())
+     where d.day <= newest and (d.counted_at = '-infinity' or d.holds_until <= now())
     union
     select o.id, g.day::date
       from organization o

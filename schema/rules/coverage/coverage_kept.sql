@@ -14,7 +14,7 @@ as $$
      and d.day between (first_at at time zone 'UTC')::date and (end_at at time zone 'UTC')::date
      and b.begins >= first_at and b.ends <= end_at
      -- A clock that was wrong counted days before they were over.
-     and d.counted_at <= now() and d.holds_until > now()
+     and d.counted_at between b.ends + interval '24 hours' and now() and d.holds_until > now()
      and not exists (
        select from data.coverage_change x where x.organization_id = organization and x.day = d.day)
 $$;

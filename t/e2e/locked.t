@@ -184,6 +184,27 @@ test('a locked call holds up its own callbacks only', async (t) => {
   });
 });
 
+test('those who change a locked call hold up nobody who asks for another', async () => {
+  const change = (callId, notes) => request(`/api/calls/${callId}`, {
+    method: 'PUT', as: 'token', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ notes }),
+  });
+  const [locked, other] = [sid('d-'), sid('d-')];
+  for (const callId of [locked, other]) assert.strictEqual((await change(callId, 'new')).status, 201);
+  const release = await holdLock(`select from data.call_record where id =
+    (select call_record_id from data.call_leg where sid = '${locked}') for update`);
+  const changes = ['one', 'two', 'three'].map((notes) => change(locked, notes));
+  try {
+    await until('they wait', () => rows(`select pid from pg_stat_activity
+      where usename = 'omnivox_call' and wait_event_type = 'Lock'`).length === 3);
+    const asked = await request(`/api/calls/${other}`, { as: 'token' });
+    assert.strictEqual(asked.status, 200);
+    assert.ok(asked.ms < NO_WAIT_MS, `it took ${asked.ms} ms`);
+  } finally {
+    await release();
+  }
+  assert.deepStrictEqual((await Promise.all(changes)).map(({ status }) => status), [200, 200, 200]);
+});
+
 test('no program has taken more connections than README.md says', () => {
   const held = rows(`select usename, count(*)::integer as n from pg_stat_activity
     where usename like 'omnivox\\_%' group by usename`);

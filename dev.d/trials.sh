@@ -61,6 +61,7 @@ soak() {
 
 mutations() {
   npm_packages
+  export OMNIVOX_PROCESSES=4 # some faults are races, which need many at once
   private_stack mutations 18743
   # shellcheck source=/dev/null
   (. "$state/env" && t/generator/mutations)

@@ -14,9 +14,9 @@
  * 413, 415: the body is too large, or not JSON. 502: Twilio refuses. 503:
  * Twilio was not asked. After both the same callId may be sent again.
  */
+#include <poll.h>
 #include <stddef.h>
 #include <string.h>
-#include <time.h>
 
 #include "app/call_record.h"
 #include "app/endpoint.h"
@@ -103,9 +103,7 @@ ask_twilio(struct request *r, const char **row, struct fetch_answer *answer)
 		    twilio_ms(r) < BUSY_MS + TWILIO_MS || stop_asked())
 			return;
 		/* No signal ends this sleep: stop.h blocks them here. */
-		nanosleep(&(struct timespec){BUSY_MS / 1000,
-		              BUSY_MS % 1000 * 1000000L},
-		    NULL);
+		poll(NULL, 0, BUSY_MS);
 	}
 }
 

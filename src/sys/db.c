@@ -22,27 +22,28 @@ struct db {
 	struct db_lane *slow; /* each alone; they wait for locks */
 };
 
-struct db *
-db_open(void)
+static struct db *
+open_lanes(struct db_lane *fast, struct db_lane *slow)
 {
-	struct db *db = calloc(1, sizeof(*db));
+	struct db *db = malloc(sizeof(*db));
 
 	if (db == NULL)
 		log_die("db_open: out of memory");
-	db->slow = db_lane_open(1, 1, NULL);
+	*db = (struct db){fast, slow};
 	return db;
+}
+
+struct db *
+db_open(void)
+{
+	return open_lanes(NULL, db_lane_open(1, 1, NULL));
 }
 
 struct db *
 db_open_shared(void)
 {
-	struct db *db = calloc(1, sizeof(*db));
-
-	if (db == NULL)
-		log_die("db_open_shared: out of memory");
-	db->fast = db_lane_open(2, DB_GROUP_MAX, FAST_OPTIONS);
-	db->slow = db_lane_open(2, 1, NULL);
-	return db;
+	return open_lanes(db_lane_open(2, DB_GROUP_MAX, FAST_OPTIONS),
+	    db_lane_open(2, 1, NULL));
 }
 
 void

@@ -112,9 +112,7 @@ is_told(const struct db_query *q)
 static void
 make_alone(struct db_waiting *w)
 {
-	PQclear(w->query->answer);
-	w->query->answer = NULL;
-	w->query->err = ERR_UNAVAIL;
+	db_query_reset(w->query);
 	w->alone = true;
 }
 
@@ -196,7 +194,7 @@ db_lane_execute(struct db_lane *lane, struct db_query *query, long deadline_ms)
 	struct db_waiting w = {.query = query, .deadline_ms = deadline_ms};
 	bool leads;
 
-	query->err = ERR_UNAVAIL;
+	db_query_reset(query);
 	sem_init(&w.wake, 0, 0);
 	leads = db_queue_enter(&lane->queue, &w);
 	while (leads && !lead(lane, &w))

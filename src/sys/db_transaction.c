@@ -14,6 +14,14 @@ struct run {
 	long deadline_ms;
 };
 
+void
+db_query_reset(struct db_query *q)
+{
+	PQclear(q->answer);
+	q->answer = NULL;
+	q->err = ERR_UNAVAIL;
+}
+
 static bool
 send_query(struct run *run, size_t i)
 {
@@ -130,14 +138,6 @@ read_all(struct run *run)
 	       PQtransactionStatus(run->c->conn) == PQTRANS_IDLE;
 }
 
-static void
-leave_unanswered(struct db_query *q)
-{
-	PQclear(q->answer);
-	q->answer = NULL;
-	q->err = ERR_UNAVAIL;
-}
-
 /* Only now it is known whether the transaction is committed. */
 static void
 judge(struct run *run)
@@ -150,7 +150,7 @@ judge(struct run *run)
 	}
 	for (size_t i = 0; i < run->n && !is_committed; i++) {
 		if (run->queries[i]->err == OK)
-			leave_unanswered(run->queries[i]);
+			db_query_reset(run->queries[i]);
 	}
 }
 
@@ -166,7 +166,7 @@ give_up(struct run *run)
 	for (size_t i = 0; i < run->n; i++) {
 		run->queries[i]->err = err_of(run->queries[i]->answer);
 		if (run->queries[i]->err == OK || run->n > 1)
-			leave_unanswered(run->queries[i]);
+			db_query_reset(run->queries[i]);
 	}
 }
 

@@ -29,6 +29,9 @@ struct db_query {
 	PGresult *answer;
 };
 
+/* Forget what has come of it, if anything: ERR_UNAVAIL without an answer. */
+void db_query_reset(struct db_query *);
+
 /*
  * Execute n queries, which have no answer yet, as one transaction on an open
  * connection.

@@ -226,6 +226,16 @@ start(struct caller *c, struct db *db, const char *name, long ms)
 		looks = is_asleep(c->tid) ? looks + 1 : 0;
 }
 
+static enum err
+call_alone(struct db *db, const char *name)
+{
+	struct caller c;
+
+	start(&c, db, name, LONG_MS);
+	pthread_join(c.thread, NULL);
+	return c.err;
+}
+
 #define B(name) "B f " name ",\\N\n"
 #define KEPT    PREPARED B("kept")
 #define FIRST   KEPT PREPARED B("first")
@@ -317,9 +327,11 @@ run_group(size_t i)
 	is_str(fake_postgres_stop(), groups[i].heard, "what was asked");
 }
 
-/* Rounds of n calls that waited for a first one. */
+/* Rounds of n calls that waited for a first one; in the first round these are
+ * held for so long. */
 static void
-run_rounds(const char *script, int rounds, int n, const char *what)
+run_rounds(
+    const char *script, int rounds, int n, useconds_t hold_us, const char *what)
 {
 	static const struct fake_postgres_error error = {.state = "PT404"};
 	struct db *db = db_open_shared();
@@ -335,6 +347,10 @@ run_rounds(const char *script, int rounds, int n, const char *what)
 		fake_postgres_go_on();
 		pthread_join(first.thread, NULL);
 		good += first.err == OK;
+		if (round == 0 && hold_us > 0) {
+			usleep(hold_us);
+			fake_postgres_go_on();
+		}
 		for (int j = 0; j < n; j++) {
 			pthread_join(followers[j].thread, NULL);
 			good += followers[j].err == OK;
@@ -351,7 +367,7 @@ static void
 check_late(void)
 {
 	struct db *db = db_open_shared();
-	struct caller kept, first, late, next;
+	struct caller kept, first, late;
 
 	fake_postgres_start(fixture_dir(), "kpbtdcz wpbtdcz btdcz", NULL);
 	keep_one(&kept, db);
@@ -362,9 +378,7 @@ check_late(void)
 	fake_postgres_go_on();
 	pthread_join(first.thread, NULL);
 	is_int(first.err, OK, "the one before is not harmed");
-	start(&next, db, "next", LONG_MS);
-	pthread_join(next.thread, NULL);
-	is_int(next.err, OK, "nor the one after");
+	is_int(call_alone(db, "next"), OK, "nor the one after");
 	let_go(&kept);
 	db_close(db);
 	is_str(fake_postgres_stop(), FIRST B("next"), "it was never sent");
@@ -454,16 +468,6 @@ check_collision(const char *state, int connections, const char *what)
 	is_int(count(heard, B("b")), 2, "and only once");
 }
 
-static enum err
-call_alone(struct db *db, const char *name)
-{
-	struct caller c;
-
-	start(&c, db, name, LONG_MS);
-	pthread_join(c.thread, NULL);
-	return c.err;
-}
-
 /* One connection is lost, and cannot be made again; the other one is idle. */
 static void
 check_other(void)
@@ -479,38 +483,6 @@ check_other(void)
 	pthread_join(first.thread, NULL);
 	is_int(call_alone(db, "third"), ERR_UNAVAIL, "one is lost");
 	is_int(call_alone(db, "fourth"), OK, "the other one does");
-	db_close(db);
-	ok(strchr(fake_postgres_stop(), '?') == NULL, "all of it was asked");
-}
-
-/* A group is held for longer than SLOW_MS of src/sys/db_lane.c. */
-static void
-check_slow(void)
-{
-	struct db *db = db_open_shared();
-	struct caller kept, first, followers[2];
-
-	fake_postgres_start(fixture_dir(),
-	    "kpbtdcz wpbtdcz wbtdcbtdcz wbtdcz btdcz btdcz", NULL);
-	keep_one(&kept, db);
-	for (int round = 0; round < 2; round++) {
-		start(&first, db, "first", LONG_MS);
-		for (int i = 0; i < 2; i++)
-			start(&followers[i], db, "a", LONG_MS);
-		fake_postgres_go_on();
-		pthread_join(first.thread, NULL);
-		if (round == 0) {
-			usleep(250000);
-			fake_postgres_go_on();
-		}
-		for (int i = 0; i < 2; i++) {
-			pthread_join(followers[i].thread, NULL);
-			is_int(followers[i].err, OK,
-			    round == 0 ? "a group that takes long"
-			               : "after it there are no groups");
-		}
-	}
-	let_go(&kept);
 	db_close(db);
 	ok(strchr(fake_postgres_stop(), '?') == NULL, "all of it was asked");
 }
@@ -534,9 +506,7 @@ check_refused(void)
 		pthread_join(followers[i].thread, NULL);
 		is_int(followers[i].err, ERR_UNAVAIL, "and there is no other");
 	}
-	start(&first, db, "next", LONG_MS);
-	pthread_join(first.thread, NULL);
-	is_int(first.err, OK, "later there is one");
+	is_int(call_alone(db, "next"), OK, "later there is one");
 	db_close(db);
 	is_str(fake_postgres_stop(),
 	    PREPARED B("first") "N\nN\nN\n" PREPARE B("next"),
@@ -601,14 +571,16 @@ check_shared(void)
 	run_rounds("kpbtdcz wpbtdcz "
 	           "btdcbtdcbtdcbtdcbtdcbtdcbtdcbtdc"
 	           "btdcbtdcbtdcbtdcbtdcbtdcbtdcbtdcz btdcbtdcz",
-	    1, MANY, "sixteen are a transaction at most");
+	    1, MANY, 0, "sixteen are a transaction at most");
 	run_rounds("kpbtdcz wpbtdcz btdcbez btdcz bez wbtdcz btdcz btdcz", 2, 2,
-	    "after a refusal there are no groups");
+	    0, "after a refusal there are no groups");
+	/* 250 ms: longer than SLOW_MS of src/sys/db_lane.c. */
+	run_rounds("kpbtdcz wpbtdcz wbtdcbtdcz wbtdcz btdcz btdcz", 2, 2,
+	    250000, "nor after one that took long");
 	check_late();
 	check_silence();
 	check_two();
 	check_other();
-	check_slow();
 	check_collision("55P03", 3, "one that collided, and one that did not");
 	check_collision(
 	    "0A000", 4, "one whose function has changed, and another");
